@@ -1,0 +1,108 @@
+/** What a codec makes of a vector. */
+export interface Encoded {
+  /** The bytes to send, in a buffer of their own. */
+  payload: Uint8Array<ArrayBuffer>;
+  /** Euclidean norm of the decoded vector. */
+  norm: number;
+  /** Euclidean norm of intended - decoded. */
+  residualNorm: number;
+}
+
+/**
+ * A way to write a flat vector of steps as bytes.
+ *
+ * Whatever the codec, every decoded value is a multiple of 2^-32 of magnitude at most 2^19, by
+ * arithmetic that is specified to the last bit (docs/wire-format.md). So payloads add up to the same
+ * model in any order, and an addition can be taken back exactly.
+ */
+export interface Codec {
+  /** Number that stands for the codec on the wire. */
+  readonly id: number;
+  /** Name for people. */
+  readonly name: string;
+  /** The description it was made from, with every default filled in. */
+  readonly spec: Required<CodecSpec>;
+
+  /**
+   * Encodes a vector; the same vector always gives the same bytes.
+   *
+   * Values beyond the limit of {@linkcode CodecOptions.maxAbs} saturate, and what is cut off goes to the residual.
+   *
+   * @param intended The step to send, float64, length n
+   * @param residual Receives intended - decoded, length n; it may be `intended` itself
+   * @returns The payload and the two norms
+   * @throws {CodecError} If a value is NaN or infinite (then the residual is untouched)
+   */
+  encode(intended: Float64Array, residual: Float64Array): Encoded;
+
+  /**
+   * Checks bytes from anyone. Takes O(n + payload length) time and no memory to speak of, whatever the bytes.
+   *
+   * @param payload The bytes, at any offset in their buffer
+   * @param n Length of the vector they should stand for
+   * @param maxAbs Largest magnitude allowed for one value; above 2^19 it is 2^19
+   * @throws {CodecError} If anything is malformed, not finite, off the grid or too large
+   */
+  check(payload: Uint8Array, n: number, maxAbs: number): void;
+
+  /**
+   * Adds a checked payload to a vector, or takes it back: `values += sign * decode(payload)`, exactly.
+   *
+   * The first n entries of `values` must be on the grid and below 2^20 in magnitude, none of them -0 (as
+   * {@linkcode toGrid} leaves them). Where the result is >= 2^20 training has diverged; the addition has been done in
+   * full and exactly, and the same call with the other sign restores every byte.
+   *
+   * @param payload Bytes that passed {@linkcode Codec.check}; others give wrong numbers
+   * @param values The model, float64, length n or more
+   * @param n Length of the vector the payload stands for
+   * @param sign 1 to add, -1 to take back
+   * @returns A bound on |value| over the entries touched, that is >= 2^20 if and only if one of them is
+   */
+  addTo(
+    payload: Uint8Array,
+    values: Float64Array,
+    n: number,
+    sign: 1 | -1,
+  ): number;
+
+  /**
+   * Decodes a checked payload.
+   *
+   * @param payload Bytes that passed {@linkcode Codec.check}
+   * @param out Receives the values, length n exactly
+   */
+  decode(payload: Uint8Array, out: Float64Array): void;
+}
+
+/** Dense float32 on the grid: 4 bytes a value, relative error 2^-24. */
+export interface Float32Spec {
+  /** Which codec. */
+  kind: "float32";
+}
+
+/** Dense int8 with a power-of-two scale for each block: about 1 byte a value. */
+export interface Int8Spec {
+  /** Which codec. */
+  kind: "int8";
+  /** Values that share a scale: a power of two from 16 to 32768. Default 256. */
+  block?: number;
+}
+
+/** The largest values only, by magnitude. */
+export interface TopKSpec {
+  /** Which codec. */
+  kind: "top-k";
+  /** Part of the values to send, in (0, 1]: k = ceil(fraction * n). */
+  fraction: number;
+  /** How the values that are sent are written. Default "int8", 2 to 3 bytes a value with its index; "float32" takes 5 to 6. */
+  values?: "int8" | "float32";
+}
+
+/** A codec in plain JSON, as it stands in a manifest. */
+export type CodecSpec = Float32Spec | Int8Spec | TopKSpec;
+
+/** What a codec must know besides its spec. */
+export interface CodecOptions {
+  /** Largest magnitude that {@linkcode Codec.encode} may send for one value. Default and at most 2^19. */
+  maxAbs?: number;
+}

@@ -1,0 +1,164 @@
+import { readFloat32, writeFloat32 } from "./bytes.ts";
+import type { Codec, CodecOptions, Encoded, Float32Spec } from "./codec.ts";
+import { CodecError } from "./errors.ts";
+import {
+  DIVERGED,
+  exactMagnitude,
+  MAX_VALUE,
+  maxMagnitude,
+  ROUNDING,
+} from "./grid.ts";
+import { toLimit } from "./limit.ts";
+
+// Values looked at together: small enough to be scanned again from the first-level cache when the sum of squares
+// leaves open whether one of them is too large.
+const BLOCK = 1024;
+
+/**
+ * Dense float32 values, each rounded to the grid. See {@linkcode Float32Spec}.
+ *
+ * A float32 of magnitude 2^-8 or more is on the grid as it is (its last bit weighs 2^-31 or more); below, a multiple of 2^-32
+ * has an integer below 2^24 and so is a float32. Rounding to the grid and then to float32 therefore ends on the grid.
+ */
+export class Float32Codec implements Codec {
+  /** Number on the wire. */
+  readonly id = 1;
+  /** Name for people. */
+  readonly name = "float32";
+  /** The description. */
+  readonly spec: Required<Float32Spec> = { kind: "float32" };
+  readonly #limit: number;
+
+  /**
+   * Creates the codec.
+   *
+   * @param options The largest magnitude to send
+   */
+  constructor(options: CodecOptions = {}) {
+    this.#limit = toLimit(options.maxAbs);
+  }
+
+  /** See {@linkcode Codec.encode}. */
+  encode(intended: Float64Array, residual: Float64Array): Encoded {
+    const n = intended.length;
+    const limit = this.#limit;
+    const sent = new Float32Array(n);
+    const fits = maxMagnitude(intended) <= limit;
+    let square = 0, rest = 0;
+    for (let i = 0; i < n; i++) {
+      const v = intended[i]!;
+      const near = fits ? v : Math.max(-limit, Math.min(limit, v));
+      const d = Math.fround((near + ROUNDING) - ROUNDING);
+      const r = v - d;
+      sent[i] = d;
+      residual[i] = r;
+      square += d * d;
+      rest += r * r;
+    }
+    return {
+      payload: writeFloat32(sent),
+      norm: Math.sqrt(square),
+      residualNorm: Math.sqrt(rest),
+    };
+  }
+
+  /** See {@linkcode Codec.check}. */
+  check(payload: Uint8Array, n: number, maxAbs: number): void {
+    if (payload.length !== 4 * n) {
+      throw new CodecError(
+        `Cannot read a float32 payload: it has ${payload.length} bytes, ${n} values take ${
+          4 * n
+        }`,
+      );
+    }
+    const limit = Math.min(maxAbs, MAX_VALUE);
+    const values = readFloat32(payload, 0, n);
+    for (let start = 0; start < n; start += BLOCK) {
+      const end = Math.min(n, start + BLOCK);
+      // NaN and infinities make `off` NaN.
+      let off = 0, square = 0;
+      for (let i = start; i < end; i++) {
+        const v = values[i]!;
+        const d = ((v + ROUNDING) - ROUNDING) - v;
+        off += d * d;
+        square += v * v;
+      }
+      if (off === 0 && square <= limit * limit) continue;
+      refuse(values, start, end, limit);
+    }
+  }
+
+  /** See {@linkcode Codec.addTo}. */
+  addTo(
+    payload: Uint8Array,
+    values: Float64Array,
+    n: number,
+    sign: 1 | -1,
+  ): number {
+    return addFloat32(readFloat32(payload, 0, n), values, n, sign);
+  }
+
+  /** See {@linkcode Codec.decode}. */
+  decode(payload: Uint8Array, out: Float64Array): void {
+    out.set(readFloat32(payload, 0, out.length));
+  }
+}
+
+function refuse(
+  values: Float32Array,
+  start: number,
+  end: number,
+  limit: number,
+): void {
+  for (let i = start; i < end; i++) {
+    const v = values[i]!;
+    if (Math.abs(v) <= limit && (v + ROUNDING) - ROUNDING === v) continue;
+    const why = !Number.isFinite(v)
+      ? "not finite"
+      : Math.abs(v) > limit
+      ? `larger than ${limit}`
+      : "no multiple of 2^-32";
+    throw new CodecError(
+      `Cannot read a float32 payload: value ${i} (${v}) is ${why}`,
+    );
+  }
+}
+
+function addFloat32(
+  sent: Float32Array,
+  values: Float64Array,
+  n: number,
+  sign: number,
+): number {
+  let bound = 0;
+  for (let start = 0; start < n; start += BLOCK) {
+    const end = Math.min(n, start + BLOCK);
+    const quads = start + ((end - start) & ~3);
+    // A running maximum would be a chain of dependent operations (1.2 ns a value); sums of squares are free beside
+    // the loads and stores, and decide nearly always. Rounding is monotone, so |v| >= 2^20 cannot hide in one.
+    let a = 0, b = 0;
+    for (let i = start; i < quads; i += 4) {
+      const p = values[i]! + sign * sent[i]!;
+      values[i] = p;
+      const q = values[i + 1]! + sign * sent[i + 1]!;
+      values[i + 1] = q;
+      const r = values[i + 2]! + sign * sent[i + 2]!;
+      values[i + 2] = r;
+      const s = values[i + 3]! + sign * sent[i + 3]!;
+      values[i + 3] = s;
+      a += p * p + q * q;
+      b += r * r + s * s;
+    }
+    for (let i = quads; i < end; i++) {
+      const p = values[i]! + sign * sent[i]!;
+      values[i] = p;
+      a += p * p;
+    }
+    const root = Math.sqrt(a + b);
+    bound = Math.max(
+      bound,
+      root < DIVERGED ? root : exactMagnitude(values, start, end),
+    );
+  }
+  return bound;
+}

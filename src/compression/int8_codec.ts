@@ -1,0 +1,205 @@
+import { readInt8 } from "./bytes.ts";
+import type { Codec, CodecOptions, Encoded, Int8Spec } from "./codec.ts";
+import { CodecError } from "./errors.ts";
+import { DIVERGED, exactMagnitude, MAX_VALUE, maxMagnitude } from "./grid.ts";
+import { toLimit } from "./limit.ts";
+
+// Scale byte b means 2^(b - 32): from the grid itself to 2^12, whose largest value, -128 * 2^12, is 2^19 in magnitude.
+const SCALES: number[] = Array.from({ length: 45 }, (_, b) => 2 ** (b - 32));
+const LAST_SCALE = SCALES.length - 1;
+
+/** Smallest and largest binary logarithm of a block. */
+const LOG_MIN = 4, LOG_MAX = 15;
+
+/**
+ * Dense int8 values with a power-of-two scale for each block. See {@linkcode Int8Spec}.
+ *
+ * Integers of 8 bits times 2^-32 or more are on the grid by construction. Every block takes the smallest scale
+ * at which its largest value fits, so the error of a value is at most half a scale, 1/127 of the block's largest.
+ */
+export class Int8Codec implements Codec {
+  /** Number on the wire. */
+  readonly id = 2;
+  /** Name for people. */
+  readonly name = "int8";
+  /** The description. */
+  readonly spec: Required<Int8Spec>;
+  readonly #limit: number;
+  readonly #log: number;
+
+  /**
+   * Creates the codec.
+   *
+   * @param spec The block length; it is written into each payload, so any int8 codec reads any int8 payload
+   * @param options The largest magnitude to send
+   * @throws {CodecError} If the block is no power of two from 16 to 32768
+   */
+  constructor(spec: Int8Spec = { kind: "int8" }, options: CodecOptions = {}) {
+    const block = spec.block ?? 256;
+    this.#log = Math.round(Math.log2(block));
+    if (
+      !(this.#log >= LOG_MIN && this.#log <= LOG_MAX &&
+        2 ** this.#log === block)
+    ) {
+      throw new CodecError(
+        `Cannot create an int8 codec: block is ${block}, it must be a power of two from 16 to 32768`,
+      );
+    }
+    this.spec = { kind: "int8", block };
+    this.#limit = toLimit(options.maxAbs);
+  }
+
+  /** See {@linkcode Codec.encode}. */
+  encode(intended: Float64Array, residual: Float64Array): Encoded {
+    const n = intended.length;
+    const block = 2 ** this.#log;
+    const blocks = Math.ceil(n / block);
+    const limit = this.#limit;
+    const payload = new Uint8Array(1 + blocks + n);
+    const sent = readInt8(payload, 1 + blocks, n);
+    payload[0] = this.#log;
+    // All scales first: a value that is not finite must be found before the residual is written.
+    let fits = true;
+    for (let k = 0, b = 0; k < blocks; k++) {
+      const most = exactMagnitude(
+        intended,
+        k * block,
+        Math.min(n, (k + 1) * block),
+      );
+      if (most === Infinity) maxMagnitude(intended);
+      fits &&= 2 * most <= limit;
+      const least = Math.min(limit, most);
+      // Neighbouring blocks have similar scales, so the search starts at the last one.
+      while (b > 0 && least < 127.5 * SCALES[b - 1]!) b--;
+      while (b < LAST_SCALE && least >= 127.5 * SCALES[b]!) b++;
+      payload[1 + k] = b;
+    }
+    let square = 0, rest = 0;
+    for (let k = 0; k < blocks; k++) {
+      const start = k * block, end = Math.min(n, start + block);
+      const scale = SCALES[payload[1 + k]!]!, inverse = 1 / scale;
+      const top = fits ? 127 : Math.min(127, Math.floor(limit * inverse));
+      for (let i = start; i < end; i++) {
+        const v = intended[i]!;
+        const near = Math.floor(v * inverse + 0.5);
+        const q = fits ? near : Math.max(-top, Math.min(top, near));
+        const d = q * scale;
+        const r = v - d;
+        sent[i] = q;
+        residual[i] = r;
+        square += d * d;
+        rest += r * r;
+      }
+    }
+    return { payload, norm: Math.sqrt(square), residualNorm: Math.sqrt(rest) };
+  }
+
+  /** See {@linkcode Codec.check}. */
+  check(payload: Uint8Array, n: number, maxAbs: number): void {
+    const log = payload[0] ?? 0;
+    if (log < LOG_MIN || log > LOG_MAX) {
+      throw new CodecError(
+        `Cannot read an int8 payload: the block logarithm is ${
+          payload[0]
+        }, it must be ${LOG_MIN} to ${LOG_MAX}`,
+      );
+    }
+    const block = 2 ** log, blocks = Math.ceil(n / block);
+    if (payload.length !== 1 + blocks + n) {
+      throw new CodecError(
+        `Cannot read an int8 payload: it has ${payload.length} bytes, ` +
+          `${n} values in blocks of ${block} take ${1 + blocks + n}`,
+      );
+    }
+    const limit = Math.min(maxAbs, MAX_VALUE);
+    const sent = readInt8(payload, 1 + blocks, n);
+    for (let k = 0; k < blocks; k++) {
+      const b = payload[1 + k]!;
+      const scale = SCALES[b];
+      if (scale === undefined) {
+        throw new CodecError(
+          `Cannot read an int8 payload: scale ${k} is ${b}, the largest is ${LAST_SCALE}`,
+        );
+      }
+      if (128 * scale <= limit) continue;
+      for (let i = k * block; i < Math.min(n, (k + 1) * block); i++) {
+        if (Math.abs(sent[i]!) * scale <= limit) continue;
+        throw new CodecError(
+          `Cannot read an int8 payload: value ${i} (${
+            sent[i]! * scale
+          }) is larger than ${limit}`,
+        );
+      }
+    }
+  }
+
+  /** See {@linkcode Codec.addTo}. */
+  addTo(
+    payload: Uint8Array,
+    values: Float64Array,
+    n: number,
+    sign: 1 | -1,
+  ): number {
+    const block = 2 ** payload[0]!, blocks = Math.ceil(n / block);
+    const sent = readInt8(payload, 1 + blocks, n);
+    let bound = 0;
+    for (let k = 0; k < blocks; k++) {
+      const start = k * block, end = Math.min(n, start + block);
+      const square = addInt8(
+        sent,
+        values,
+        start,
+        end,
+        sign * SCALES[payload[1 + k]!]!,
+      );
+      const root = Math.sqrt(square);
+      bound = Math.max(
+        bound,
+        root < DIVERGED ? root : exactMagnitude(values, start, end),
+      );
+    }
+    return bound;
+  }
+
+  /** See {@linkcode Codec.decode}. */
+  decode(payload: Uint8Array, out: Float64Array): void {
+    const n = out.length;
+    const block = 2 ** payload[0]!, blocks = Math.ceil(n / block);
+    const sent = readInt8(payload, 1 + blocks, n);
+    for (let k = 0; k < blocks; k++) {
+      const scale = SCALES[payload[1 + k]!]!;
+      const end = Math.min(n, (k + 1) * block);
+      for (let i = k * block; i < end; i++) out[i] = sent[i]! * scale;
+    }
+  }
+}
+
+// Adds one block; returns the sum of the squares of the results (see addFloat32 for why squares).
+function addInt8(
+  sent: Int8Array,
+  values: Float64Array,
+  start: number,
+  end: number,
+  scale: number,
+): number {
+  const quads = start + ((end - start) & ~3);
+  let a = 0, b = 0;
+  for (let i = start; i < quads; i += 4) {
+    const p = values[i]! + scale * sent[i]!;
+    values[i] = p;
+    const q = values[i + 1]! + scale * sent[i + 1]!;
+    values[i + 1] = q;
+    const r = values[i + 2]! + scale * sent[i + 2]!;
+    values[i + 2] = r;
+    const s = values[i + 3]! + scale * sent[i + 3]!;
+    values[i + 3] = s;
+    a += p * p + q * q;
+    b += r * r + s * s;
+  }
+  for (let i = quads; i < end; i++) {
+    const p = values[i]! + scale * sent[i]!;
+    values[i] = p;
+    a += p * p;
+  }
+  return a + b;
+}

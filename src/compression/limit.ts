@@ -1,0 +1,26 @@
+import { CodecError } from "./errors.ts";
+import { MAX_VALUE } from "./grid.ts";
+
+// Scratch to step a float32 down by one bit.
+const FLOAT = new Float32Array(1);
+const BITS = new Uint32Array(FLOAT.buffer);
+
+/**
+ * The largest float32 on the grid that is not above `maxAbs`.
+ *
+ * @param maxAbs Largest magnitude allowed, default and at most 2^19
+ * @returns The limit that encoders saturate at
+ * @throws {CodecError} If maxAbs is below 2^-32 or NaN: nothing but zero could be sent
+ */
+export function toLimit(maxAbs: number = MAX_VALUE): number {
+  const most = Math.min(maxAbs, MAX_VALUE);
+  if (!(most >= 2 ** -32)) {
+    throw new CodecError(
+      `Cannot create a codec: maxAbs is ${maxAbs}, it must be at least 2^-32`,
+    );
+  }
+  FLOAT[0] = most;
+  if (FLOAT[0] > most) BITS[0]!--;
+  // A float32 below 2^-8 has bits that the grid has not.
+  return Math.floor(FLOAT[0] * 2 ** 32) * 2 ** -32;
+}

@@ -1,0 +1,246 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
+import {
+  CodecError,
+  createCodec,
+  DIVERGED,
+  GRID,
+  MAX_VALUE,
+  maxPayloadLength,
+} from "../../src/compression/mod.ts";
+import { Random } from "../../src/random/mod.ts";
+import {
+  decode,
+  model,
+  nameOf,
+  norm,
+  replay,
+  seed,
+  specs,
+  steps,
+} from "./vectors.ts";
+
+const LENGTHS = [0, 1, 3, 255, 256, 257, 2500];
+
+for (const spec of specs) {
+  const codec = createCodec(spec);
+  const name = nameOf(spec);
+
+  Deno.test(`Codec ${name} accepts, decodes and measures what it encodes`, () => {
+    const random = new Random("codec", seed);
+    for (const n of LENGTHS) {
+      const intended = steps(random, n), residual = new Float64Array(n);
+      const encoded = codec.encode(intended, residual);
+      codec.check(encoded.payload, n, 1);
+      const decoded = decode(spec, encoded.payload, n);
+      for (let i = 0; i < n; i++) {
+        assert(
+          Number.isInteger(decoded[i]! / GRID),
+          `value ${i} off the grid: ${replay}`,
+        );
+        assertEquals(residual[i], intended[i]! - decoded[i]!, replay);
+        assertEquals(residual[i]! + decoded[i]!, intended[i], replay);
+      }
+      assertAlmostEquals(encoded.norm, norm(decoded), 1e-9, replay);
+      assertAlmostEquals(encoded.residualNorm, norm(residual), 1e-9, replay);
+      assert(encoded.payload.length <= maxPayloadLength(spec, n), replay);
+    }
+  });
+
+  Deno.test(`Codec ${name} gives the same bytes for the same vector, also in place`, () => {
+    const intended = steps(new Random("same", seed), 1000);
+    const first = codec.encode(intended, new Float64Array(1000));
+    const copy = intended.slice();
+    assertEquals(createCodec(spec).encode(copy, copy), first);
+    assertEquals(copy.length, 1000);
+  });
+
+  Deno.test(`Codec ${name} adds, and takes back to the last byte`, () => {
+    const random = new Random("undo", seed);
+    for (const n of LENGTHS) {
+      // The model also holds state behind the n trainable values, which must not be touched.
+      const values = model(random, n + 5), before = values.slice();
+      const { payload } = codec.encode(
+        steps(random, n, 10),
+        new Float64Array(n),
+      );
+      const decoded = decode(spec, payload, n);
+      const bound = codec.addTo(payload, values, n, 1);
+      for (let i = 0; i < n; i++) {
+        assertEquals(values[i], before[i]! + decoded[i]!, replay);
+      }
+      const touched = values.subarray(0, n).filter((_, i) => decoded[i] !== 0);
+      assert(touched.every((value) => Math.abs(value) <= bound), replay);
+      assert(bound < DIVERGED, replay);
+      codec.addTo(payload, values, n, -1);
+      assertEquals(
+        new Uint8Array(values.buffer),
+        new Uint8Array(before.buffer),
+        replay,
+      );
+    }
+  });
+
+  Deno.test(`Codec ${name} reaches the same bytes in any order of adding`, () => {
+    const random = new Random("order", seed);
+    const n = 600, start = model(random, n);
+    const payloads = Array.from(
+      { length: 20 },
+      () => codec.encode(steps(random, n), new Float64Array(n)).payload,
+    );
+    const first = start.slice();
+    for (const payload of payloads) codec.addTo(payload, first, n, 1);
+    for (let trial = 0; trial < 5; trial++) {
+      const other = start.slice();
+      const rest = payloads.slice();
+      while (rest.length > 0) {
+        const [payload] = rest.splice(random.below(rest.length), 1);
+        codec.addTo(payload!, other, n, 1);
+      }
+      assertEquals(
+        new Uint8Array(other.buffer),
+        new Uint8Array(first.buffer),
+        replay,
+      );
+    }
+  });
+
+  Deno.test(`Codec ${name} reads a payload at any offset of a larger buffer`, () => {
+    const n = 300;
+    const { payload } = codec.encode(
+      steps(new Random("offset", seed), n),
+      new Float64Array(n),
+    );
+    const expected = decode(spec, payload, n);
+    for (let offset = 0; offset < 9; offset++) {
+      const larger = new Uint8Array(payload.length + 16).fill(0xee);
+      larger.set(payload, offset);
+      const part = larger.subarray(offset, offset + payload.length);
+      codec.check(part, n, 1);
+      assertEquals(decode(spec, part, n), expected);
+      const values = new Float64Array(n);
+      codec.addTo(part, values, n, 1);
+      assertEquals(values, expected);
+    }
+  });
+
+  Deno.test(`Codec ${name} saturates at maxAbs and leaves the rest in the residual`, () => {
+    for (const maxAbs of [MAX_VALUE, 1, 0.3, 1e-9]) {
+      const limited = createCodec(spec, { maxAbs });
+      const intended = new Float64Array(64).fill(maxAbs / 3);
+      intended[5] = 1e300;
+      intended[6] = -2.5 * maxAbs;
+      intended[7] = maxAbs;
+      const residual = new Float64Array(64);
+      const { payload } = limited.encode(intended, residual);
+      limited.check(payload, 64, maxAbs);
+      const decoded = decode(spec, payload, 64);
+      assert(decoded[5]! > 0.5 * maxAbs - GRID && decoded[5]! <= maxAbs);
+      for (let i = 0; i < 64; i++) {
+        assertEquals(residual[i], intended[i]! - decoded[i]!);
+      }
+    }
+  });
+
+  Deno.test(`Codec ${name} encodes nothing that is not finite and leaves the residual alone`, () => {
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      const intended = new Float64Array(700).fill(0.25),
+        residual = new Float64Array(700).fill(7);
+      intended[600] = bad;
+      const error = assertThrows(
+        () => codec.encode(intended, residual),
+        CodecError,
+      );
+      assert(
+        error.message.includes(`value 600 of 700 is ${bad}`),
+        error.message,
+      );
+      assertEquals(residual, new Float64Array(700).fill(7));
+    }
+  });
+
+  Deno.test(`Codec ${name} reports divergence exactly, and it can be taken back`, () => {
+    const n = 2000;
+    const intended = new Float64Array(n);
+    intended[1234] = 2 ** 18;
+    const { payload } = codec.encode(intended, new Float64Array(n));
+    for (const side of [1, -1]) {
+      const values = new Float64Array(n).fill(DIVERGED / 2);
+      values[1234] = side * (DIVERGED - 2 ** 18) - (side > 0 ? GRID : 0);
+      const before = values.slice();
+      if (side > 0) {
+        assert(codec.addTo(payload, values, n, 1) < DIVERGED);
+        codec.addTo(payload, values, n, -1);
+        values[1234] = values[1234]! + GRID;
+        before[1234] = values[1234]!;
+        assert(codec.addTo(payload, values, n, 1) >= DIVERGED);
+        codec.addTo(payload, values, n, -1);
+      } else {
+        assert(codec.addTo(payload, values, n, -1) >= DIVERGED);
+        codec.addTo(payload, values, n, 1);
+      }
+      assertEquals(
+        new Uint8Array(values.buffer),
+        new Uint8Array(before.buffer),
+      );
+    }
+  });
+}
+
+Deno.test("Codec float32 is within half an ulp or half a grid step", () => {
+  const random = new Random("error", seed);
+  const intended = steps(random, 3000, 100), residual = new Float64Array(3000);
+  createCodec({ kind: "float32" }).encode(intended, residual);
+  for (let i = 0; i < 3000; i++) {
+    const most = Math.max(Math.abs(intended[i]!) * 2 ** -24, GRID / 2);
+    // Rounding to the grid and then to float32 rounds twice.
+    assert(
+      Math.abs(residual[i]!) <= most + GRID / 2,
+      `value ${i}: ${intended[i]}, ${replay}`,
+    );
+  }
+});
+
+Deno.test("Codec int8 is within half a scale, the scale within 1/63 of the block's largest", () => {
+  const random = new Random("error", seed);
+  const intended = steps(random, 3000, 100), residual = new Float64Array(3000);
+  createCodec({ kind: "int8", block: 16 }).encode(intended, residual);
+  for (let start = 0; start < 3000; start += 16) {
+    const largest = Math.max(
+      ...intended.subarray(start, start + 16).map(Math.abs),
+    );
+    const most = Math.max(largest / 63.5 / 2, GRID / 2);
+    for (let i = start; i < Math.min(3000, start + 16); i++) {
+      assert(
+        Math.abs(residual[i]!) <= most,
+        `value ${i}: ${intended[i]}, ${replay}`,
+      );
+    }
+  }
+});
+
+Deno.test("createCodec() says what is wrong with a spec", () => {
+  const message = (spec: unknown) =>
+    // deno-lint-ignore no-explicit-any
+    assertThrows(() => createCodec(spec as any), CodecError).message;
+  assert(message({ kind: "int4" }).includes('kind is "int4"'));
+  assert(message(undefined).includes("kind is undefined"));
+  assert(message({ kind: "int8", block: 100 }).includes("block is 100"));
+  assert(message({ kind: "int8", block: 8 }).includes("block is 8"));
+  assert(message({ kind: "top-k", fraction: 0 }).includes("fraction is 0"));
+  assert(message({ kind: "top-k", fraction: NaN }).includes("fraction is NaN"));
+  assert(
+    message({ kind: "top-k", fraction: 0.1, values: "int4" }).includes(
+      'values is "int4"',
+    ),
+  );
+  assertThrows(
+    () => createCodec({ kind: "float32" }, { maxAbs: 0 }),
+    CodecError,
+    "maxAbs is 0",
+  );
+});
