@@ -1,0 +1,170 @@
+import type { FeedTail } from "./admission.ts";
+import type { FeedId } from "./feed_id.ts";
+import type { Update, UpdateHeader } from "./update.ts";
+
+/** A place in a feed: its header says the count, and everything cumulative up to there. */
+export interface FeedHead {
+  /** The last entry's header. */
+  readonly header: UpdateHeader;
+  /** Its bytes with signature. */
+  readonly headerBytes: Uint8Array;
+  /** Its hash. */
+  readonly hash: Uint8Array;
+}
+
+/** Why a feed takes no more entries. */
+export interface FeedEnd {
+  /** The first number that is not admissible. */
+  readonly seq: number;
+  /** What is wrong with it. */
+  readonly reason: string;
+  /** Signed updates that show it: the inadmissible one, or the two branches of a fork where both are at hand. */
+  readonly evidence: readonly Update[];
+}
+
+/** Bytes that a replica's feeds hold together. */
+export interface MemoryUse {
+  /** Admitted entries kept to serve others. */
+  retained: number;
+  /** Entries held until their turn. */
+  early: number;
+}
+
+/** The log of one incarnation's updates, as far as this replica has it. */
+export class Feed implements FeedTail {
+  /** Its name. */
+  readonly id: FeedId;
+  /** The publisher's key. */
+  readonly publicKey: Uint8Array;
+  /** The publisher's incarnation. */
+  readonly incarnation: number;
+  /** Last entry admitted. */
+  admitted: FeedHead | undefined;
+  /** Last entry folded into the model. */
+  folded: FeedHead | undefined;
+  /** Set where the feed was found inadmissible. */
+  ended: FeedEnd | undefined;
+  /** First entry still retained; count + 1 where none is. */
+  first = 1;
+  readonly #entries = new Map<number, Update>();
+  readonly #early = new Map<number, Update>();
+  readonly #memory: MemoryUse;
+
+  /** An empty feed of the publisher of `header`, which counts its bytes in `memory`. */
+  constructor(id: FeedId, header: UpdateHeader, memory: MemoryUse) {
+    this.#memory = memory;
+    this.id = id;
+    this.publicKey = header.publicKey;
+    this.incarnation = header.incarnation;
+  }
+
+  /** Entries admitted, without gap. */
+  get count(): number {
+    return this.admitted?.header.seq ?? 0;
+  }
+
+  /** Entries folded into the model. */
+  get foldedCount(): number {
+    return this.folded?.header.seq ?? 0;
+  }
+
+  /** Hash of the last admitted entry. */
+  get head(): Uint8Array | undefined {
+    return this.admitted?.hash;
+  }
+
+  /** Numbers of the entries held until their turn. */
+  get early(): readonly number[] {
+    return [...this.#early.keys()];
+  }
+
+  /** A retained entry. */
+  get(seq: number): Update | undefined {
+    return this.#entries.get(seq);
+  }
+
+  /** The entry with this number, retained or held early. */
+  find(seq: number): Update | undefined {
+    return this.#entries.get(seq) ?? this.#early.get(seq);
+  }
+
+  /** Hash of an entry, where it is still known. */
+  hashAt(seq: number): Uint8Array | undefined {
+    if (seq === this.count) return this.head;
+    if (seq === this.foldedCount) return this.folded?.hash;
+    // An entry forgotten right before the first retained one is named by it.
+    return this.find(seq)?.hash ??
+      this.#entries.get(seq + 1)?.header.predecessor;
+  }
+
+  /** Appends the next entry. */
+  append(update: Update): void {
+    this.#entries.set(update.header.seq, update);
+    this.#memory.retained += updateBytes(update);
+    this.admitted = headOf(update);
+  }
+
+  /** Keeps an entry until its turn comes. */
+  hold(update: Update): void {
+    this.#early.set(update.header.seq, update);
+    this.#memory.early += updateBytes(update);
+  }
+
+  /** Takes a held entry out. */
+  takeEarly(seq: number): Update | undefined {
+    const update = this.#early.get(seq);
+    if (update === undefined) return undefined;
+    this.#early.delete(seq);
+    this.#memory.early -= updateBytes(update);
+    return update;
+  }
+
+  /** Takes note of an inadmissible entry; held entries from there on are dropped. */
+  end(end: FeedEnd): void {
+    if (this.ended !== undefined && this.ended.seq <= end.seq) return;
+    this.ended = end;
+    for (const seq of this.early) if (seq >= end.seq) this.takeEarly(seq);
+  }
+
+  /** Drops retained entries up to `upTo`, but none that is not folded. */
+  forget(upTo: number): void {
+    const last = Math.min(upTo, this.foldedCount);
+    for (; this.first <= last; this.first++) this.#drop(this.first);
+  }
+
+  /** Takes the last admitted entry off again; the one before it must be retained. */
+  unappend(): void {
+    const before = this.#entries.get(this.count - 1);
+    this.#drop(this.count);
+    this.admitted = before && headOf(before);
+  }
+
+  /** Jumps to a head learnt from a snapshot; entries on this side of a gap are dropped. */
+  jump(head: FeedHead): void {
+    const count = head.header.seq;
+    for (const seq of this.early) if (seq <= count) this.takeEarly(seq);
+    if (count > this.count) {
+      for (; this.first <= this.count; this.first++) this.#drop(this.first);
+      this.first = count + 1;
+      this.admitted = head;
+    }
+    if (count > this.foldedCount) this.folded = head;
+  }
+
+  #drop(seq: number): void {
+    const update = this.#entries.get(seq);
+    if (update === undefined) return;
+    this.#entries.delete(seq);
+    this.#memory.retained -= updateBytes(update);
+  }
+}
+
+/** The update without its payload, which may then be forgotten. */
+export function headOf({ header, headerBytes, hash }: Update): FeedHead {
+  return { header, headerBytes, hash };
+}
+
+/** Memory that an update stands for. */
+export function updateBytes(update: Update): number {
+  return update.payload.length + update.headerBytes.length;
+}

@@ -1,0 +1,196 @@
+import {
+  type Admission,
+  type AdmissionRules,
+  admit,
+  admitNext,
+} from "./admission.ts";
+import {
+  Feed,
+  type FeedEnd,
+  type FeedHead,
+  type MemoryUse,
+  updateBytes,
+} from "./feed.ts";
+import type { FeedId } from "./feed_id.ts";
+import type { Update } from "./update.ts";
+
+/** How much is held for others and for later. */
+export interface FeedLimits {
+  /** Entries held ahead of their turn, for each feed; default 256. */
+  readonly earlyEntries?: number;
+  /** Bytes held ahead of their turn, over all feeds; default 64 MiB. */
+  readonly earlyBytes?: number;
+  /** Feeds; default 16,384. */
+  readonly feeds?: number;
+}
+
+/** What became of an update, and of those that waited for it. */
+export type Received = Admission & {
+  /** Entries that became foldable: this one and held ones that followed. */
+  readonly admitted: number;
+  /** Set where this call ended the feed. */
+  readonly ended?: FeedEnd;
+};
+
+/** All feeds that a replica has seen: takes updates in any order, keeps them in each feed's own. */
+export class Feeds {
+  readonly #rules: AdmissionRules;
+  readonly #limits: Required<FeedLimits>;
+  readonly #feeds = new Map<FeedId, Feed>();
+  readonly #memory: MemoryUse = { retained: 0, early: 0 };
+
+  /** No feeds yet. */
+  constructor(rules: AdmissionRules, limits: FeedLimits = {}) {
+    this.#rules = rules;
+    this.#limits = {
+      earlyEntries: 256,
+      earlyBytes: 2 ** 26,
+      feeds: 2 ** 14,
+      ...limits,
+    };
+  }
+
+  /** Bytes of updates retained to serve others, and held until their turn. */
+  get bytes(): number {
+    return this.#memory.retained + this.#memory.early;
+  }
+
+  /** A feed, if it was seen. */
+  get(id: FeedId): Feed | undefined {
+    return this.#feeds.get(id);
+  }
+
+  /** All feeds, in order of appearance. */
+  values(): IterableIterator<Feed> {
+    return this.#feeds.values();
+  }
+
+  /** Takes an update from anyone: appends it to its feed, holds it until its turn, or says what is wrong with it. */
+  receive(update: Update): Received {
+    return this.#take(
+      update,
+      admit(this.#rules, this.#feeds.get(update.feed), update),
+    );
+  }
+
+  /** Takes an update that this process signed itself, whose signature need not be checked again. */
+  append(update: Update): Received {
+    const feed = this.#feeds.get(update.feed);
+    if (
+      update.header.seq !== (feed?.count ?? 0) + 1 || feed?.ended !== undefined
+    ) {
+      return this.receive(update);
+    }
+    return this.#take(update, admitNext(this.#rules, feed, update));
+  }
+
+  #take(update: Update, admission: Admission): Received {
+    const { kind } = admission;
+    if (kind !== "next" && kind !== "early" && kind !== "refused") {
+      return { ...admission, admitted: 0 };
+    }
+    let feed = this.#feeds.get(update.feed);
+    if (feed === undefined) {
+      if (this.#feeds.size >= this.#limits.feeds) {
+        const reason = `No more than ${this.#limits.feeds} feeds are taken`;
+        return { kind: "invalid", reason, admitted: 0 };
+      }
+      feed = new Feed(update.feed, update.header, this.#memory);
+      this.#feeds.set(update.feed, feed);
+    }
+    if (kind === "refused") {
+      return {
+        ...admission,
+        admitted: 0,
+        ...end(feed, update, admission.reason),
+      };
+    }
+    if (kind === "early") {
+      this.#hold(feed, update);
+      return { ...admission, admitted: 0 };
+    }
+    feed.append(update);
+    const drained = this.#drain(feed);
+    return { ...admission, ...drained, admitted: drained.admitted + 1 };
+  }
+
+  /** What does not fit is dropped, the entry furthest ahead first: catch-up brings it again. */
+  #hold(feed: Feed, update: Update): void {
+    feed.hold(update);
+    const { earlyEntries, earlyBytes } = this.#limits;
+    while (
+      feed.early.length > earlyEntries || this.#memory.early > earlyBytes
+    ) {
+      const furthest = Math.max(...feed.early);
+      feed.takeEarly(furthest);
+      if (furthest === update.header.seq) return;
+    }
+  }
+
+  #drain(feed: Feed): { admitted: number; ended?: FeedEnd } {
+    for (let admitted = 0;; admitted++) {
+      const update = feed.takeEarly(feed.count + 1);
+      if (update === undefined) return { admitted };
+      const next = admitNext(this.#rules, feed, update);
+      if (next.kind === "refused") {
+        return { admitted, ...end(feed, update, next.reason) };
+      }
+      feed.append(update);
+    }
+  }
+
+  /** Moves a feed to a head learnt from a snapshot; held entries that follow it are admitted. */
+  jump(id: FeedId, head: FeedHead): Feed {
+    let feed = this.#feeds.get(id);
+    if (feed === undefined) {
+      feed = new Feed(id, head.header, this.#memory);
+      this.#feeds.set(id, feed);
+    }
+    feed.jump(head);
+    this.#drain(feed);
+    return feed;
+  }
+
+  /** See Replica.missing(). */
+  missing(
+    counts: ReadonlyMap<FeedId, number>,
+    limitBytes: number,
+  ): Update[] | "beyond horizon" {
+    const pending: { feed: Feed; next: number }[] = [];
+    for (const feed of this.#feeds.values()) {
+      const next = (counts.get(feed.id) ?? 0) + 1;
+      if (next > feed.count) continue;
+      if (next < feed.first) return "beyond horizon";
+      pending.push({ feed, next });
+    }
+    const updates: Update[] = [];
+    let bytes = 0;
+    for (
+      let turn = pending;
+      turn.length > 0;
+      turn = turn.filter((p) => p.next <= p.feed.count)
+    ) {
+      for (const place of turn) {
+        const update = place.feed.get(place.next++)!;
+        bytes += updateBytes(update);
+        if (bytes > limitBytes && updates.length > 0) return updates;
+        updates.push(update);
+      }
+    }
+    return updates;
+  }
+}
+
+function end(feed: Feed, update: Update, reason: string): { ended?: FeedEnd } {
+  const { seq } = update.header;
+  const other = feed.find(seq);
+  const before = feed.ended;
+  feed.end({
+    seq,
+    reason,
+    evidence: other === undefined ? [update] : [other, update],
+  });
+  return feed.ended === before || feed.ended === undefined
+    ? {}
+    : { ended: feed.ended };
+}

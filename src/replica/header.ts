@@ -1,0 +1,103 @@
+import type { ByteReader } from "./byte_reader.ts";
+import { ByteWriter } from "./byte_writer.ts";
+import { WireError } from "./errors.ts";
+import { FORMAT_VERSION, Kind, MAX_SIGNS } from "./limits.ts";
+import type { UpdateHeader } from "./update.ts";
+
+/** Bytes of a signature, at the end of every signed thing. */
+export const SIGNATURE_LENGTH = 64;
+
+/** The header's bytes up to the signature, as docs/wire-format.md lays them out. */
+export function writeHeader(header: UpdateHeader): Uint8Array {
+  if (header.signs.length > MAX_SIGNS) {
+    throw new RangeError(
+      `Cannot write header: ${header.signs.length} bytes of signs, at most ${MAX_SIGNS} fit`,
+    );
+  }
+  const out = new ByteWriter(320 + header.signs.length).u8(Kind.update).u8(
+    FORMAT_VERSION,
+  )
+    .raw(header.publicKey, 32).u64(header.incarnation).u32(header.seq).raw(
+      header.predecessor,
+      32,
+    );
+  const previous = header.previousFeed;
+  if (previous === undefined) out.u8(0);
+  else out.u8(1).feed(previous.feed).u32(previous.count);
+  return out.u32(header.round).u32(header.epoch).i32(header.unit).u32(
+    header.units,
+  )
+    .u64(header.cumulativeUnits).raw(header.clockDigest, 8)
+    .f64(header.weight).f64(header.norm).f64(header.cumulativeNorm).f64(
+      header.residualNorm,
+    )
+    .f64(header.loss).f64(header.computeMs)
+    .u8(header.codec).u32(header.payloadLength).raw(header.payloadHash, 32)
+    .big64(header.fingerprint).u32(header.signs.length).raw(header.signs)
+    .finish();
+}
+
+/** Reads a header and its signature from where the reader stands; throws a WireError. */
+export function readHeader(reader: ByteReader): UpdateHeader {
+  if (reader.u8() !== Kind.update) {
+    throw new WireError("Cannot read header: not an update");
+  }
+  readVersion(reader);
+  const publicKey = reader.raw(32);
+  const incarnation = reader.u64();
+  const seq = reader.u32();
+  const predecessor = reader.raw(32);
+  const hasPrevious = reader.u8();
+  if (seq === 0 || hasPrevious > 1 || (hasPrevious === 1 && seq !== 1)) {
+    throw new WireError(
+      `Cannot read header: entry ${seq} with predecessor flag ${hasPrevious}`,
+    );
+  }
+  const previous = hasPrevious === 1
+    ? { previousFeed: { feed: reader.feed(), count: reader.u32() } }
+    : {};
+  const header = {
+    publicKey,
+    incarnation,
+    seq,
+    predecessor,
+    ...previous,
+    round: reader.u32(),
+    epoch: reader.u32(),
+    unit: reader.i32(),
+    units: reader.u32(),
+    cumulativeUnits: reader.u64(),
+    clockDigest: reader.raw(8),
+    weight: reader.f64(),
+    norm: reader.f64(),
+    cumulativeNorm: reader.f64(),
+    residualNorm: reader.f64(),
+    loss: reader.f64(),
+    computeMs: reader.f64(),
+    codec: reader.u8(),
+    payloadLength: reader.u32(),
+    payloadHash: reader.raw(32),
+    fingerprint: reader.big64(),
+    signs: readSigns(reader),
+  };
+  reader.raw(SIGNATURE_LENGTH);
+  return header;
+}
+
+function readSigns(reader: ByteReader): Uint8Array {
+  const length = reader.u32();
+  if (length > MAX_SIGNS) {
+    throw new WireError(`Cannot read header: ${length} bytes of signs`);
+  }
+  return reader.raw(length);
+}
+
+/** Reads the version byte; throws a WireError that says which is spoken here. */
+export function readVersion(reader: ByteReader): void {
+  const version = reader.u8();
+  if (version !== FORMAT_VERSION) {
+    throw new WireError(
+      `Cannot read format version ${version}: this peer speaks version ${FORMAT_VERSION}`,
+    );
+  }
+}

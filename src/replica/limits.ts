@@ -1,0 +1,20 @@
+/** Version of every format in docs/wire-format.md; the second byte of a frame. */
+export const FORMAT_VERSION = 1;
+
+/** First byte of what travels. */
+export const Kind = { update: 1, status: 2, snapshot: 3, clock: 4 } as const;
+
+/** Most bytes of ordering signs in one header: 524,288 pairs. */
+export const MAX_SIGNS: number = 64 * 1024;
+
+/** Most clock entries in one status. */
+export const MAX_STATUS_ENTRIES: number = 16 * 1024;
+
+/** Most bytes of UTF-8 in a status's stop reason. */
+export const MAX_STOP_REASON = 512;
+
+/** Most validation metrics in one status. */
+export const MAX_METRICS = 64;
+
+/** Most feeds in a clock or a snapshot. */
+export const MAX_FEEDS: number = 64 * 1024;

@@ -1,0 +1,89 @@
+/**
+ * The exact, order-free sum that every peer keeps, and all that makes it trustworthy: feeds (logs of signed updates),
+ * the clock, admission, fingerprints, snapshots, and the wire format of docs/wire-format.md.
+ *
+ * @module
+ */
+export {
+  type Admission,
+  type AdmissionRules,
+  admit,
+  admitNext,
+  DEFAULT_MAX_ABS,
+  type FeedTail,
+} from "./admission.ts";
+export type {
+  Codec,
+  CodecSpec,
+  Encoded,
+  Float32Spec,
+  Int8Spec,
+  TopKSpec,
+} from "../compression/mod.ts";
+export { Clock, type ClockEntry } from "./clock.ts";
+export {
+  DivergedError,
+  type Divergence,
+  ManifestError,
+  PayloadError,
+  SnapshotError,
+  WireError,
+} from "./errors.ts";
+export { Feed, type FeedEnd, type FeedHead, type MemoryUse } from "./feed.ts";
+export { type FeedId, feedIdOf } from "./feed_id.ts";
+export type { FeedLimits, Received } from "./feeds.ts";
+export {
+  FeedWriter,
+  type FeedWriterOptions,
+  type UpdateContent,
+} from "./feed_writer.ts";
+export { Fingerprint } from "./fingerprint.ts";
+export { gridValues } from "./grid.ts";
+export { hashOf } from "./hash.ts";
+export { equalBytes, fromHex, toHex } from "./hex.ts";
+export {
+  type Signer,
+  signerFromSeed,
+  type Verify,
+  verifySignature,
+} from "./identity.ts";
+export { type Layout, layoutLength } from "./layout.ts";
+export {
+  canonicalJson,
+  type Json,
+  type Manifest,
+  manifestDifferences,
+  manifestHash,
+} from "./manifest.ts";
+export {
+  addPayload,
+  checkPayload,
+  decodePayload,
+  encodePayload,
+  payloadCodec,
+  type PayloadOptions,
+} from "./payload.ts";
+export { Replica, type ReplicaOptions } from "./replica.ts";
+export type {
+  ClockCount,
+  Status,
+  StatusFields,
+  StatusFlags,
+  Validation,
+} from "./status.ts";
+export { decodeStatus, encodeStatus, verifyStatus } from "./status_frame.ts";
+export type {
+  PreviousFeed,
+  Update,
+  UpdateFields,
+  UpdateHeader,
+} from "./update.ts";
+export {
+  decodeFrame,
+  decodeHeader,
+  decodeUpdate,
+  encodeUpdate,
+  type Frame,
+  frameOfUpdate,
+  verifyHeader,
+} from "./wire.ts";

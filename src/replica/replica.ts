@@ -1,0 +1,299 @@
+import { DIVERGED } from "../compression/mod.ts";
+import type { AdmissionRules } from "./admission.ts";
+import { addTail, tailOver } from "./adoption.ts";
+import { audit } from "./audit.ts";
+import { Clock } from "./clock.ts";
+import { DivergedError } from "./errors.ts";
+import { type Feed, type FeedHead, headOf } from "./feed.ts";
+import type { FeedId } from "./feed_id.ts";
+import { type FeedLimits, Feeds, type Received } from "./feeds.ts";
+import { Fingerprint } from "./fingerprint.ts";
+import { firstBeyond, gridValues } from "./grid.ts";
+import { hashOf } from "./hash.ts";
+import { toHex } from "./hex.ts";
+import { layoutLength } from "./layout.ts";
+import { addPayload, payloadCodec } from "./payload.ts";
+import { decodeSnapshot, encodeSnapshot } from "./snapshot.ts";
+import type { Update } from "./update.ts";
+
+/** What a replica is made of. */
+export interface ReplicaOptions {
+  /** What the manifest says about updates. */
+  readonly rules: AdmissionRules;
+  /** x0, one value for each coordinate of the layout; rounded to the grid. */
+  readonly start: ArrayLike<number>;
+  /** Bounds on memory. */
+  readonly limits?: FeedLimits;
+}
+
+/**
+ * One peer's copy of the model: x = x0 + the sum of all updates folded so far, exact and therefore independent of
+ * their order. Replicas with equal clocks hold equal bytes.
+ *
+ * Receiving and folding are two steps: what is received can be served to others at once, and is folded when the peer
+ * has a moment.
+ *
+ * @example
+ * ```ts
+ * import { createCodec } from "../compression/mod.ts";
+ * import { encodePayload, FeedWriter, Replica, signerFromSeed, verifySignature } from "./mod.ts";
+ *
+ * const layout = { trainable: 2, state: 0 };
+ * const rules = { manifestHash: new Uint8Array(32), layout, codecs: [1], maxPayloadLength: 8, verify: verifySignature };
+ * const replica = new Replica({ rules, start: [1, 2] });
+ *
+ * const writer = new FeedWriter({
+ *   signer: signerFromSeed(new Uint8Array(32)),
+ *   incarnation: 1,
+ *   manifestHash: rules.manifestHash,
+ *   fingerprint: replica.fingerprints,
+ * });
+ * const codec = createCodec({ kind: "float32" });
+ * const encoded = codec.encode(new Float64Array([0.5, -0.5]), new Float64Array(2));
+ * const update = writer.write({ ...encoded, codec: codec.id, payload: encodePayload(encoded, { layout }) });
+ *
+ * replica.receive(update);
+ * replica.fold(update.feed);
+ * console.assert(replica.values[0] === 1.5);
+ * ```
+ */
+export class Replica {
+  /** What the manifest says about updates. */
+  readonly rules: AdmissionRules;
+  /** x as it is now; read it, never write it. The array stays the same for the replica's life. */
+  readonly values: Float64Array;
+  /** What has been folded. Read it only. */
+  readonly clock: Clock = new Clock();
+  readonly #feeds: Feeds;
+  readonly #unfolded = new Set<FeedId>();
+  readonly #fingerprint: Fingerprint;
+  readonly #start: bigint;
+  #units = 0;
+
+  /**
+   * A replica that has folded nothing.
+   *
+   * @throws {DivergedError} where a starting value is not finite or reaches 2^20
+   * @throws {RangeError} where there are not as many values as the layout has coordinates
+   */
+  constructor({ rules, start, limits }: ReplicaOptions) {
+    if (start.length !== layoutLength(rules.layout)) {
+      throw new RangeError(
+        `Cannot create replica: ${start.length} starting values, the layout has ${
+          layoutLength(rules.layout)
+        }`,
+      );
+    }
+    this.rules = rules;
+    this.values = gridValues(start);
+    this.#fingerprint = rules.fingerprint ??
+      new Fingerprint(rules.manifestHash, rules.layout);
+    this.#start = this.#fingerprint.of(this.values);
+    this.#feeds = new Feeds(rules, limits);
+  }
+
+  /** Units folded, over all feeds: progress is this over N. */
+  get units(): number {
+    return this.#units;
+  }
+
+  /** Bytes of updates retained to serve others, and held until their turn. */
+  get retainedBytes(): number {
+    return this.#feeds.bytes;
+  }
+
+  /** The manifest's fingerprint, for publishers. */
+  get fingerprints(): Fingerprint {
+    return this.#fingerprint;
+  }
+
+  /** A feed; read it only. */
+  feed(id: FeedId): Feed | undefined {
+    return this.#feeds.get(id);
+  }
+
+  /** All feeds seen, in order of appearance. */
+  feeds(): IterableIterator<Feed> {
+    return this.#feeds.values();
+  }
+
+  /** Feeds with entries to fold. */
+  feedsWithUnfolded(): Iterable<FeedId> {
+    return this.#unfolded;
+  }
+
+  /** Takes an update from anyone: appends it to its feed, holds it until its turn, or says what is wrong with it. */
+  receive(update: Update): Received {
+    return this.#note(update, this.#feeds.receive(update));
+  }
+
+  /** Takes an update that this process signed itself, whose signature need not be checked again. */
+  append(update: Update): Received {
+    return this.#note(update, this.#feeds.append(update));
+  }
+
+  #note(update: Update, received: Received): Received {
+    if (received.admitted > 0) this.#unfolded.add(update.feed);
+    return received;
+  }
+
+  /** The entry of `id` that {@linkcode Replica.fold} would fold next. */
+  peek(id: FeedId): Update | undefined {
+    const feed = this.#feeds.get(id);
+    return feed?.get(feed.foldedCount + 1);
+  }
+
+  /**
+   * Adds the next admitted entry of `id` to the model; undefined where there is none.
+   *
+   * @throws {DivergedError} if a coordinate would reach 2^20; the replica is then as it was, to the last byte
+   */
+  fold(id: FeedId): Update | undefined {
+    const update = this.peek(id);
+    if (update === undefined) return undefined;
+    this.#add(update, 1);
+    this.#setFolded(this.#feeds.get(id)!, headOf(update));
+    this.#units += update.header.units;
+    return update;
+  }
+
+  #add({ feed, header, payload }: Update, sign: 1 | -1): void {
+    const codec = payloadCodec(header.codec);
+    const { layout } = this.rules;
+    if (addPayload(payload, codec, layout, this.values, sign) < DIVERGED) {
+      return;
+    }
+    const coordinate = firstBeyond(this.values);
+    const value = this.values[coordinate]!;
+    addPayload(payload, codec, layout, this.values, sign === 1 ? -1 : 1);
+    throw new DivergedError({
+      coordinate,
+      value,
+      update: { feed, seq: header.seq },
+    });
+  }
+
+  #setFolded(feed: Feed, head: FeedHead | undefined): void {
+    feed.folded = head;
+    this.clock.set(
+      feed.id,
+      head && { count: head.header.seq, head: head.hash },
+    );
+    if (feed.foldedCount < feed.count) this.#unfolded.add(feed.id);
+    else this.#unfolded.delete(feed.id);
+  }
+
+  /**
+   * Takes a feed's entries after `count` out of the model again, for example the branch after a fork.
+   *
+   * @throws {RangeError} if they, and the entry before them, are not all retained; nothing has changed then
+   */
+  retract(id: FeedId, count: number): void {
+    const feed = this.#feeds.get(id);
+    if (feed === undefined || feed.count <= count) return;
+    if (feed.first > Math.max(1, count)) {
+      throw new RangeError(
+        `Cannot retract feed ${id} to ${count}: entries before ${feed.first} are no longer retained`,
+      );
+    }
+    while (feed.foldedCount > count) {
+      const update = feed.get(feed.foldedCount)!;
+      this.#add(update, -1);
+      this.#units -= update.header.units;
+      const before = feed.get(update.header.seq - 1);
+      this.#setFolded(feed, before && headOf(before));
+    }
+    while (feed.count > count) feed.unappend();
+    this.#setFolded(feed, feed.folded);
+  }
+
+  /** x as float32, for gradients. */
+  view(out: Float32Array): void {
+    out.set(this.values);
+  }
+
+  /** F(x): see {@linkcode Fingerprint}. */
+  fingerprint(): bigint {
+    return this.#fingerprint.of(this.values);
+  }
+
+  /** Hexadecimal SHA-256 of the clock's canonical bytes and x's (float64, little-endian). */
+  hash(): string {
+    const { buffer, byteOffset, byteLength } = this.values;
+    return toHex(
+      hashOf(
+        this.clock.encode(),
+        new Uint8Array(buffer, byteOffset, byteLength),
+      ),
+    );
+  }
+
+  /** Compares F(x) with F(x0) and what the publishers signed. Empty where all is well; else a line for each suspect. */
+  verifyFingerprint(): string[] {
+    let expected = this.#start;
+    for (const feed of this.#feeds.values()) {
+      expected += feed.folded?.header.fingerprint ?? 0n;
+    }
+    if (BigInt.asUintN(64, expected) === this.fingerprint()) return [];
+    const problems = [...this.#feeds.values()].flatMap((feed) =>
+      audit(feed, this.#fingerprint)
+    );
+    return problems.length > 0 ? problems : [
+      "The model is not the sum that its publishers signed, and no retained update is to blame",
+    ];
+  }
+
+  /**
+   * What somebody with these counts lacks: a feed's entries in their order, feeds taken in turn, up to `limitBytes` but at
+   * least one entry. Or "beyond horizon" where entries are no longer retained: they need a snapshot.
+   */
+  missing(
+    counts: ReadonlyMap<FeedId, number>,
+    limitBytes: number,
+  ): Update[] | "beyond horizon" {
+    return this.#feeds.missing(counts, limitBytes);
+  }
+
+  /** Stops retaining entries of `id` up to number `upTo`; those not folded stay. */
+  forget(id: FeedId, upTo: number): void {
+    this.#feeds.get(id)?.forget(upTo);
+  }
+
+  /** Clock, heads and values as bytes for a late joiner, with an attachment of the caller's. */
+  snapshot(attachment: Uint8Array = new Uint8Array()): Uint8Array {
+    const heads = new Map<FeedId, FeedHead>();
+    for (const { id, folded } of this.#feeds.values()) {
+      if (folded) heads.set(id, folded);
+    }
+    return encodeSnapshot(
+      { heads, values: this.values, attachment },
+      this.rules,
+    );
+  }
+
+  /**
+   * Takes over a snapshot from anyone: x becomes the snapshot plus what was folded here and it lacks. Entries that it has
+   * and this replica never saw cannot be served from here.
+   *
+   * @returns the snapshot's attachment; nothing vouches for that
+   * @throws {SnapshotError} if it is wrong in any way or would lose something; the replica is then untouched
+   */
+  adopt(bytes: Uint8Array): Uint8Array {
+    const rules = {
+      ...this.rules,
+      fingerprint: this.#fingerprint,
+      start: this.#start,
+    };
+    const snapshot = decodeSnapshot(bytes, rules);
+    const tail = tailOver(this.#feeds.values(), snapshot);
+    addTail(snapshot.values, tail, this.rules.layout);
+    this.values.set(snapshot.values);
+    for (const [id, head] of snapshot.heads) {
+      const before = this.#feeds.get(id)?.folded?.header.cumulativeUnits ?? 0;
+      this.#units += Math.max(0, head.header.cumulativeUnits - before);
+      const feed = this.#feeds.jump(id, head);
+      this.#setFolded(feed, feed.folded);
+    }
+    return snapshot.attachment;
+  }
+}

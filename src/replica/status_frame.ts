@@ -1,0 +1,196 @@
+import { ByteReader } from "./byte_reader.ts";
+import { ByteWriter } from "./byte_writer.ts";
+import { WireError } from "./errors.ts";
+import { readVersion, SIGNATURE_LENGTH } from "./header.ts";
+import type { Signer, Verify } from "./identity.ts";
+import {
+  FORMAT_VERSION,
+  Kind,
+  MAX_METRICS,
+  MAX_STATUS_ENTRIES,
+  MAX_STOP_REASON,
+} from "./limits.ts";
+import { signBytes, verifyBytes } from "./signing.ts";
+import type { ClockCount, Status, StatusFields, Validation } from "./status.ts";
+
+const FLAGS = ["joining", "computing", "done", "leaving"] as const;
+const FULL = 16, STOPS = 32, VALIDATED = 64, KNOWN = 127;
+
+/**
+ * Signs a status; `bytes` of the result is the frame to send.
+ *
+ * @throws {RangeError} for a field outside its range, or too many entries: send those in several statuses
+ */
+export function encodeStatus(
+  fields: StatusFields,
+  signer: Signer,
+  manifestHash: Uint8Array,
+): Status {
+  let bits = fields.full ? FULL : 0;
+  FLAGS.forEach((name, i) => bits |= fields.flags[name] ? 1 << i : 0);
+  if (fields.stopReason !== undefined) bits |= STOPS;
+  if (fields.validation !== undefined) bits |= VALIDATED;
+  const out = new ByteWriter(256 + 20 * fields.entries.length).u8(Kind.status)
+    .u8(FORMAT_VERSION)
+    .raw(signer.publicKey, 32).u64(fields.incarnation).u64(fields.number).u32(
+      fields.seq,
+    )
+    .u32(fields.firstRound).u32(fields.round).u8(bits).u64(fields.units).f64(
+      fields.progress,
+    )
+    .f64(fields.residualNorm).f64(fields.cumulativeNorm).raw(fields.digest, 8);
+  if (fields.stopReason !== undefined) {
+    const text = bounded(fields.stopReason, MAX_STOP_REASON);
+    out.u16(text.length).raw(text);
+  }
+  if (fields.validation !== undefined) writeValidation(out, fields.validation);
+  if (fields.entries.length > MAX_STATUS_ENTRIES) {
+    throw new RangeError(
+      `Cannot write status: ${fields.entries.length} entries`,
+    );
+  }
+  out.u32(fields.entries.length);
+  for (const { feed, count } of fields.entries) out.feed(feed).u32(count);
+  const bytes = signBytes(out.finish(), {
+    tag: "drover/1 status",
+    signer,
+    manifestHash,
+  });
+  return { ...fields, publicKey: signer.publicKey, bytes };
+}
+
+function writeValidation(
+  out: ByteWriter,
+  { epoch, loss, metrics }: Validation,
+): void {
+  const names = Object.keys(metrics);
+  if (names.length > MAX_METRICS) {
+    throw new RangeError(
+      `Cannot write status: ${names.length} metrics, at most ${MAX_METRICS} fit`,
+    );
+  }
+  out.f64(epoch).f64(loss).u8(names.length);
+  for (const name of names) {
+    const text = bounded(name, 255);
+    out.u8(text.length).raw(text).f64(metrics[name]!);
+  }
+}
+
+/** Cuts at a character's boundary: a long reason is no reason not to stop. */
+function bounded(text: string, limit: number): Uint8Array {
+  const bytes = new Uint8Array(limit);
+  return bytes.subarray(0, new TextEncoder().encodeInto(text, bytes).written);
+}
+
+/**
+ * Reads a status frame; throws a WireError on anything malformed. The signature is not checked: see
+ * {@linkcode verifyStatus}.
+ */
+export function decodeStatus(bytes: Uint8Array): Status {
+  const reader = new ByteReader(bytes);
+  if (reader.u8() !== Kind.status) {
+    throw new WireError("Cannot read status: another kind of frame");
+  }
+  readVersion(reader);
+  const head = {
+    publicKey: reader.raw(32),
+    incarnation: reader.u64(),
+    number: reader.u64(),
+    seq: reader.u32(),
+    firstRound: reader.u32(),
+    round: reader.u32(),
+  };
+  const bits = reader.u8();
+  if ((bits & ~KNOWN) !== 0) {
+    throw new WireError(`Cannot read status: unknown flags ${bits}`);
+  }
+  const numbers = {
+    units: reader.u64(),
+    progress: finite(reader.f64()),
+    residualNorm: finite(reader.f64()),
+    cumulativeNorm: finite(reader.f64()),
+    digest: reader.raw(8),
+  };
+  const stop = (bits & STOPS) !== 0 ? { stopReason: readReason(reader) } : {};
+  const validated = (bits & VALIDATED) !== 0
+    ? { validation: readValidation(reader) }
+    : {};
+  const entries = readEntries(reader);
+  reader.raw(SIGNATURE_LENGTH);
+  reader.end();
+  const [joining, computing, done, leaving] = FLAGS.map((_, i) =>
+    (bits & (1 << i)) !== 0
+  );
+  const flags = {
+    joining: joining!,
+    computing: computing!,
+    done: done!,
+    leaving: leaving!,
+  };
+  const full = (bits & FULL) !== 0;
+  return {
+    ...head,
+    flags,
+    ...numbers,
+    ...stop,
+    ...validated,
+    full,
+    entries,
+    bytes: new Uint8Array(bytes),
+  };
+}
+
+function finite(value: number): number {
+  if (!Number.isFinite(value)) {
+    throw new WireError(`Cannot read status: a field is ${value}`);
+  }
+  return value;
+}
+
+function readReason(reader: ByteReader): string {
+  const length = reader.u16();
+  if (length > MAX_STOP_REASON) {
+    throw new WireError(`Cannot read status: reason of ${length} bytes`);
+  }
+  return reader.text(length);
+}
+
+function readValidation(reader: ByteReader): Validation {
+  const epoch = reader.f64();
+  const loss = reader.f64();
+  const count = reader.u8();
+  if (count > MAX_METRICS) {
+    throw new WireError(`Cannot read status: ${count} metrics`);
+  }
+  const metrics = new Map<string, number>();
+  for (let i = 0; i < count; i++) {
+    metrics.set(reader.text(reader.u8()), reader.f64());
+  }
+  return { epoch, loss, metrics: Object.fromEntries(metrics) };
+}
+
+function readEntries(reader: ByteReader): ClockCount[] {
+  const count = reader.u32();
+  if (count > MAX_STATUS_ENTRIES) {
+    throw new WireError(`Cannot read status: ${count} entries`);
+  }
+  const entries: ClockCount[] = [];
+  for (let i = 0; i < count; i++) {
+    entries.push({ feed: reader.feed(), count: reader.u32() });
+  }
+  return entries;
+}
+
+/** Whether a status carries its peer's signature for this manifest. */
+export function verifyStatus(
+  status: Status,
+  { manifestHash, verify }: { manifestHash: Uint8Array; verify: Verify },
+): boolean {
+  const { publicKey, bytes } = status;
+  return verifyBytes(bytes, {
+    tag: "drover/1 status",
+    publicKey,
+    verify,
+    manifestHash,
+  });
+}

@@ -1,0 +1,161 @@
+import { ByteReader } from "./byte_reader.ts";
+import { WireError } from "./errors.ts";
+import { feedIdOf } from "./feed_id.ts";
+import { hashOf } from "./hash.ts";
+import { equalBytes } from "./hex.ts";
+import { readHeader, writeHeader } from "./header.ts";
+import type { Signer, Verify } from "./identity.ts";
+import { Kind } from "./limits.ts";
+import { signBytes, verifyBytes } from "./signing.ts";
+import type { Status } from "./status.ts";
+import { decodeStatus } from "./status_frame.ts";
+import type { Update, UpdateFields, UpdateHeader } from "./update.ts";
+
+/** What a frame holds. */
+export type Frame =
+  | { readonly kind: "update"; readonly update: Update }
+  | { readonly kind: "status"; readonly status: Status };
+
+// Updates whose payload is known to have the hash that the header names. In one process (a simulation, or a
+// publisher's own update) objects are passed by reference, and hashing megabytes again would be most of the cost.
+const intact = new WeakSet<Update>();
+
+/**
+ * Signs an update.
+ *
+ * @throws {RangeError} for a field outside the range of its place in the header
+ */
+export function encodeUpdate(
+  fields: UpdateFields,
+  payload: Uint8Array,
+  signer: Signer,
+  manifestHash: Uint8Array,
+): Update {
+  const header: UpdateHeader = {
+    ...fields,
+    publicKey: signer.publicKey,
+    payloadLength: payload.length,
+    payloadHash: hashOf(payload),
+  };
+  if (
+    header.seq < 1 || (header.previousFeed !== undefined && header.seq !== 1)
+  ) {
+    throw new RangeError(
+      `Cannot encode update ${header.seq}: numbers start at 1, and only the first names a previous feed`,
+    );
+  }
+  const body = writeHeader(header);
+  const headerBytes = signBytes(body, {
+    tag: "drover/1 update",
+    signer,
+    manifestHash,
+  });
+  const feed = feedIdOf(header.publicKey, header.incarnation);
+  const update = {
+    feed,
+    header,
+    headerBytes,
+    hash: hashOf(headerBytes),
+    payload,
+  };
+  intact.add(update);
+  return update;
+}
+
+/** Header bytes followed by the payload. */
+export function frameOfUpdate(update: Update): Uint8Array {
+  const frame = new Uint8Array(
+    update.headerBytes.length + update.payload.length,
+  );
+  frame.set(update.headerBytes);
+  frame.set(update.payload, update.headerBytes.length);
+  return frame;
+}
+
+/**
+ * Reads a frame from anyone. Copies what it keeps, so the buffer can be used again; never allocates more than
+ * the frame's own length. Neither signature nor payload hash is checked here: that is admission.
+ *
+ * @throws {WireError} on anything malformed, and on nothing else
+ */
+export function decodeFrame(bytes: Uint8Array): Frame {
+  if (bytes.length === 0) throw new WireError("Cannot read frame: it is empty");
+  if (bytes[0] === Kind.status) {
+    return { kind: "status", status: decodeStatus(bytes) };
+  }
+  if (bytes[0] !== Kind.update) {
+    throw new WireError(`Cannot read frame: kind ${bytes[0]} is unknown`);
+  }
+  const reader = new ByteReader(bytes);
+  const header = readHeader(reader);
+  const end = reader.offset;
+  const payload = reader.raw(reader.left);
+  return {
+    kind: "update",
+    update: assemble(header, new Uint8Array(bytes.subarray(0, end)), payload),
+  };
+}
+
+/**
+ * Joins a header and a payload that travelled apart. Takes both arrays over: they must not change any more.
+ *
+ * @throws {WireError} if the header is malformed or names another payload length
+ */
+export function decodeUpdate(
+  headerBytes: Uint8Array,
+  payload: Uint8Array,
+): Update {
+  return assemble(decodeHeader(headerBytes), headerBytes, payload);
+}
+
+/**
+ * Reads a header alone, for example an announcement or the head of a snapshot.
+ *
+ * @throws {WireError} if it is malformed
+ */
+export function decodeHeader(headerBytes: Uint8Array): UpdateHeader {
+  const reader = new ByteReader(headerBytes);
+  const header = readHeader(reader);
+  reader.end();
+  return header;
+}
+
+function assemble(
+  header: UpdateHeader,
+  headerBytes: Uint8Array,
+  payload: Uint8Array,
+): Update {
+  if (payload.length !== header.payloadLength) {
+    throw new WireError(
+      `Cannot read update: ${payload.length} bytes of payload, the header names ${header.payloadLength}`,
+    );
+  }
+  const feed = feedIdOf(header.publicKey, header.incarnation);
+  return { feed, header, headerBytes, hash: hashOf(headerBytes), payload };
+}
+
+/** Whether header bytes carry their publisher's signature for this manifest. */
+export function verifyHeader(
+  header: UpdateHeader,
+  headerBytes: Uint8Array,
+  { manifestHash, verify }: { manifestHash: Uint8Array; verify: Verify },
+): boolean {
+  const { publicKey } = header;
+  return verifyBytes(headerBytes, {
+    tag: "drover/1 update",
+    publicKey,
+    verify,
+    manifestHash,
+  });
+}
+
+/** Whether the payload has the length and the hash that the header names. An update that passed once is not hashed again. */
+export function isIntact(update: Update): boolean {
+  if (intact.has(update)) return true;
+  if (update.payload.length !== update.header.payloadLength) return false;
+  if (!equalBytes(hashOf(update.payload), update.header.payloadHash)) {
+    return false;
+  }
+  intact.add(update);
+  return true;
+}
