@@ -1,0 +1,97 @@
+import { multiaddr } from "@multiformats/multiaddr";
+import { messageOf, NetworkError } from "./errors.ts";
+import { isLoopback, type NetworkInterface } from "./interfaces.ts";
+
+/** The parts of an address that a person knows it by. */
+export interface HostPort {
+  /** IP address or host name. */
+  host: string;
+  /** TCP port, 0 for any that is free. */
+  port: number;
+}
+
+/**
+ * Turns what a person writes after `--listen` into a multiaddr.
+ *
+ * @param text A multiaddr, or `host:port` with an IP address (IPv6 in brackets).
+ * @throws {NetworkError} If it is neither.
+ */
+export function parseListenAddress(text: string): string {
+  if (text.startsWith("/")) return checkMultiaddr(text, "listen on");
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)|(localhost)):(\d+)$/.exec(
+    text,
+  );
+  const port = Number(match?.[4]);
+  if (match === null || port > 65535) {
+    throw new NetworkError(
+      `Cannot listen on ${text}: it is neither host:port with an IP address and a port up to 65535 (0.0.0.0:4001) nor a multiaddr (/ip4/0.0.0.0/tcp/4001)`,
+    );
+  }
+  const host = match[2] ?? (match[3] === undefined ? undefined : "127.0.0.1");
+  const address = host === undefined
+    ? `/ip6/${match[1]}/tcp/${port}`
+    : `/ip4/${host}/tcp/${port}`;
+  return checkMultiaddr(address, "listen on");
+}
+
+/**
+ * Checks the multiaddr of a peer to connect to.
+ *
+ * @throws {NetworkError} If it is no multiaddr.
+ */
+export function parsePeerAddress(text: string): string {
+  return checkMultiaddr(text, "connect to");
+}
+
+function checkMultiaddr(text: string, purpose: string): string {
+  try {
+    return multiaddr(text).toString();
+  } catch (cause) {
+    throw new NetworkError(
+      `Cannot ${purpose} ${text}: it is not a multiaddr such as /ip4/192.168.1.7/tcp/4001 (${
+        messageOf(cause)
+      })`,
+      { cause },
+    );
+  }
+}
+
+/** The host and port of a multiaddr, or `undefined` if it has none. */
+export function hostPortOf(address: string): HostPort | undefined {
+  const match = /^\/(?:ip4|ip6|dns|dns4|dns6)\/([^/]+)\/tcp\/(\d+)/.exec(
+    address,
+  );
+  return match === null
+    ? undefined
+    : { host: match[1]!, port: Number(match[2]) };
+}
+
+/** `host:port` as a person writes it, or the multiaddr itself. */
+export function showAddress(address: string): string {
+  const parts = hostPortOf(address);
+  if (parts === undefined) return address;
+  return parts.host.includes(":")
+    ? `[${parts.host}]:${parts.port}`
+    : `${parts.host}:${parts.port}`;
+}
+
+/**
+ * The addresses that a machine on the same link as an interface can reach.
+ *
+ * @param addresses Multiaddrs that this peer listens on.
+ * @param on The interface.
+ */
+export function reachableOn(
+  addresses: string[],
+  on: NetworkInterface,
+): string[] {
+  return addresses.filter((address) =>
+    hostPortOf(address)?.host === on.address
+  );
+}
+
+/** Whether a multiaddr leads to the machine it is used on. */
+export function isLoopbackAddress(address: string): boolean {
+  const host = hostPortOf(address)?.host;
+  return host !== undefined && (isLoopback(host) || host === "::1");
+}

@@ -1,0 +1,186 @@
+/**
+ * Who to dial and when, apart from any socket.
+ *
+ * @module
+ */
+
+/** First pause before a peer is dialled again, in milliseconds. */
+const FIRST_PAUSE = 250;
+
+/** Longest pause, in milliseconds. */
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * How long the peer with the larger id waits for the other to dial, in
+ * milliseconds: both hear of each other at about the same time, and one
+ * connection is enough.
+ */
+const COURTESY = 300;
+
+/** Attempts after which a peer is given up until somebody mentions it again. */
+const ATTEMPTS = 12;
+
+/** Addresses remembered for one peer. */
+const ADDRESSES = 16;
+
+/** Peers remembered: what is heard by multicast is bounded. */
+const CANDIDATES = 4096;
+
+interface Candidate {
+  addresses: Set<string>;
+  failures: number;
+  /** Not before this time. */
+  notBefore: number;
+  /** Asked for by a person, so never given up. */
+  wanted: boolean;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  dialling: boolean;
+  connected: boolean;
+}
+
+/** What a dialer needs. */
+export interface DialerOptions {
+  /** Our own id. */
+  self(): string;
+  /** Connects, or throws. */
+  dial(peer: string, addresses: string[]): Promise<void>;
+}
+
+/**
+ * Connects to every peer that is heard of, and again after a loss, with pauses
+ * that double and are jittered so that a healed network sees no storm.
+ */
+export class Dialer {
+  readonly #self: () => string;
+  readonly #dial: DialerOptions["dial"];
+  readonly #candidates = new Map<string, Candidate>();
+  #closed = false;
+
+  constructor(options: DialerOptions) {
+    this.#self = options.self;
+    this.#dial = options.dial;
+  }
+
+  /**
+   * Somebody mentioned a peer and where it is.
+   *
+   * @param wanted Whether a person asked for it by address.
+   */
+  heard(peer: string, addresses: string[], wanted = false): void {
+    if (this.#closed || peer === this.#self()) return;
+    let candidate = this.#candidates.get(peer);
+    if (candidate === undefined) {
+      if (this.#candidates.size >= CANDIDATES) return;
+      candidate = {
+        addresses: new Set(),
+        failures: 0,
+        notBefore: 0,
+        wanted: false,
+        timer: undefined,
+        dialling: false,
+        connected: false,
+      };
+      this.#candidates.set(peer, candidate);
+    }
+    candidate.wanted ||= wanted;
+    for (const address of addresses) {
+      // The newest address is the likeliest, so it goes last and the oldest goes.
+      candidate.addresses.delete(address);
+      candidate.addresses.add(address);
+    }
+    while (candidate.addresses.size > ADDRESSES) {
+      candidate.addresses.delete(candidate.addresses.keys().next().value!);
+    }
+    if (candidate.failures >= ATTEMPTS) candidate.failures = ATTEMPTS / 2;
+    const courtesy = !wanted && this.#self() > peer ? COURTESY : 0;
+    this.#schedule(peer, candidate, courtesy);
+  }
+
+  /** A connection exists. */
+  connected(peer: string): void {
+    const candidate = this.#candidates.get(peer);
+    if (candidate === undefined) return;
+    candidate.connected = true;
+    clearTimeout(candidate.timer);
+    candidate.timer = undefined;
+  }
+
+  /** The peer was found to be one of ours. */
+  welcomed(peer: string): void {
+    const candidate = this.#candidates.get(peer);
+    if (candidate !== undefined) candidate.failures = 0;
+  }
+
+  /** The last connection is gone. */
+  lost(peer: string): void {
+    const candidate = this.#candidates.get(peer);
+    if (candidate === undefined || !candidate.connected) return;
+    candidate.connected = false;
+    this.#retry(peer, candidate);
+  }
+
+  /** Does not dial a peer for a while, whatever is heard of it. */
+  avoid(peer: string, milliseconds: number): void {
+    this.heard(peer, []);
+    const candidate = this.#candidates.get(peer);
+    if (candidate === undefined) return;
+    candidate.notBefore = Date.now() + milliseconds;
+    clearTimeout(candidate.timer);
+    candidate.timer = undefined;
+  }
+
+  /** Whether an attempt is under way. */
+  isDialling(peer: string): boolean {
+    return this.#candidates.get(peer)?.dialling ?? false;
+  }
+
+  /** Ends all attempts to come. */
+  close(): void {
+    this.#closed = true;
+    for (const candidate of this.#candidates.values()) {
+      clearTimeout(candidate.timer);
+    }
+    this.#candidates.clear();
+  }
+
+  #schedule(peer: string, candidate: Candidate, pause: number): void {
+    if (
+      this.#closed || candidate.connected || candidate.dialling ||
+      candidate.timer !== undefined || candidate.addresses.size === 0
+    ) return;
+    const wait = Math.max(pause, candidate.notBefore - Date.now());
+    candidate.timer = setTimeout(() => {
+      candidate.timer = undefined;
+      this.#attempt(peer, candidate);
+    }, wait);
+  }
+
+  async #attempt(peer: string, candidate: Candidate): Promise<void> {
+    candidate.dialling = true;
+    try {
+      await this.#dial(peer, [...candidate.addresses].reverse());
+    } catch {
+      // Whether it worked shows below: the other side may have dialled us.
+    }
+    candidate.dialling = false;
+    if (!candidate.connected) this.#retry(peer, candidate);
+  }
+
+  #retry(peer: string, candidate: Candidate): void {
+    candidate.failures++;
+    if (candidate.failures >= ATTEMPTS && !candidate.wanted) return;
+    this.#schedule(peer, candidate, pauseAfter(candidate.failures));
+  }
+}
+
+/**
+ * How long to wait before the next attempt, in milliseconds: doubling, with
+ * jitter of half.
+ *
+ * @param failures Failures in a row, at least 1.
+ * @param random A number in [0, 1).
+ */
+export function pauseAfter(failures: number, random = Math.random()): number {
+  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
+  return pause * (0.5 + random);
+}

@@ -1,0 +1,183 @@
+import type { Connection, IncomingStreamData } from "@libp2p/interface";
+import {
+  type Hello,
+  HelloStream,
+  judge,
+  type NeighbourInfo,
+  type Neighbours,
+} from "./hello.ts";
+
+/** How long a connection may stay without a hello, in milliseconds. */
+const HELLO_WITHIN = 15_000;
+
+/** How long the refused side has to read why, in milliseconds. */
+const LAST_WORDS = 1_000;
+
+/** A connection to a peer, from the first hello to its end. */
+export interface Session {
+  /** The peer's id. */
+  readonly peer: string;
+  /** The connection that the hello goes over. */
+  readonly connection: Connection;
+  /** The peer's hello, once it was read and found good. */
+  hello?: Hello;
+  /** Where this side says which peers it serves. */
+  stream?: HelloStream;
+  /** The peers that this one serves directly. */
+  readonly serves: Set<string>;
+}
+
+/** What a greeter needs, and what it reports. */
+export interface GreeterOptions {
+  /** Our own hello, as it stands now. */
+  ours(): Hello;
+  /** The peers that we serve now, for a newcomer to know. */
+  served(): NeighbourInfo[];
+  /** The peer is of our swarm and manifest. */
+  onWelcome(session: Session): void;
+  /** The peer serves other peers than before. */
+  onNeighbours(session: Session, neighbours: Neighbours): void;
+  /** Not of our swarm, or not Drover. */
+  onStranger(peer: string): void;
+  /** Of our swarm, but with another manifest. */
+  onRefused(peer: string, reason: string): void;
+}
+
+/** Exchanges hellos over each new connection, and ends those that lead to others. */
+export class Greeter {
+  readonly #options: GreeterOptions;
+  readonly #sessions = new Map<string, Session>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #closed = false;
+
+  constructor(options: GreeterOptions) {
+    this.#options = options;
+  }
+
+  /** The session with a peer that is connected, whether it said hello or not. */
+  session(peer: string): Session | undefined {
+    return this.#sessions.get(peer);
+  }
+
+  /** All sessions with peers that were welcomed. */
+  welcomed(): Session[] {
+    return [...this.#sessions.values()].filter(({ hello }) => hello);
+  }
+
+  /** A connection was opened; the side that dialled speaks first. */
+  connected(connection: Connection): void {
+    const peer = connection.remotePeer.toString();
+    if (this.#closed || this.#sessions.has(peer)) return;
+    const session: Session = { peer, connection, serves: new Set() };
+    this.#sessions.set(peer, session);
+    this.#after(HELLO_WITHIN, () => {
+      if (this.#isCurrent(session) && !session.hello) this.#strange(session);
+    });
+    if (connection.direction === "outbound") {
+      HelloStream.open(connection).then(
+        (stream) => this.#greet(session, stream),
+        (error) => {
+          // A connection that broke says nothing about the peer.
+          if (error?.name === "UnsupportedProtocolError") {
+            this.#strange(session);
+          } else connection.abort(error);
+        },
+      );
+    }
+  }
+
+  /** A peer that dialled us opened its hello stream. */
+  accept({ stream, connection }: IncomingStreamData): void {
+    const peer = connection.remotePeer.toString();
+    this.connected(connection);
+    const session = this.#sessions.get(peer);
+    if (session === undefined || session.stream !== undefined) {
+      return stream.abort(new Error("One hello is enough"));
+    }
+    this.#greet(session, new HelloStream(stream));
+  }
+
+  /** The last connection to a peer is gone. Returns its session, if there was one. */
+  lost(peer: string): Session | undefined {
+    const session = this.#sessions.get(peer);
+    this.#sessions.delete(peer);
+    session?.stream?.abort();
+    return session;
+  }
+
+  /** Tells all welcomed peers of a change in the peers that we serve. */
+  tell(neighbours: Neighbours): void {
+    for (const { stream } of this.welcomed()) stream?.tell(neighbours);
+  }
+
+  /** Ends all hellos. */
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const { stream } of this.#sessions.values()) stream?.abort();
+  }
+
+  async #greet(session: Session, stream: HelloStream): Promise<void> {
+    session.stream = stream;
+    try {
+      const ours = this.#options.ours();
+      stream.say(ours);
+      const theirs = await stream.readHello();
+      if (!this.#isCurrent(session)) return;
+      const verdict = judge(ours, theirs);
+      if (verdict.kind === "stranger") return this.#strange(session);
+      if (verdict.kind === "refused") {
+        this.#options.onRefused(session.peer, verdict.reason);
+        return this.#leave(session);
+      }
+      session.hello = theirs;
+      stream.tell({ add: this.#options.served(), remove: [] });
+      this.#options.onWelcome(session);
+      while (true) {
+        const neighbours = await stream.readNeighbours();
+        if (neighbours === undefined || !this.#isCurrent(session)) break;
+        for (const { id } of neighbours.add) session.serves.add(id);
+        for (const id of neighbours.remove) session.serves.delete(id);
+        this.#options.onNeighbours(session, neighbours);
+      }
+      // The other side is leaving.
+      stream.end();
+    } catch (error) {
+      // Broken off, or nonsense: without a hello there is nothing to talk about.
+      if (this.#isCurrent(session)) {
+        session.connection.abort(
+          error instanceof Error ? error : new Error(String(error)),
+        );
+      }
+    }
+  }
+
+  #strange(session: Session): void {
+    this.#options.onStranger(session.peer);
+    this.#leave(session);
+  }
+
+  /** Lets the other side read our hello, then closes the connection. */
+  #leave(session: Session): void {
+    session.stream?.end();
+    const close = () => {
+      session.connection.close().catch((error) =>
+        session.connection.abort(error)
+      );
+    };
+    if (session.connection.direction === "outbound") close();
+    else this.#after(LAST_WORDS, close);
+  }
+
+  #isCurrent(session: Session): boolean {
+    return !this.#closed && this.#sessions.get(session.peer) === session;
+  }
+
+  #after(milliseconds: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,179 @@
+import type { Connection, Stream } from "@libp2p/interface";
+import { NetworkError } from "./errors.ts";
+import { manifestDifferences } from "./manifest_differences.ts";
+import { encodeFrames, FrameQueue, FrameReader } from "./streams.ts";
+import type { JsonObject } from "./types.ts";
+
+/** The protocol by which peers introduce themselves. */
+export const HELLO_PROTOCOL = "/drover/hello/1";
+
+/** Version of everything that Drover peers say to each other. */
+export const PROTOCOL_VERSION = 1;
+
+/** The longest frame of a hello stream, in bytes. */
+const FRAME_LIMIT = 1 << 20;
+
+/** How many differing fields a refusal names. */
+const LINES = 3;
+
+/** What a peer says of itself when it meets another. */
+export interface Hello {
+  /** Version of the protocols. */
+  version: number;
+  /** Name of the swarm. */
+  swarm: string;
+  /** Hash of the manifest, hex. */
+  manifestHash: string;
+  /** The manifest. */
+  manifest: JsonObject;
+  /** What else there is to tell. */
+  details: JsonObject;
+  /** Multiaddrs that it listens on. */
+  addresses: string[];
+}
+
+/** A neighbour of a neighbour. */
+export interface NeighbourInfo {
+  /** Its peer id. */
+  id: string;
+  /** Multiaddrs that it listens on. */
+  addresses: string[];
+}
+
+/** Which peers a peer serves directly, as a difference to what it said before. */
+export interface Neighbours {
+  /** Peers that it serves from now on. */
+  add: NeighbourInfo[];
+  /** Peers that it no longer serves. */
+  remove: string[];
+}
+
+/** What to make of another's hello: talk, leave quietly, or refuse for a reason. */
+export type Verdict =
+  | { kind: "welcome" }
+  | { kind: "stranger" }
+  | { kind: "refused"; reason: string };
+
+/** Compares our hello with another peer's. */
+export function judge(ours: Hello, theirs: Hello): Verdict {
+  if (ours.swarm !== theirs.swarm) return { kind: "stranger" };
+  if (ours.version !== theirs.version) {
+    return {
+      kind: "refused",
+      reason:
+        `protocol version: ${ours.version} here, ${theirs.version} there (update Drover)`,
+    };
+  }
+  if (ours.manifestHash === theirs.manifestHash) return { kind: "welcome" };
+  const lines = manifestDifferences(ours.manifest, theirs.manifest);
+  if (lines.length === 0) {
+    lines.push(
+      `manifest hash: ${ours.manifestHash} here, ${theirs.manifestHash} there`,
+    );
+  }
+  const more = lines.length - LINES;
+  const shown = lines.slice(0, LINES).join("; ");
+  return {
+    kind: "refused",
+    reason: more > 0 ? `${shown}; and ${more} more` : shown,
+  };
+}
+
+/**
+ * One hello stream. Both sides introduce themselves at once, then keep it open
+ * to say which peers they serve.
+ */
+export class HelloStream {
+  readonly #stream: Stream;
+  readonly #queue = new FrameQueue();
+  readonly #reader: FrameReader;
+
+  /** @param stream An open stream of `HELLO_PROTOCOL`, used by nobody else. */
+  constructor(stream: Stream) {
+    this.#stream = stream;
+    this.#reader = new FrameReader(stream);
+    // When the peer is lost, the reading side says so.
+    stream.sink(encodeFrames(this.#queue)).catch(() => {});
+  }
+
+  /** Opens the stream on a connection that this side has dialled. */
+  static async open(connection: Connection): Promise<HelloStream> {
+    return new HelloStream(await connection.newStream(HELLO_PROTOCOL));
+  }
+
+  /** Introduces this side. */
+  say(hello: Hello): void {
+    this.#send(hello);
+  }
+
+  /** Tells of a change in the peers that this side serves. */
+  tell(neighbours: Neighbours): void {
+    this.#send(neighbours);
+  }
+
+  /** Lets the stream end after what was said. */
+  end(): void {
+    this.#queue.end();
+  }
+
+  /** Ends the stream at once. */
+  abort(): void {
+    this.#queue.end();
+    this.#stream.abort(new Error("Hello is over"));
+  }
+
+  /** The other side's introduction; throws if there is none or it makes no sense. */
+  async readHello(): Promise<Hello> {
+    const value = await this.#receive();
+    if (
+      value === undefined || typeof value.version !== "number" ||
+      typeof value.swarm !== "string" ||
+      typeof value.manifestHash !== "string" || !isObject(value.manifest) ||
+      !isObject(value.details) || !isStrings(value.addresses)
+    ) {
+      throw new NetworkError("Cannot read the hello: it lacks a field");
+    }
+    const { version, swarm, manifestHash, manifest, details, addresses } =
+      value;
+    return { version, swarm, manifestHash, manifest, details, addresses };
+  }
+
+  /** The next change in the peers that the other side serves; `undefined` at the end. */
+  async readNeighbours(): Promise<Neighbours | undefined> {
+    const value = await this.#receive();
+    if (value === undefined) return undefined;
+    const { add, remove } = value;
+    if (!Array.isArray(add) || !isStrings(remove)) {
+      throw new NetworkError("Cannot read the neighbours: a field is missing");
+    }
+    return {
+      add: add.filter(isObject).map((each) => ({
+        id: String(each.id),
+        addresses: isStrings(each.addresses) ? each.addresses : [],
+      })),
+      remove,
+    };
+  }
+
+  #send(value: object): void {
+    this.#queue.push(new TextEncoder().encode(JSON.stringify(value)));
+  }
+
+  async #receive(): Promise<JsonObject | undefined> {
+    const frame = await this.#reader.read(FRAME_LIMIT);
+    if (frame === undefined) return undefined;
+    const value: unknown = JSON.parse(new TextDecoder().decode(frame));
+    if (!isObject(value)) throw new NetworkError("Cannot read the hello");
+    return value;
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Up to 1,024 strings: what a stranger sends is bounded. */
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length <= 1024 &&
+    value.every((each) => typeof each === "string");
+}

@@ -1,0 +1,154 @@
+import "./broadcast_channel_shim.ts";
+import { noise } from "@chainsafe/libp2p-noise";
+import type {
+  GossipSub,
+  GossipSubComponents,
+} from "@chainsafe/libp2p-gossipsub";
+import { yamux } from "@chainsafe/libp2p-yamux";
+import { generateKeyPairFromSeed } from "@libp2p/crypto/keys";
+import { identify } from "@libp2p/identify";
+import type { ConnectionGater, Libp2p } from "@libp2p/interface";
+import { preSharedKey } from "@libp2p/pnet";
+import { tcp } from "@libp2p/tcp";
+import { createLibp2p } from "libp2p";
+import { hostPortOf, showAddress } from "./addresses.ts";
+import { messageOf, NetworkError } from "./errors.ts";
+import type { NetworkInterface } from "./interfaces.ts";
+import { mdns } from "./mdns/mod.ts";
+import type { WireMeter } from "./wire_meter.ts";
+
+/** What a host needs. */
+export interface HostOptions {
+  /** Ed25519 private seed, 32 bytes. */
+  seed: Uint8Array;
+  /** Multiaddrs to listen on. */
+  listen: string[];
+  /** Interfaces to discover peers on; none: no discovery. */
+  interfaces: NetworkInterface[];
+  /** Pre-shared key file, checked. */
+  secret: Uint8Array | undefined;
+  /** The pubsub service. */
+  gossip: (components: GossipSubComponents) => GossipSub;
+  /** Counts bytes. */
+  meter: WireMeter;
+  /** Which connections to turn away. */
+  gater: ConnectionGater;
+  /** Told of each announcement of a peer, also of one that was heard of before. */
+  onPeer(peer: string, addresses: string[]): void;
+  /** Told what discovery is missing. */
+  onNotice(text: string): void;
+}
+
+/** Peers to which connections may exist at a time. */
+const CONNECTIONS = 1000;
+
+/**
+ * Creates a libp2p node: TCP, noise, yamux, identify, gossip and discovery.
+ * It is not started.
+ *
+ * @throws {NetworkError} If the seed has not 32 bytes.
+ */
+export async function createHost(options: HostOptions): Promise<Libp2p> {
+  if (options.seed.byteLength !== 32) {
+    throw new NetworkError(
+      `Cannot use an identity of ${options.seed.byteLength} bytes: an ed25519 seed has 32`,
+    );
+  }
+  return await createLibp2p({
+    start: false,
+    privateKey: await generateKeyPairFromSeed("Ed25519", options.seed),
+    nodeInfo: { name: "drover", version: "1" },
+    addresses: { listen: options.listen },
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux({
+      // A window that holds several updates keeps a stream busy.
+      initialStreamWindowSize: 1 << 20,
+      maxStreamWindowSize: 1 << 24,
+    })],
+    ...(options.secret === undefined
+      ? {}
+      : { connectionProtector: preSharedKey({ psk: options.secret }) }),
+    peerDiscovery: options.interfaces.length === 0 ? [] : [(components) => {
+      const { interfaces, onNotice } = options;
+      const discovery = mdns({ interfaces, onNotice })(components);
+      // libp2p itself reports a peer once, and not when it comes back elsewhere.
+      discovery.addEventListener("peer", ({ detail }) => {
+        options.onPeer(`${detail.id}`, detail.multiaddrs.map(String));
+      });
+      return discovery;
+    }],
+    metrics: () => options.meter.asMetrics(),
+    services: { identify: identify(), pubsub: options.gossip },
+    connectionGater: {
+      // The default refuses private addresses in browsers; here they are the point.
+      denyDialMultiaddr: () => false,
+      ...options.gater,
+    },
+    connectionManager: {
+      maxConnections: CONNECTIONS,
+      maxIncomingPendingConnections: CONNECTIONS,
+      // The default, 5 a second from one address, would keep peers on one machine apart.
+      inboundConnectionThreshold: CONNECTIONS,
+      // Dialling again is the dialer's task.
+      reconnectRetries: 0,
+    },
+    // A peer whose machine is busy answers late and is not gone.
+    connectionMonitor: { pingTimeout: { minTimeout: 15_000 } },
+  });
+}
+
+/**
+ * Starts a host.
+ *
+ * @throws {NetworkError} If it cannot listen, with the address and what to do.
+ */
+export async function startHost(host: Libp2p, listen: string[]): Promise<void> {
+  try {
+    await host.start();
+  } catch (cause) {
+    throw listenError(cause, listen);
+  }
+}
+
+function listenError(
+  cause: unknown,
+  listen: string[],
+): NetworkError {
+  // libp2p puts the stack traces of all failures into one message. Trying each
+  // address again says more, more reliably than parsing that.
+  for (const address of listen) {
+    const parts = hostPortOf(address);
+    if (parts === undefined) continue;
+    const where = `Cannot listen on ${showAddress(address)}`;
+    try {
+      Deno.listen({ hostname: parts.host, port: parts.port }).close();
+    } catch (error) {
+      if (error instanceof Deno.errors.AddrInUse) {
+        return new NetworkError(
+          `${where}: the port is in use (choose another with --listen ${
+            showAddress(address).replace(/\d+$/, "0")
+          }, which takes any that is free)`,
+          { cause },
+        );
+      }
+      if (error instanceof Deno.errors.AddrNotAvailable) {
+        return new NetworkError(
+          `${where}: this machine has no such address (choose another with --listen 0.0.0.0:${parts.port})`,
+          { cause },
+        );
+      }
+      if (error instanceof Deno.errors.PermissionDenied) {
+        return new NetworkError(
+          `${where}: ports below 1024 need administrator rights (choose another with --listen)`,
+          { cause },
+        );
+      }
+      return new NetworkError(`${where}: ${messageOf(error)}`, { cause });
+    }
+  }
+  return new NetworkError(
+    `Cannot start the network: ${messageOf(cause).split("\n")[0]}`,
+    { cause },
+  );
+}

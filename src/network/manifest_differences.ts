@@ -1,0 +1,67 @@
+import type { JsonObject } from "./types.ts";
+
+/** How many characters of a value to show. */
+const SHOWN = 60;
+
+/**
+ * Says where two manifests differ, one line for each differing field, sorted
+ * by path.
+ *
+ * @example
+ * ```ts
+ * import { manifestDifferences } from "./manifest_differences.ts";
+ *
+ * manifestDifferences(
+ *   { task: "digits", optimizer: { learningRate: 0.1 } },
+ *   { task: "digits", optimizer: { learningRate: 0.05 } },
+ * ); // ["optimizer.learningRate: 0.1 here, 0.05 there"]
+ * ```
+ *
+ * @param here Our manifest.
+ * @param there The other peer's.
+ */
+export function manifestDifferences(
+  here: JsonObject,
+  there: JsonObject,
+): string[] {
+  const lines: string[] = [];
+  compare(here, there, "", lines, 0);
+  return lines;
+}
+
+function compare(
+  here: unknown,
+  there: unknown,
+  path: string,
+  lines: string[],
+  depth: number,
+): void {
+  // The other manifest is whatever a stranger sent: nesting is bounded.
+  if (depth < 32 && isTree(here) && isTree(there)) {
+    const keys = new Set([...Object.keys(here), ...Object.keys(there)]);
+    for (const key of [...keys].sort()) {
+      const field = Array.isArray(here)
+        ? `${path}[${key}]`
+        : path === ""
+        ? key
+        : `${path}.${key}`;
+      compare(own(here, key), own(there, key), field, lines, depth + 1);
+    }
+  } else if (JSON.stringify(here) !== JSON.stringify(there)) {
+    lines.push(`${path}: ${show(here)} here, ${show(there)} there`);
+  }
+}
+
+function isTree(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function own(tree: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(tree, key) ? tree[key] : undefined;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "absent";
+  const text = JSON.stringify(value);
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+}

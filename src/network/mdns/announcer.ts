@@ -1,0 +1,120 @@
+import type { NetworkInterface } from "../interfaces.ts";
+import {
+  announce,
+  type Announcement,
+  type DnsPacket,
+  isQuery,
+  query,
+  readAnnouncements,
+} from "./records.ts";
+import { MdnsSocket } from "./socket.ts";
+
+/** First pause between queries, in milliseconds; each is 1.7 times the last. */
+const FIRST_PAUSE = 60;
+
+/** Longest pause between queries, in milliseconds. */
+const LONGEST_PAUSE = 30_000;
+
+/** Growth of the pause. */
+const GROWTH = 1.7;
+
+/** At most one answer in this time, in milliseconds: one answers all who asked. */
+const ANSWER_PAUSE = 100;
+
+/** When one's own queries must have come back, in milliseconds. */
+const ECHO_WITHIN = 2_000;
+
+/** What an announcer needs. */
+export interface AnnouncerOptions {
+  /** The interface to speak on. */
+  on: NetworkInterface;
+  /** This peer's DNS label. */
+  name: string;
+  /** This peer's id. */
+  peer: string;
+  /** The addresses to announce on this interface. */
+  addresses(): string[];
+  /** Somebody was announced, possibly this peer itself. */
+  onAnnouncement(announcement: Announcement): void;
+  /** What is missing, in a sentence; called at most once. */
+  onTrouble(text: string): void;
+}
+
+/** Announces this peer on one interface, and listens for others. */
+export class Announcer {
+  readonly #options: AnnouncerOptions;
+  readonly #socket: MdnsSocket;
+  #queryTimer: ReturnType<typeof setTimeout> | undefined;
+  #answerTimer: ReturnType<typeof setTimeout> | undefined;
+  #echoTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastAnswer = 0;
+  #troubled = false;
+
+  constructor(options: AnnouncerOptions) {
+    this.#options = options;
+    this.#socket = new MdnsSocket(options.on.address, {
+      onQuery: (packet, from) => this.#heard(packet, from),
+      onResponse: (packet) => this.#read(packet),
+      onError: (reason) => this.#trouble(reason),
+    });
+    this.#ask(FIRST_PAUSE);
+    this.#echoTimer = setTimeout(() =>
+      this.#trouble(
+        "multicast does not come back (a firewall stops UDP port 5353, or the interface has no multicast)",
+      ), ECHO_WITHIN);
+  }
+
+  /** Ends it all. */
+  async close(): Promise<void> {
+    clearTimeout(this.#queryTimer);
+    clearTimeout(this.#answerTimer);
+    clearTimeout(this.#echoTimer);
+    await this.#socket.close();
+  }
+
+  #ask(pause: number): void {
+    this.#socket.query(query());
+    const next = Math.min(LONGEST_PAUSE, pause * GROWTH);
+    // Jitter keeps peers that started together from asking together.
+    this.#queryTimer = setTimeout(
+      () => this.#ask(next),
+      next * (0.75 + Math.random() / 2),
+    );
+  }
+
+  #heard(packet: DnsPacket, from: string): void {
+    if (!isQuery(packet)) return;
+    if (from === this.#options.on.address) clearTimeout(this.#echoTimer);
+    if (this.#answerTimer !== undefined) return;
+    const wait = this.#lastAnswer + ANSWER_PAUSE - Date.now();
+    if (wait <= 0) return this.#answer();
+    this.#answerTimer = setTimeout(() => {
+      this.#answerTimer = undefined;
+      this.#answer();
+    }, wait);
+  }
+
+  #answer(): void {
+    const { name, peer } = this.#options;
+    const addresses = this.#options.addresses();
+    if (addresses.length === 0) return;
+    this.#lastAnswer = Date.now();
+    this.#socket.respond(announce(name, peer, addresses));
+  }
+
+  #read(packet: DnsPacket): void {
+    for (const announcement of readAnnouncements(packet)) {
+      this.#options.onAnnouncement(announcement);
+    }
+  }
+
+  #trouble(reason: string): void {
+    if (this.#troubled) return;
+    this.#troubled = true;
+    clearTimeout(this.#echoTimer);
+    const { name, address } = this.#options.on;
+    this.#options.onTrouble(
+      `Cannot find peers on ${address} (${name}): ${reason}; name peers with --bootstrap, or another interface`,
+    );
+  }
+}

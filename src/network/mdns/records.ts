@@ -1,0 +1,151 @@
+import { multiaddr } from "@multiformats/multiaddr";
+
+/** The DNS-SD service that all libp2p implementations announce. */
+export const SERVICE = "_p2p._udp.local";
+
+/** Seconds that others may keep a record. */
+const TTL = 120;
+
+/** The longest string in a TXT record, in bytes (RFC 6763, section 6.1). */
+const TXT_LIMIT = 255;
+
+/** Addresses taken from one answer. */
+const ADDRESSES = 16;
+
+/** A DNS record as `dns-packet` reads and writes it. */
+export interface DnsRecord {
+  /** Owner of the record. */
+  name: string;
+  /** `PTR`, `TXT`, … */
+  type: string;
+  /** Seconds to live. */
+  ttl?: number;
+  /** Content, by type. */
+  data?: unknown;
+}
+
+/** The parts of a DNS packet that matter here. */
+export interface DnsPacket {
+  /** What is asked for. */
+  questions?: { name: string; type: string }[];
+  /** Records in answer. */
+  answers?: DnsRecord[];
+  /** Records that go with them. */
+  additionals?: DnsRecord[];
+}
+
+/** A peer that somebody announced. */
+export interface Announcement {
+  /** Its DNS name, random at each start. */
+  name: string;
+  /** Its peer id. */
+  peer: string;
+  /** Its multiaddrs. */
+  addresses: string[];
+}
+
+/** A random DNS label, by which a peer is announced (libp2p's mDNS specification). */
+export function randomPeerName(): string {
+  const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+  return Array.from(
+    crypto.getRandomValues(new Uint8Array(40)),
+    (byte) => alphabet[byte % alphabet.length],
+  ).join("");
+}
+
+/** Whether a packet asks for libp2p peers. */
+export function isQuery(packet: DnsPacket): boolean {
+  return packet.questions?.some((question) =>
+    sameName(question.name, SERVICE) &&
+    (question.type === "PTR" || question.type === "ANY")
+  ) ?? false;
+}
+
+/** The question for libp2p peers. */
+export function query(): DnsPacket {
+  return { questions: [{ name: SERVICE, type: "PTR" }] };
+}
+
+/**
+ * The answer to it: a PTR record that names the peer, and a TXT record for
+ * each address in the additional section, as the specification has it.
+ *
+ * @param name The peer's DNS label.
+ * @param peer Its id.
+ * @param addresses Its multiaddrs, with or without the id.
+ */
+export function announce(
+  name: string,
+  peer: string,
+  addresses: string[],
+): DnsPacket {
+  const owner = `${name}.${SERVICE}`;
+  const texts = addresses.map((address) =>
+    address.includes("/p2p/")
+      ? `dnsaddr=${address}`
+      : `dnsaddr=${address}/p2p/${peer}`
+  ).filter((text) => text.length <= TXT_LIMIT);
+  return {
+    answers: [{ name: SERVICE, type: "PTR", ttl: TTL, data: owner }],
+    additionals: texts.map((data) => ({
+      name: owner,
+      type: "TXT",
+      ttl: TTL,
+      data,
+    })),
+  };
+}
+
+/**
+ * Reads the peers that a packet announces. Some implementations put TXT records
+ * among the answers, others in the additional section; both are read. What
+ * makes no sense is left out.
+ */
+export function readAnnouncements(packet: DnsPacket): Announcement[] {
+  const answers = packet.answers ?? [];
+  const records = [...answers, ...packet.additionals ?? []];
+  const found: Announcement[] = [];
+  for (const answer of answers) {
+    if (answer.type !== "PTR" || !sameName(answer.name, SERVICE)) continue;
+    const owner = String(answer.data);
+    const addresses: string[] = [];
+    let peer: string | undefined;
+    for (const record of records) {
+      if (record.type !== "TXT" || !sameName(record.name, owner)) continue;
+      for (const text of textsOf(record.data)) {
+        const read = readAddress(text);
+        if (read === undefined || addresses.length >= ADDRESSES) continue;
+        peer ??= read.peer;
+        if (read.peer === peer) addresses.push(read.address);
+      }
+    }
+    if (peer === undefined) continue;
+    found.push({ name: owner.split(".")[0]!, peer, addresses });
+  }
+  return found;
+}
+
+function readAddress(
+  text: string,
+): { peer: string; address: string } | undefined {
+  if (!text.startsWith("dnsaddr=")) return undefined;
+  try {
+    const address = multiaddr(text.slice("dnsaddr=".length));
+    const peer = address.getPeerId();
+    return peer === null ? undefined : { peer, address: address.toString() };
+  } catch {
+    return undefined;
+  }
+}
+
+function textsOf(data: unknown): string[] {
+  const parts = Array.isArray(data) ? data : [data];
+  return parts.map((part) =>
+    part instanceof Uint8Array ? new TextDecoder().decode(part) : String(part)
+  );
+}
+
+/** DNS names are the same whatever the case of their letters. */
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

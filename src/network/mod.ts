@@ -1,0 +1,18 @@
+/**
+ * A peer's connection to its swarm, over libp2p: finds peers, spreads messages,
+ * answers requests. Nothing else in Drover imports libp2p, and nothing of it
+ * shows through these types.
+ *
+ * @module
+ */
+export { NetworkError } from "./errors.ts";
+export { manifestDifferences } from "./manifest_differences.ts";
+export { createNetwork } from "./network.ts";
+export { generateSecret } from "./secret.ts";
+export type {
+  JsonObject,
+  Network,
+  NetworkHandlers,
+  NetworkOptions,
+  NetworkStats,
+} from "./types.ts";

@@ -1,0 +1,131 @@
+/**
+ * The plain types other rooms see: nothing of libp2p shows through.
+ *
+ * @module
+ */
+
+/** A JSON object, such as a manifest or the details a peer tells of itself. */
+export type JsonObject = Record<string, unknown>;
+
+/** What the network tells its owner. Handlers run on the event loop and must return quickly. */
+export interface NetworkHandlers {
+  /**
+   * A message published by some peer of this swarm and manifest.
+   *
+   * @param bytes The message, a copy of its own that starts at offset 0 of its buffer.
+   * @param from The peer that handed it on, not always the one that published it.
+   */
+  onMessage(bytes: Uint8Array, from: string): void;
+  /** A peer of the same swarm and manifest is here, and the next publish reaches it. */
+  onConnect(peer: string, details: JsonObject): void;
+  /** The last connection to a peer that was reported by `onConnect` is gone. */
+  onDisconnect(peer: string): void;
+  /** A peer of this swarm was turned away; called once for each peer and reason. */
+  onRefused(peer: string, reason: string): void;
+  /** Something a person should know, in a sentence. */
+  onNotice(text: string): void;
+  /**
+   * Answers a request with frames, sent as the requester takes them. A frame
+   * must stay unchanged after it was yielded. What is thrown reaches the
+   * requester as a `NetworkError` with the same message.
+   */
+  onRequest(
+    peer: string,
+    request: Uint8Array,
+  ): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** How to take part in a swarm. */
+export interface NetworkOptions {
+  /** Ed25519 private seed, 32 bytes: the identity of this peer. */
+  seed: Uint8Array;
+  /** Name of the swarm; only peers of the same swarm talk. */
+  swarm: string;
+  /** What peers must agree on; compared line by line when its hash differs. */
+  manifest: JsonObject;
+  /** Hash of the manifest in hex; it names the gossip topic. */
+  manifestHash: string;
+  /** What to tell other peers of oneself, such as a host name. */
+  details?: JsonObject;
+  /**
+   * Multiaddrs or `host:port` to listen on, `[]` to listen nowhere.
+   *
+   * @default Every chosen interface, at a port that is free.
+   */
+  listen?: string[];
+  /**
+   * IPv4 addresses of the interfaces to discover peers on. `["127.0.0.1"]`
+   * keeps everything on this machine.
+   *
+   * @default Every interface except loopback and the bridges of containers
+   * and virtual machines; those, too, when there is no other.
+   */
+  interfaces?: string[];
+  /**
+   * Whether to find peers by multicast DNS.
+   *
+   * @default true
+   */
+  discovery?: boolean;
+  /** Multiaddrs of peers to connect to, and to return to when the connection is lost. */
+  bootstrap?: string[];
+  /** Contents of a pre-shared key file: only peers that hold the same one can connect. */
+  secret?: Uint8Array;
+  /**
+   * The largest message or frame, in bytes.
+   *
+   * @default 67108864
+   */
+  maxMessageBytes?: number;
+  /** What to call when something happens. */
+  handlers: NetworkHandlers;
+}
+
+/** Counters since the network was created. */
+export interface NetworkStats {
+  /** Bytes written to TCP sockets, after encryption and framing. */
+  bytesSent: number;
+  /** Bytes read from TCP sockets, before decryption. */
+  bytesReceived: number;
+  /** Messages handed to `onMessage`. */
+  messagesReceived: number;
+  /** Messages that arrived again and were dropped. */
+  duplicates: number;
+}
+
+/** One peer's connection to its swarm. */
+export interface Network {
+  /** The identity of this peer, as others see it. */
+  readonly id: string;
+  /** Multiaddrs that other peers can connect to. */
+  readonly addresses: string[];
+  /**
+   * Sends a message to every peer of the swarm. The bytes must stay unchanged
+   * until they were sent. The same bytes published again within two minutes
+   * are not sent again.
+   *
+   * @returns How many peers it was handed to directly; others get it from them.
+   * @throws {NetworkError} If the message is larger than `maxMessageBytes` or the network is closed.
+   */
+  publish(bytes: Uint8Array): Promise<{ recipients: number }>;
+  /**
+   * Asks one peer, and takes its answer frame by frame. Each frame is a copy of
+   * its own that starts at offset 0 of its buffer; no more than a stream's
+   * window is in flight while the caller is busy with one.
+   *
+   * @throws {NetworkError} If the peer is not connected, answers with an error, or is lost before the end.
+   */
+  request(peer: string, bytes: Uint8Array): AsyncGenerator<Uint8Array>;
+  /** The peers that are here: reported by `onConnect`, not yet by `onDisconnect`. */
+  peers(): string[];
+  /** The ed25519 public key of a peer, 32 bytes. */
+  publicKeyOf(peer: string): Uint8Array;
+  /** The peer that owns an ed25519 public key of 32 bytes. */
+  peerOf(publicKey: Uint8Array): string;
+  /** Counters since the start. */
+  stats(): NetworkStats;
+  /** Ends the connection to one peer and does not look for it again for a minute. */
+  disconnect(peer: string): Promise<void>;
+  /** Leaves the swarm and ends everything that was opened. Can be called twice. */
+  close(): Promise<void>;
+}
