@@ -95,6 +95,7 @@ export class FeedWriter {
       loss: 0,
       computeMs: 0,
       signs: NOTHING,
+      entries: [],
       ...given,
       incarnation,
       seq: this.seq + 1,

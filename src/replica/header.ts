@@ -1,7 +1,13 @@
 import type { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import { WireError } from "./errors.ts";
-import { FORMAT_VERSION, Kind, MAX_SIGNS } from "./limits.ts";
+import {
+  FORMAT_VERSION,
+  Kind,
+  MAX_HEADER_ENTRIES,
+  MAX_SIGNS,
+} from "./limits.ts";
+import type { ClockCount } from "./status.ts";
 import type { UpdateHeader } from "./update.ts";
 
 /** Bytes of a signature, at the end of every signed thing. */
@@ -14,7 +20,13 @@ export function writeHeader(header: UpdateHeader): Uint8Array {
       `Cannot write header: ${header.signs.length} bytes of signs, at most ${MAX_SIGNS} fit`,
     );
   }
-  const out = new ByteWriter(320 + header.signs.length).u8(Kind.update).u8(
+  if (header.entries.length > MAX_HEADER_ENTRIES) {
+    throw new RangeError(
+      `Cannot write header: ${header.entries.length} clock entries, at most ${MAX_HEADER_ENTRIES} fit`,
+    );
+  }
+  const length = 320 + header.signs.length + 20 * header.entries.length;
+  const out = new ByteWriter(length).u8(Kind.update).u8(
     FORMAT_VERSION,
   )
     .raw(header.publicKey, 32).u64(header.incarnation).u32(header.seq).raw(
@@ -24,7 +36,7 @@ export function writeHeader(header: UpdateHeader): Uint8Array {
   const previous = header.previousFeed;
   if (previous === undefined) out.u8(0);
   else out.u8(1).feed(previous.feed).u32(previous.count);
-  return out.u32(header.round).u32(header.epoch).i32(header.unit).u32(
+  out.u32(header.round).u32(header.epoch).i32(header.unit).u32(
     header.units,
   )
     .u64(header.cumulativeUnits).raw(header.clockDigest, 8)
@@ -34,7 +46,9 @@ export function writeHeader(header: UpdateHeader): Uint8Array {
     .f64(header.loss).f64(header.computeMs)
     .u8(header.codec).u32(header.payloadLength).raw(header.payloadHash, 32)
     .big64(header.fingerprint).u32(header.signs.length).raw(header.signs)
-    .finish();
+    .u8(header.entries.length);
+  for (const { feed, count } of header.entries) out.feed(feed).u32(count);
+  return out.finish();
 }
 
 /** Reads a header and its signature from where the reader stands; throws a WireError. */
@@ -79,6 +93,7 @@ export function readHeader(reader: ByteReader): UpdateHeader {
     payloadHash: reader.raw(32),
     fingerprint: reader.big64(),
     signs: readSigns(reader),
+    entries: readEntries(reader),
   };
   reader.raw(SIGNATURE_LENGTH);
   return header;
@@ -90,6 +105,15 @@ function readSigns(reader: ByteReader): Uint8Array {
     throw new WireError(`Cannot read header: ${length} bytes of signs`);
   }
   return reader.raw(length);
+}
+
+function readEntries(reader: ByteReader): ClockCount[] {
+  const count = reader.u8();
+  const entries: ClockCount[] = [];
+  for (let i = 0; i < count; i++) {
+    entries.push({ feed: reader.feed(), count: reader.u32() });
+  }
+  return entries;
 }
 
 /** Reads the version byte; throws a WireError that says which is spoken here. */

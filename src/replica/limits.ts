@@ -7,6 +7,9 @@ export const Kind = { update: 1, status: 2, snapshot: 3, clock: 4 } as const;
 /** Most bytes of ordering signs in one header: 524,288 pairs. */
 export const MAX_SIGNS: number = 64 * 1024;
 
+/** Most clock entries in one update header: what its publisher has folded since the last. */
+export const MAX_HEADER_ENTRIES = 255;
+
 /** Most clock entries in one status. */
 export const MAX_STATUS_ENTRIES: number = 16 * 1024;
 

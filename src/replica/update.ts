@@ -1,3 +1,4 @@
+import type { ClockCount } from "./status.ts";
 import type { FeedId } from "./feed_id.ts";
 
 /** What an incarnation knew of its predecessor when it started. */
@@ -46,6 +47,11 @@ export interface UpdateHeader {
   readonly computeMs: number;
   /** Ordering signs decided since the last update, one bit each; see ordering. */
   readonly signs: Uint8Array;
+  /**
+   * Feeds whose folded count has changed since the publisher's last header, at
+   * most 255: back-pressure reads how far the publisher has folded.
+   */
+  readonly entries: readonly ClockCount[];
   /** Id of the payload's codec, 0 where there is no payload. */
   readonly codec: number;
   /** Bytes of payload; 0 adds nothing to the model. */

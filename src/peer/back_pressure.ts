@@ -1,0 +1,51 @@
+import { INITIAL_GAP } from "../synchronicity/mod.ts";
+import type { PeerEvent } from "./events.ts";
+import type { Swarm } from "./swarm.ts";
+
+/**
+ * Holds a publisher back while a live peer has yet to fold a window of its
+ * updates. It counts folding, not publishing: a slow computer folds in the middle
+ * of its gradient and holds nobody up. One that reads too slowly is waited for as
+ * long as its acknowledgements explain, then left to catch up by itself.
+ */
+export class BackPressure {
+  #heldSince: number | undefined;
+  readonly #swarm: Swarm;
+  readonly #window: number;
+  readonly #emit: (event: PeerEvent) => void;
+
+  /** @param window own updates that a live peer may have yet to fold */
+  constructor(
+    swarm: Swarm,
+    window: number,
+    emit: (event: PeerEvent) => void,
+  ) {
+    this.#swarm = swarm;
+    this.#window = window;
+    this.#emit = emit;
+  }
+
+  /** Whom to wait for before the update after `seq`, if anyone. */
+  holdup(seq: number, now: number): string | undefined {
+    for (;;) {
+      const furthest = this.#swarm.furthestBehind(seq, this.#window);
+      if (furthest === undefined || furthest.behind < this.#window) {
+        this.#heldSince = undefined;
+        return undefined;
+      }
+      this.#heldSince ??= now;
+      const { member, behind } = furthest;
+      if (now < this.deadline) return member.publicKey;
+      member.lagging = true;
+      this.#heldSince = undefined;
+      this.#emit({ type: "member-lagging", peer: member.publicKey, behind });
+    }
+  }
+
+  /** When the wait has lasted longer than acknowledgements explain. */
+  get deadline(): number {
+    if (this.#heldSince === undefined) return Infinity;
+    const { count, largest } = this.#swarm.acknowledgement;
+    return this.#heldSince + (count < 8 ? INITIAL_GAP : 4 * largest);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Codec } from "../compression/mod.ts";
+import type { Optimizer } from "../optimizers/mod.ts";
+import type { FeedWriterOptions, Replica, Signer } from "../replica/mod.ts";
+import type { Variant } from "../synchronicity/mod.ts";
+
+/** When training ends, besides the number of epochs. */
+export interface StopRule {
+  /** Ends when a validation metric (or `loss`) reaches a value. */
+  target?: { metric: string; atLeast?: number; atMost?: number };
+  /** Ends after so many epochs without a better validation loss. */
+  patience?: number;
+}
+
+/** All that a peer is told when it is made. */
+export interface PeerConfig {
+  /** The model as this peer holds it, at x_0 or from disk. */
+  replica: Replica;
+  /** Signs headers; its public key is the peer's identity. */
+  signer: Signer;
+  /** Distinguishes this run of the identity from earlier ones; grows. */
+  incarnation: number;
+  /** The last entry known of this identity's earlier feed. */
+  previous?: FeedWriterOptions["previous"];
+  /** Which corner of the four. */
+  variant: Variant;
+  /** The quorum, clamped to the live peers; `all` waits for every one. */
+  k: number | "all";
+  /** Units in the data that is dealt, or in this peer's own data. */
+  units: number;
+  /** Whether `units` are this peer's own, rather than dealt. */
+  ownData: boolean;
+  /** Passes over the data, all peers together. */
+  epochs: number;
+  /** Further reasons to end. */
+  stop?: StopRule;
+  /** Whether there is validation data to evaluate on. */
+  validates: boolean;
+  /** Peers (this one included) to wait for before the first round. */
+  waitFor: number;
+  /** The task's seed. */
+  seed: number;
+  /** Turns gradients into steps; its state is this peer's own. */
+  optimizer: Optimizer;
+  /** Makes updates small; what it leaves out goes into the next one. */
+  codec: Codec;
+  /** Own updates that a live peer may have yet to fold; default 4. */
+  window?: number;
+  /** Bytes of updates kept for peers that ask; default 64 MiB. */
+  retainBytes?: number;
+}

@@ -1,0 +1,116 @@
+import type { Frame } from "../replica/mod.ts";
+
+/** A gradient that `training/` computed for one unit. */
+export interface Gradient {
+  /** d loss / d weights, trainable part, flat. */
+  gradient: Float32Array;
+  /** State after the forward pass minus state in the view (batch norm). */
+  state: Float32Array;
+  /** Mean loss over the unit's examples. */
+  loss: number;
+  /** Time it took, ms. */
+  computeMs: number;
+}
+
+/** One evaluation on the validation data. */
+export interface Validation {
+  /** Passes over the data that the evaluated model has seen. */
+  epoch: number;
+  /** Mean loss over the validation examples. */
+  loss: number;
+  /** The task's metrics by name. */
+  metrics: Record<string, number>;
+}
+
+/** What happens to a peer. Times are monotonic milliseconds. */
+export type PeerInput =
+  | { kind: "start" }
+  | { kind: "frame"; frame: Frame; from?: string }
+  | { kind: "gradient"; job: number; gradient: Gradient }
+  | { kind: "validation"; validation: Validation }
+  | { kind: "connected"; publicKey: string }
+  | { kind: "disconnected"; publicKey: string }
+  | { kind: "caught-up"; publicKey: string; error?: string }
+  | { kind: "snapshot"; publicKey: string; bytes: Uint8Array }
+  | { kind: "tick" }
+  | { kind: "stop" };
+
+/** What a peer wants done. */
+export type PeerAction =
+  | { kind: "publish"; frame: Uint8Array; type: "update" | "status" }
+  | {
+    kind: "compute";
+    job: number;
+    unit: number;
+    seed: number;
+    view: Float32Array;
+  }
+  | { kind: "cancel"; job: number }
+  | { kind: "validate"; epoch: number; view: Float32Array }
+  | { kind: "catch-up"; publicKey: string; request: Uint8Array }
+  | { kind: "wake"; at: number }
+  | { kind: "event"; event: PeerEvent }
+  | { kind: "finished"; reason: string };
+
+/** What a person, a log or a dashboard may want to know. */
+export type PeerEvent =
+  | { type: "member-joined"; peer: string; members: number; round: number }
+  | { type: "member-left"; peer: string; members: number }
+  | {
+    type: "member-suspected";
+    peer: string;
+    silentMs: number;
+    patienceMs: number;
+    members: number;
+  }
+  | { type: "member-returned"; peer: string; members: number }
+  | { type: "member-lagging"; peer: string; behind: number }
+  | {
+    type: "feed-ended";
+    peer: string;
+    reason: string;
+  }
+  | { type: "joining"; peer: string; behind: number }
+  | { type: "joined"; round: number; progress: number }
+  | { type: "started"; members: number; k: number }
+  | { type: "catch-up"; peer: string; missing: number }
+  | { type: "epoch"; epoch: number; loss: number; seconds: number }
+  | { type: "validation"; peer: string; validation: Validation }
+  | { type: "warning"; text: string }
+  | { type: "done"; reason: string; progress: number };
+
+/** A peer's figures at a glance, for progress lines. */
+export interface PeerFigures {
+  /** `waiting`, `joining`, `training`, `finishing` or `finished`. */
+  phase: Phase;
+  /** Passes over the data, all peers together. */
+  progress: number;
+  /** Where training ends, in passes. */
+  epochs: number;
+  /** The round this peer is in. */
+  round: number;
+  /** Live peers, this one included. */
+  members: number;
+  /** The quorum in force. */
+  k: number;
+  /** Updates folded, everyone's. */
+  updates: number;
+  /** Updates published by this peer. */
+  published: number;
+  /** Decayed mean of the losses that folded headers named. */
+  loss: number;
+  /** Updates a round brings over K. */
+  overshoot: number;
+  /** Computations thrown away because a quorum came first. */
+  cancelled: number;
+  /** Why no gradient is running, or `computing`. */
+  waitingFor: string;
+}
+
+/** What a peer is up to. */
+export type Phase =
+  | "waiting"
+  | "joining"
+  | "training"
+  | "finishing"
+  | "finished";

@@ -1,0 +1,127 @@
+import {
+  type ClockCount,
+  encodeStatus,
+  type FeedId,
+  type StatusFields,
+} from "../replica/mod.ts";
+import { DecayedStatistic, INITIAL_GAP } from "../synchronicity/mod.ts";
+import type { PeerConfig } from "./config.ts";
+
+/** A clock with more feeds than this is told in parts. */
+const WHOLE_CLOCK = 256;
+
+/** What a status says beyond what the herald knows itself. */
+export type Standing = Pick<
+  StatusFields,
+  | "seq"
+  | "firstRound"
+  | "round"
+  | "flags"
+  | "progress"
+  | "residualNorm"
+  | "cumulativeNorm"
+  | "stopReason"
+  | "validation"
+>;
+
+/**
+ * Tells the others how far this peer has folded: within its own updates where it
+ * can, in bare headers (statuses) where it must, so that nobody is held up by a
+ * peer that is merely slow, nor left to wonder whether it lives.
+ */
+export class Herald {
+  /** Feeds folded further than any own header has told. */
+  readonly #untold = new Set<FeedId>();
+  readonly #told = new Map<FeedId, number>();
+  readonly #config: PeerConfig;
+  readonly #self: FeedId;
+  readonly #interval = new DecayedStatistic();
+  #spokeAt = -Infinity;
+  #publishedAt: number | undefined;
+  #number = 0;
+
+  /** @param self the own feed, of which nobody needs to be told */
+  constructor(config: PeerConfig, self: FeedId) {
+    this.#config = config;
+    this.#self = self;
+  }
+
+  /** Notes that entries of `feed` were folded. */
+  folded(feed: FeedId): void {
+    this.#untold.add(feed);
+  }
+
+  /** Whether the clock has moved since it was last told. */
+  get hasNews(): boolean {
+    return this.#untold.size > 0;
+  }
+
+  /**
+   * Whether some publisher may soon be held back for want of news: half of its
+   * window is folded here and not told.
+   */
+  isOwing(window: number): boolean {
+    for (const feed of this.#untold) {
+      if (feed === this.#self) continue;
+      const told = this.#told.get(feed) ?? 0;
+      if (2 * (this.#config.replica.clock.count(feed) - told) >= window) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When silence must be broken, ms; the beat is a fraction of the own turn. */
+  deadline(acknowledgement: DecayedStatistic): number {
+    const beat = acknowledgement.count < 8
+      ? INITIAL_GAP / 4
+      : Math.max(this.#interval.mean / 4, 4 * acknowledgement.mean);
+    return this.#spokeAt + beat;
+  }
+
+  /** The news that an own update carries along. */
+  published(now: number): ClockCount[] {
+    if (this.#publishedAt !== undefined) {
+      this.#interval.add(now - this.#publishedAt);
+    }
+    this.#publishedAt = now;
+    this.#spokeAt = now;
+    const news: ClockCount[] = [];
+    for (const feed of this.#untold) {
+      if (news.length === 255) break;
+      news.push(this.#tell(feed));
+    }
+    return news;
+  }
+
+  /** The frame of a status: the whole clock where it is small. */
+  speak(standing: Standing, now: number): Uint8Array {
+    const { replica, units, ownData, incarnation } = this.#config;
+    const { clock } = replica;
+    const full = clock.size <= WHOLE_CLOCK;
+    const feeds = full
+      ? Array.from(clock.entries(), ([feed]) => feed)
+      : [...this.#untold];
+    this.#spokeAt = now;
+    return encodeStatus(
+      {
+        ...standing,
+        incarnation,
+        number: ++this.#number,
+        units: ownData ? units : 0,
+        full,
+        digest: clock.digest(),
+        entries: feeds.map((feed) => this.#tell(feed)),
+      },
+      this.#config.signer,
+      replica.rules.manifestHash,
+    ).bytes;
+  }
+
+  #tell(feed: FeedId): ClockCount {
+    const count = this.#config.replica.clock.count(feed);
+    this.#told.set(feed, count);
+    this.#untold.delete(feed);
+    return { feed, count };
+  }
+}

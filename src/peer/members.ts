@@ -1,0 +1,96 @@
+import type { FeedId, Status } from "../replica/mod.ts";
+import { Silence } from "../synchronicity/mod.ts";
+
+/** What this peer knows of another, from that one's own signed headers. */
+export interface Member {
+  readonly feed: FeedId;
+  /** Hex of the public key. */
+  readonly publicKey: string;
+  readonly incarnation: number;
+  readonly silence: Silence;
+  /** The number of the newest status. */
+  statusNumber: number;
+  /** The newest status that named a whole clock. */
+  full: Status | undefined;
+  /** Round of the newest header. */
+  round: number;
+  /** Own entries it has published, as far as heard. */
+  seq: number;
+  /** Digest of its clock, as of the newest status. */
+  digest: string;
+  /** How many of *our* updates it has folded, at least. */
+  folded: number;
+  joining: boolean;
+  done: boolean;
+  left: boolean;
+  suspected: boolean;
+  /** Reads too slowly to be waited for. */
+  lagging: boolean;
+}
+
+/** The members of the swarm that this peer has heard, without itself. */
+export class Members {
+  readonly #byFeed = new Map<FeedId, Member>();
+  readonly #byKey = new Map<string, Member>();
+
+  /** The member behind a feed. */
+  get(feed: FeedId): Member | undefined {
+    return this.#byFeed.get(feed);
+  }
+
+  /** The newest incarnation of an identity. */
+  byKey(publicKey: string): Member | undefined {
+    return this.#byKey.get(publicKey);
+  }
+
+  /** Everyone ever heard, the departed included. */
+  all(): Iterable<Member> {
+    return this.#byFeed.values();
+  }
+
+  /** Everyone who counts towards a quorum: heard, not joining, not gone. */
+  live(): Member[] {
+    return [...this.#byFeed.values()].filter(isLive);
+  }
+
+  /**
+   * Takes in a feed heard for the first time. An older incarnation of the same
+   * identity has left: one identity, one live feed.
+   */
+  add(
+    feed: FeedId,
+    publicKey: string,
+    incarnation: number,
+    now: number,
+  ): Member {
+    const older = this.#byKey.get(publicKey);
+    const member: Member = {
+      feed,
+      publicKey,
+      incarnation,
+      silence: new Silence(now),
+      statusNumber: -1,
+      full: undefined,
+      round: 0,
+      seq: 0,
+      digest: "",
+      folded: 0,
+      joining: true,
+      done: false,
+      left: older !== undefined && older.incarnation > incarnation,
+      suspected: false,
+      lagging: false,
+    };
+    this.#byFeed.set(feed, member);
+    if (!member.left) {
+      if (older !== undefined) older.left = true;
+      this.#byKey.set(publicKey, member);
+    }
+    return member;
+  }
+}
+
+/** Whether a member counts: heard from, whole, and neither gone nor suspected. */
+export function isLive(member: Member): boolean {
+  return !member.left && !member.suspected && !member.joining;
+}

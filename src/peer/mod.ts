@@ -1,0 +1,19 @@
+/**
+ * One peer as a state machine: what happens to it goes in, what it wants done
+ * comes out. It knows no clock, no socket and no tensor.
+ *
+ * @module
+ */
+export type { PeerConfig, StopRule } from "./config.ts";
+export type {
+  Gradient,
+  PeerAction,
+  PeerEvent,
+  PeerFigures,
+  PeerInput,
+  Phase,
+  Validation,
+} from "./events.ts";
+export { type Member, Members } from "./members.ts";
+export { Peer } from "./peer.ts";
+export { Swarm } from "./swarm.ts";

@@ -1,0 +1,511 @@
+import { encodeHex } from "@std/encoding";
+import {
+  type FeedId,
+  feedIdOf,
+  type Frame,
+  type Status,
+  type Update,
+  verifyStatus,
+} from "../replica/mod.ts";
+import { cancels } from "../synchronicity/mod.ts";
+import { BackPressure } from "./back_pressure.ts";
+import { CatchUp } from "./catch_up.ts";
+import type { PeerConfig } from "./config.ts";
+import type {
+  Gradient,
+  PeerAction,
+  PeerEvent,
+  PeerFigures,
+  PeerInput,
+  Phase,
+  Validation,
+} from "./events.ts";
+import { Herald } from "./herald.ts";
+import { Progress, reasonToStop } from "./progress.ts";
+import { Rounds } from "./rounds.ts";
+import { answerRequest, encodeRequest } from "./serve.ts";
+import { Swarm } from "./swarm.ts";
+import { Turns } from "./turns.ts";
+
+/** Own updates that a live peer may have yet to fold. */
+const WINDOW = 4;
+
+/** Bytes of updates kept for peers that ask. */
+const RETAIN_BYTES = 64 * 2 ** 20;
+
+/**
+ * One peer as a state machine: inputs in, actions out. It has no clock, no
+ * socket and no tensor; time, bytes and gradients are handed in, so the same
+ * code runs on a laptop and a thousand times over in a simulation.
+ *
+ * @example
+ * ```ts ignore
+ * const peer = new Peer(config);
+ * for (const action of peer.handle({ kind: "start" }, performance.now())) {
+ *   perform(action); // publish, compute, cancel, wake …
+ * }
+ * ```
+ */
+export class Peer {
+  /** The feed that this peer publishes. */
+  readonly feed: FeedId;
+  /** Hex of the own public key. */
+  readonly publicKey: string;
+  /** Who else is there. */
+  readonly swarm: Swarm;
+  readonly #config: PeerConfig;
+  readonly #rounds: Rounds;
+  readonly #herald: Herald;
+  readonly #turns: Turns;
+  readonly #backPressure: BackPressure;
+  readonly #window: number;
+  readonly #progress = new Progress();
+  readonly #catchUp = new CatchUp();
+  #actions: PeerAction[] = [];
+  #phase: Phase = "waiting";
+  #waitingFor = "start";
+  #firstRound = 0;
+  #wakeAt = Infinity;
+  #epochBegan = 0;
+  #stopReason: string | undefined;
+  #validation: Validation | undefined;
+  #started = false;
+
+  /** Makes a peer at x_0, or at the state that the replica was restored to. */
+  constructor(config: PeerConfig) {
+    this.#config = config;
+    this.#window = config.window ?? WINDOW;
+    this.feed = feedIdOf(config.signer.publicKey, config.incarnation);
+    this.publicKey = encodeHex(config.signer.publicKey);
+    const emit = (event: PeerEvent) => this.#emit(event);
+    this.swarm = new Swarm(this.feed, emit);
+    this.#rounds = new Rounds(config.replica, config.variant);
+    this.#herald = new Herald(config, this.feed);
+    this.#backPressure = new BackPressure(this.swarm, this.#window, emit);
+    this.#turns = new Turns(config, {
+      swarm: this.swarm,
+      rounds: this.#rounds,
+      herald: this.#herald,
+      publicKey: this.publicKey,
+    });
+    this.#progress.units = config.replica.units;
+  }
+
+  /** Where the peer is in its life. */
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Passes over the data, all peers together. */
+  get progress(): number {
+    const { units, ownData } = this.#config;
+    if (!ownData) return this.#progress.units / units;
+    let all = units;
+    for (const { full } of this.swarm.members.live()) all += full?.units ?? 0;
+    return this.#progress.units / all;
+  }
+
+  /** The quorum in force: the K asked for, clamped to the live peers. */
+  get k(): number {
+    const { k } = this.#config;
+    return k === "all" ? this.swarm.size : Math.min(k, this.swarm.size);
+  }
+
+  /** The peer's figures at a glance. */
+  figures(): PeerFigures {
+    const measured = this.#rounds.quorum.updatesPerRound;
+    const { computing, cancelled, publisher } = this.#turns;
+    return {
+      phase: this.#phase,
+      progress: this.progress,
+      epochs: this.#config.epochs,
+      round: this.#rounds.round,
+      members: this.swarm.size,
+      k: this.k,
+      updates: this.#progress.updates,
+      published: publisher.writer.seq,
+      loss: this.#progress.loss,
+      overshoot: measured === undefined ? 1 : Math.max(1, measured / this.k),
+      cancelled,
+      waitingFor: computing === undefined ? this.#waitingFor : "",
+    };
+  }
+
+  /**
+   * Takes in one input.
+   *
+   * @param now monotonic time in ms; never less than in an earlier call
+   * @returns what is to be done, in order
+   */
+  handle(input: PeerInput, now: number): PeerAction[] {
+    if (this.#phase === "finished") return [];
+    this.#take(input, now);
+    if (this.#started) this.#settle(now);
+    const actions = this.#actions;
+    this.#actions = [];
+    return actions;
+  }
+
+  /**
+   * Answers another peer's catch-up request, with frames or a snapshot.
+   *
+   * @throws {RangeError} If the request is malformed
+   */
+  serve(request: Uint8Array, now: number): Uint8Array[] {
+    return [
+      this.#status(now),
+      ...answerRequest(this.#config.replica, request),
+    ];
+  }
+
+  #take(input: PeerInput, now: number): void {
+    switch (input.kind) {
+      case "start":
+        this.#started = true;
+        this.#speak(now);
+        break;
+      case "frame":
+        this.#hear(input.frame, now);
+        break;
+      case "gradient":
+        this.#publish(input.job, input.gradient, now);
+        break;
+      case "validation":
+        this.#validation = input.validation;
+        this.#validated(this.publicKey, input.validation);
+        this.#speak(now);
+        break;
+      case "connected":
+        this.swarm.connect(input.publicKey);
+        if (this.#started) this.#speak(now);
+        break;
+      case "disconnected":
+        this.swarm.disconnect(input.publicKey);
+        break;
+      case "snapshot":
+        this.#adopt(input.bytes);
+        break;
+      case "caught-up":
+        this.#caughtUp(input.publicKey, input.error, now);
+        break;
+      case "tick":
+        this.#wakeAt = Infinity;
+        break;
+      case "stop":
+        this.#stopReason = "stopped";
+        this.#actions.push({
+          kind: "publish",
+          type: "status",
+          frame: this.#status(now, true),
+        });
+        this.#finish("stopped");
+        break;
+    }
+  }
+
+  /** Everything that follows from the present state. */
+  #settle(now: number): void {
+    if (this.#phase === "finished") return;
+    if (this.swarm.suspectSilent(now)) this.#speak(now);
+    if (!this.#fold(now)) return;
+    this.#begin(now);
+    this.#askForMissing(now);
+    if (!this.#end(now)) return;
+    this.#compute(now);
+    this.#forget();
+    const owes = this.#turns.computing !== undefined &&
+      this.#herald.isOwing(this.#window);
+    if (owes || now >= this.#herald.deadline(this.swarm.acknowledgement)) {
+      this.#speak(now);
+    }
+    this.#setWake();
+  }
+
+  /** Folds and turns rounds; false where the model has diverged. */
+  #fold(now: number): boolean {
+    const all = this.#phase === "finishing";
+    const folded = (update: Update) => {
+      this.#progress.fold(update.header.units, update.header.loss);
+      this.#herald.folded(update.feed);
+    };
+    try {
+      do this.#rounds.fold(this.k, all, folded); while (
+        this.#phase !== "waiting" &&
+        this.#rounds.advance(this.k, this.#clocksAhead())
+      );
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "DivergedError") {
+        throw error;
+      }
+      this.#finish(`diverged: ${error.message}`);
+      return false;
+    }
+    this.#endEpochs(now);
+    const { computing } = this.#turns;
+    if (computing === undefined) return true;
+    const stale = cancels(this.#config.variant) &&
+      computing < this.#rounds.round;
+    if (stale || all) this.#actions.push(this.#turns.cancel());
+    return true;
+  }
+
+  *#clocksAhead(): Iterable<Status> {
+    for (const { full, left } of this.swarm.members.all()) {
+      if (full !== undefined && !left) yield full;
+    }
+  }
+
+  /** Waits for enough peers; then trains, or first takes what was missed. */
+  #begin(now: number): void {
+    const { gap, asking } = this.#catchUp;
+    const behind = gap !== undefined || asking !== undefined;
+    if (this.#phase === "joining" && !behind) {
+      this.#firstRound = this.#rounds.round;
+      const { round } = this.#rounds;
+      this.#emit({ type: "joined", round, progress: this.progress });
+      this.#train(now);
+    }
+    if (this.#phase !== "waiting") return;
+    if (gap !== undefined) {
+      this.#phase = "joining";
+      const missing = this.#rounds.missing(gap.status.entries);
+      this.#emit({ type: "joining", peer: gap.partner, behind: missing });
+      this.#speak(now);
+      return;
+    }
+    const present = this.swarm.size;
+    if (present < this.#config.waitFor) {
+      this.#waitingFor = `${this.#config.waitFor - present} more`;
+      return;
+    }
+    this.#emit({ type: "started", members: present, k: this.k });
+    this.#train(now);
+  }
+
+  #train(now: number): void {
+    this.#phase = "training";
+    this.#progress.startAt(this.progress);
+    this.#epochBegan = now;
+    this.#speak(now);
+  }
+
+  /** Starts the next gradient, if nothing forbids it. */
+  #compute(now: number): void {
+    if (this.#phase !== "training") return;
+    if (this.#turns.computing !== undefined) return;
+    if (!this.#rounds.mayCompute) {
+      this.#waitingFor = `quorum of ${this.k}`;
+      return;
+    }
+    const slow = this.#backPressure.holdup(
+      this.#turns.publisher.writer.seq,
+      now,
+    );
+    if (slow !== undefined) {
+      this.#waitingFor = `${slow.slice(0, 8)} to fold`;
+      return;
+    }
+    this.#actions.push(this.#turns.begin(this.progress));
+  }
+
+  #publish(job: number, gradient: Gradient, now: number): void {
+    const published = this.#turns.finish(job, gradient, this.k, now);
+    if (published === undefined) return;
+    const { frame } = published;
+    this.#actions.push({ kind: "publish", type: "update", frame });
+  }
+
+  #hear(frame: Frame, now: number): void {
+    const round = cancels(this.#config.variant) ? this.#rounds.round : 0;
+    if (frame.kind === "update") {
+      const { update } = frame;
+      if (update.feed === this.feed) return;
+      const admission = this.#config.replica.receive(update);
+      const { kind } = admission;
+      if (kind === "refused") {
+        const peer = encodeHex(update.header.publicKey);
+        this.#emit({ type: "feed-ended", peer, reason: admission.reason });
+      }
+      if (kind !== "next" && kind !== "early") return;
+      const { joined } = this.swarm.hearUpdate(update.header, round, now);
+      if (joined) this.#speak(now);
+      return;
+    }
+    const { status } = frame;
+    if (!verifyStatus(status, this.#config.replica.rules)) return;
+    const heard = this.swarm.hearStatus(status, round, now);
+    if (heard === undefined || heard.member.feed === this.feed) return;
+    if (heard.joined) this.#speak(now);
+    const missing = this.#rounds.missing(status.entries);
+    this.#catchUp.note(heard.member.publicKey, status, missing, now);
+    if (status.validation !== undefined) {
+      this.#validated(heard.member.publicKey, status.validation);
+    }
+    if (status.flags.done) this.#stopReason ??= status.stopReason;
+  }
+
+  /** Asks a connected peer for what gossip did not bring in its usual time. */
+  #askForMissing(now: number): void {
+    const { gap } = this.#catchUp;
+    if (gap === undefined || this.#catchUp.asking !== undefined) return;
+    const missing = this.#rounds.missing(gap.status.entries);
+    if (missing === 0) return this.#catchUp.clear();
+    const usual = this.swarm.acknowledgement.bound;
+    const urgent = this.#phase === "joining";
+    if (now < this.#catchUp.deadline(usual, urgent)) return;
+    const partner = this.#catchUp.choose(this.swarm.connected);
+    if (partner === undefined) return this.#catchUp.clear();
+    this.#catchUp.asking = partner;
+    this.#emit({ type: "catch-up", peer: partner, missing });
+    const { replica } = this.#config;
+    const counts = new Map(
+      Array.from(replica.feeds(), ({ id, count }) => [id, count]),
+    );
+    const request = encodeRequest(counts, this.#catchUp.snapshotWelcome);
+    this.#actions.push({ kind: "catch-up", publicKey: partner, request });
+  }
+
+  #adopt(bytes: Uint8Array): void {
+    const { replica } = this.#config;
+    try {
+      replica.adopt(bytes);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "SnapshotError") {
+        throw error;
+      }
+      this.#catchUp.snapshotWelcome = false;
+      this.#emit({ type: "warning", text: error.message });
+      return;
+    }
+    this.#progress.units = replica.units;
+    for (const [feed] of replica.clock.entries()) this.#herald.folded(feed);
+  }
+
+  #caughtUp(partner: string, error: string | undefined, now: number): void {
+    this.#catchUp.ended(error !== undefined, now);
+    if (error !== undefined) this.#emit({ type: "warning", text: error });
+    const full = this.swarm.members.byKey(partner)?.full;
+    if (full === undefined) return;
+    const missing = this.#rounds.missing(full.entries);
+    this.#catchUp.note(partner, full, missing, now);
+    if (missing === 0 && cancels(this.#config.variant)) {
+      this.#rounds.jump(full.round);
+    }
+  }
+
+  /** Notes the passes over the data that have been completed. */
+  #endEpochs(now: number): void {
+    if (this.#phase !== "training") return;
+    for (const { epoch, loss } of this.#progress.endEpochs(this.progress)) {
+      const seconds = (now - this.#epochBegan) / 1000;
+      this.#emit({ type: "epoch", epoch, loss, seconds });
+      this.#epochBegan = now;
+      if (!this.#config.validates || !this.#isTurnToValidate(epoch)) continue;
+      const { replica } = this.#config;
+      const view = new Float32Array(replica.values.length);
+      replica.view(view);
+      this.#actions.push({ kind: "validate", epoch, view });
+    }
+  }
+
+  /** Peers take turns, so that none carries the evaluations alone. */
+  #isTurnToValidate(epoch: number): boolean {
+    const keys = this.swarm.members.live().map((member) => member.publicKey);
+    keys.push(this.publicKey);
+    return keys.sort()[epoch % keys.length] === this.publicKey;
+  }
+
+  #validated(peer: string, validation: Validation): void {
+    if (!this.#progress.validate(validation)) return;
+    this.#emit({ type: "validation", peer, validation });
+    const { best } = this.#progress;
+    this.#stopReason ??= reasonToStop(this.#config.stop, validation, best);
+  }
+
+  /** At the target: stop, serve until every clock is ours, finish; false then. */
+  #end(now: number): boolean {
+    const { epochs, replica } = this.#config;
+    if (this.#phase === "training") {
+      if (this.progress >= epochs) this.#stopReason ??= `${epochs} epochs`;
+      if (this.#stopReason === undefined) return true;
+      this.#phase = "finishing";
+      const { progress } = this;
+      this.#emit({ type: "done", reason: this.#stopReason, progress });
+      if (!this.#fold(now)) return false;
+      this.#speak(now);
+    }
+    if (this.#phase !== "finishing") return true;
+    if (this.#herald.hasNews) this.#speak(now);
+    const digest = encodeHex(replica.clock.digest());
+    for (const member of this.swarm.members.live()) {
+      if (member.done && member.digest === digest) continue;
+      this.#waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
+      return true;
+    }
+    this.#finish(this.#stopReason!);
+    return false;
+  }
+
+  #finish(reason: string): void {
+    if (this.#turns.computing !== undefined) {
+      this.#actions.push(this.#turns.cancel());
+    }
+    this.#phase = "finished";
+    this.#actions.push({ kind: "finished", reason });
+  }
+
+  #forget(): void {
+    const { replica, retainBytes } = this.#config;
+    if (replica.retainedBytes <= (retainBytes ?? RETAIN_BYTES)) return;
+    for (const [feed, { count }] of [...replica.clock.entries()]) {
+      replica.forget(feed, Math.min(count, this.swarm.foldedByAll(feed)));
+    }
+  }
+
+  #speak(now: number): void {
+    const frame = this.#status(now);
+    this.#actions.push({ kind: "publish", type: "status", frame });
+  }
+
+  #status(now: number, leaving = false): Uint8Array {
+    const { publisher, computing } = this.#turns;
+    return this.#herald.speak({
+      seq: publisher.writer.seq,
+      firstRound: this.#firstRound,
+      round: this.#rounds.round,
+      flags: {
+        joining: this.#phase === "joining",
+        computing: computing !== undefined,
+        done: this.#phase === "finishing",
+        leaving,
+      },
+      progress: this.progress,
+      residualNorm: publisher.residualNorm,
+      cumulativeNorm: publisher.writer.cumulativeNorm,
+      ...(this.#stopReason === undefined
+        ? {}
+        : { stopReason: this.#stopReason }),
+      ...(this.#validation === undefined
+        ? {}
+        : { validation: this.#validation }),
+    }, now);
+  }
+
+  #setWake(): void {
+    const { acknowledgement } = this.swarm;
+    const urgent = this.#phase === "joining";
+    const at = Math.min(
+      this.#herald.deadline(acknowledgement),
+      this.swarm.deadline,
+      this.#catchUp.deadline(acknowledgement.bound, urgent),
+      this.#backPressure.deadline,
+    );
+    if (at >= this.#wakeAt) return;
+    this.#wakeAt = at;
+    this.#actions.push({ kind: "wake", at });
+  }
+
+  #emit(event: PeerEvent): void {
+    this.#actions.push({ kind: "event", event });
+  }
+}

@@ -1,0 +1,102 @@
+import { ErrorFeedback } from "../compression/mod.ts";
+import type { OptimizerState } from "../optimizers/mod.ts";
+import {
+  type ClockCount,
+  encodePayload,
+  FeedWriter,
+  type Update,
+} from "../replica/mod.ts";
+import type { PeerConfig } from "./config.ts";
+import type { Gradient } from "./events.ts";
+
+/** What the peer knows about an update that the gradient does not say. */
+export interface Turn {
+  /** The round whose view the gradient was computed at. */
+  round: number;
+  /** The publisher's own epoch. */
+  epoch: number;
+  /** The unit in it. */
+  unit: number;
+  /** Factor on the step: one over the updates that make a step together. */
+  weight: number;
+  /** Passes over the data that the view had seen. */
+  progress: number;
+  /** Digest of the clock the gradient was computed at. */
+  clockDigest: Uint8Array;
+  /** Folded counts that changed since this peer's last header. */
+  entries: readonly ClockCount[];
+}
+
+/**
+ * Forms this peer's updates: optimizer, weight, error feedback, codec, header. An
+ * update is final when it leaves here; nobody else decides anything about it.
+ */
+export class Publisher {
+  /** Numbers, chains and signs the entries. */
+  readonly writer: FeedWriter;
+  readonly #config: PeerConfig;
+  readonly #feedback: ErrorFeedback;
+  readonly #state: OptimizerState;
+  readonly #step: Float64Array;
+
+  /** Opens this incarnation's feed. */
+  constructor(config: PeerConfig) {
+    this.#config = config;
+    const { rules, fingerprints } = config.replica;
+    const { trainable } = rules.layout;
+    this.writer = new FeedWriter({
+      signer: config.signer,
+      incarnation: config.incarnation,
+      manifestHash: rules.manifestHash,
+      fingerprint: fingerprints,
+      ...(config.previous === undefined ? {} : { previous: config.previous }),
+    });
+    this.#feedback = new ErrorFeedback(config.codec, trainable);
+    this.#state = config.optimizer.init(trainable);
+    this.#step = new Float64Array(trainable);
+  }
+
+  /** Norm of what error feedback holds back. */
+  get residualNorm(): number {
+    return this.#feedback.residualNorm;
+  }
+
+  /**
+   * Turns a gradient into the next signed update.
+   *
+   * @param view the parameters it was computed at, trainable first, float32
+   */
+  form(gradient: Gradient, view: Float32Array, turn: Turn): Update {
+    const { optimizer, codec, epochs, replica } = this.#config;
+    const { layout, maxAbs } = replica.rules;
+    const { weight, progress, ...header } = turn;
+    const step = this.#step;
+    optimizer.update(
+      gradient.gradient,
+      this.#state,
+      view.subarray(0, layout.trainable),
+      { epoch: progress, epochs },
+      step,
+    );
+    for (let i = 0; i < step.length; i++) step[i]! *= weight;
+    const encoded = this.#feedback.encode(step);
+    const payload = encodePayload(encoded, {
+      layout,
+      ...(maxAbs === undefined ? {} : { maxAbs }),
+      ...(layout.state === 0
+        ? {}
+        : { state: gradient.state.map((change) => change * weight) }),
+    });
+    return this.writer.write({
+      ...header,
+      units: 1,
+      weight,
+      norm: encoded.norm,
+      residualNorm: encoded.residualNorm,
+      loss: gradient.loss,
+      computeMs: gradient.computeMs,
+      codec: codec.id,
+      payload,
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import { dealUnits, RandomOrder } from "../ordering/mod.ts";
+import { hash32 } from "../random/mod.ts";
+import { type FeedId, frameOfUpdate } from "../replica/mod.ts";
+import { updatesPerStep } from "../synchronicity/mod.ts";
+import type { PeerConfig } from "./config.ts";
+import type { Gradient, PeerAction } from "./events.ts";
+import type { Herald } from "./herald.ts";
+import { Publisher } from "./publisher.ts";
+import type { Rounds } from "./rounds.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** A computation that training/ was asked for. */
+interface Job {
+  id: number;
+  unit: number;
+  epoch: number;
+  round: number;
+  progress: number;
+  clockDigest: Uint8Array;
+}
+
+/**
+ * The own turns of the wheel: take the next unit, have its gradient computed at
+ * the present view, publish the update; or cancel, and put the unit back.
+ */
+export class Turns {
+  /** Computations thrown away. */
+  cancelled = 0;
+  /** Forms and signs the updates. */
+  readonly publisher: Publisher;
+  readonly #config: PeerConfig;
+  readonly #swarm: Swarm;
+  readonly #rounds: Rounds;
+  readonly #herald: Herald;
+  readonly #publicKey: string;
+  readonly #order: RandomOrder;
+  readonly #view: Float32Array;
+  #viewRound = -1;
+  #job: Job | undefined;
+  #jobs = 0;
+
+  /** @param publicKey hex; names this peer's share and order of the data */
+  constructor(
+    config: PeerConfig,
+    parts: { swarm: Swarm; rounds: Rounds; herald: Herald; publicKey: string },
+  ) {
+    this.#config = config;
+    this.#swarm = parts.swarm;
+    this.#rounds = parts.rounds;
+    this.#herald = parts.herald;
+    this.#publicKey = parts.publicKey;
+    this.publisher = new Publisher(config);
+    const { trainable, state } = config.replica.rules.layout;
+    this.#view = new Float32Array(trainable + state);
+    this.#order = new RandomOrder({
+      seed: config.seed,
+      name: parts.publicKey,
+      share: () => this.#share(),
+    });
+  }
+
+  /** The round of the gradient in progress, if there is one. */
+  get computing(): number | undefined {
+    return this.#job?.round;
+  }
+
+  /** Begins the next gradient, at the present view. */
+  begin(progress: number): PeerAction {
+    const { replica, variant, seed } = this.#config;
+    const { round } = this.#rounds;
+    // A quorum of batches is one of batches at the same parameters.
+    if (variant !== "k-batch-sync" || this.#viewRound !== round) {
+      replica.view(this.#view);
+      this.#viewRound = round;
+    }
+    const unit = this.#order.next();
+    const { epoch } = this.#order;
+    const id = ++this.#jobs;
+    const clockDigest = replica.clock.digest();
+    this.#job = { id, unit, epoch, round, progress, clockDigest };
+    return {
+      kind: "compute",
+      job: id,
+      unit,
+      seed: hash32(seed, this.#publicKey, epoch, unit),
+      view: this.#view.slice(),
+    };
+  }
+
+  /**
+   * Publishes what a gradient makes of the model.
+   *
+   * @param k the quorum in force, which sets the least divisor of the weight
+   * @returns the frame to send; undefined where the job was cancelled meanwhile
+   */
+  finish(
+    id: number,
+    gradient: Gradient,
+    k: number,
+    now: number,
+  ): { feed: FeedId; frame: Uint8Array } | undefined {
+    const job = this.#job;
+    if (job === undefined || job.id !== id) return undefined;
+    this.#job = undefined;
+    const { replica, variant } = this.#config;
+    const n = updatesPerStep({
+      variant,
+      k,
+      live: this.#swarm.size,
+      measured: this.#rounds.quorum.updatesPerRound,
+    });
+    const { round, epoch, unit, progress, clockDigest } = job;
+    const entries = this.#herald.published(now);
+    const update = this.publisher.form(
+      gradient,
+      this.#view,
+      { round, epoch, unit, progress, clockDigest, entries, weight: 1 / n },
+    );
+    const admission = replica.append(update);
+    if (admission.kind !== "next") {
+      throw new Error(
+        `Cannot publish update ${update.header.seq}: own replica says ${admission.kind}`,
+      );
+    }
+    this.#rounds.publish(round);
+    this.#swarm.published(this.publisher.writer.seq, now);
+    return { feed: update.feed, frame: frameOfUpdate(update) };
+  }
+
+  /** Gives the present gradient up; its unit comes next again. */
+  cancel(): PeerAction {
+    const job = this.#job!;
+    this.#job = undefined;
+    this.#order.putBack(job.unit);
+    this.cancelled++;
+    return { kind: "cancel", job: job.id };
+  }
+
+  #share(): Uint32Array {
+    const { units, ownData, seed } = this.#config;
+    if (ownData) return Uint32Array.from({ length: units }, (_, i) => i);
+    const roster = this.#swarm.members.live().map((member) => member.publicKey);
+    roster.push(this.#publicKey);
+    return dealUnits(units, roster, seed).get(this.#publicKey)!;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * When to step: the four quorum variants, the weight that keeps a step's size
+ * right whoever publishes, and the silence that a peer's history explains.
+ *
+ * @module
+ */
+export { cancels, countsPeers, type Variant, VARIANTS } from "./variant.ts";
+export { Quorum, updatesPerStep } from "./quorum.ts";
+export { DecayedStatistic } from "./decayed_statistic.ts";
+export { INITIAL_GAP, Silence } from "./silence.ts";
