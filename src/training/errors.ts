@@ -15,3 +15,27 @@ export class TaskError extends Error {
     this.name = TaskError.name;
   }
 }
+
+/** A gradient or loss is not a number that a model can be moved by. */
+export class GradientError extends Error {
+  /** The error's name, also where classes are renamed by a bundler. */
+  static override readonly name: string = "GradientError";
+
+  /** @param message What was not finite, in which unit, and what to do */
+  constructor(message: string) {
+    super(message);
+    this.name = GradientError.name;
+  }
+}
+
+/** The work was called off; never seen outside the worker. */
+export class Cancelled extends Error {
+  /** The error's name, also where classes are renamed by a bundler. */
+  static override readonly name: string = "Cancelled";
+
+  /** The message says nothing more than the name. */
+  constructor() {
+    super("Cancelled");
+    this.name = Cancelled.name;
+  }
+}

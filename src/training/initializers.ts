@@ -1,5 +1,6 @@
 import { orthogonal } from "./orthogonal.ts";
-import { Random } from "./random.ts";
+import type { Random } from "../random/mod.ts";
+import { WeightRandom } from "./random.ts";
 
 /** What a layer says of how one of its weights begins. */
 export interface InitializerConfig {
@@ -29,9 +30,10 @@ export function initialValues(
   const number = (name: string, fallback: number) =>
     typeof config[name] === "number" ? config[name] as number : fallback;
   const own = typeof config.seed === "number" ? [config.seed] : [];
-  const random = new Random("initializer", ...keys, ...own);
+  const random = new WeightRandom("initializer", ...keys, ...own);
   const size = shape.reduce((a, b) => a * b, 1);
-  const fill = (draw: () => number) => Float64Array.from({ length: size }, draw);
+  const fill = (draw: () => number) =>
+    Float64Array.from({ length: size }, draw);
 
   switch (initializer.className) {
     case "Zeros":

@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../random/mod.ts";
 
 /**
  * A random matrix with orthonormal rows or columns, whichever are fewer,

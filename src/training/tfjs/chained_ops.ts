@@ -48,19 +48,28 @@ export function registerChainedOps(): void {
   for (const name of ["as2D", "as3D", "as4D", "as5D"]) {
     method(name, (t, ...d) => core.reshape(t as core.Tensor, d as number[]));
   }
-  method("reshapeAs", (t, x) =>
-    core.reshape(t as core.Tensor, (x as core.Tensor).shape));
+  method(
+    "reshapeAs",
+    (t, x) => core.reshape(t as core.Tensor, (x as core.Tensor).shape),
+  );
   method("asType", ops.cast);
   method("toBool", (t) => core.cast(t as core.Tensor, "bool"));
   method("toFloat", (t) => core.cast(t as core.Tensor, "float32"));
   method("toInt", (t) => core.cast(t as core.Tensor, "int32"));
   const list = (x: unknown) => (Array.isArray(x) ? x : [x]) as core.Tensor[];
-  method("concat", (t, x, axis) =>
-    core.concat([t as core.Tensor, ...list(x)], axis as number));
-  method("stack", (t, x, axis) =>
-    core.stack([t as core.Tensor, ...list(x)], axis as number));
-  method("where", (t, condition, x) =>
-    core.where(condition as core.Tensor, t as core.Tensor, x as core.Tensor));
+  method(
+    "concat",
+    (t, x, axis) => core.concat([t as core.Tensor, ...list(x)], axis as number),
+  );
+  method(
+    "stack",
+    (t, x, axis) => core.stack([t as core.Tensor, ...list(x)], axis as number),
+  );
+  method(
+    "where",
+    (t, condition, x) =>
+      core.where(condition as core.Tensor, t as core.Tensor, x as core.Tensor),
+  );
   const prototype = core.Tensor.prototype as unknown as Methods;
   for (const [name, body] of Object.entries(methods)) prototype[name] ??= body;
 }

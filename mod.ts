@@ -1,0 +1,2 @@
+export * from "./src/optimizers/mod.ts";
+export * from "./src/training/mod.ts";

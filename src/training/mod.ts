@@ -1,0 +1,13 @@
+/**
+ * What a task file needs: {@linkcode defineTask} and `tf`, which is
+ * TensorFlow.js's core and layers under one name.
+ *
+ * Gradients are computed in a worker, see `training_worker.ts`.
+ *
+ * @module
+ */
+export * from "./data/mod.ts";
+export * from "./define_task.ts";
+export * from "./errors.ts";
+export * from "./task.ts";
+export * as tf from "./tfjs/tf.ts";

@@ -1,0 +1,54 @@
+import "@tensorflow/tfjs-backend-wasm";
+import { transposeBeforeMatMul } from "../kernels/transposed_mat_mul.ts";
+import * as tf from "./tf.ts";
+
+/** A backend that Drover trains on. */
+export type BackendName = "wasm" | "cpu";
+
+interface WasmBackend {
+  typedArrayFromHeap(tensor: tf.Tensor): Float32Array;
+}
+
+/**
+ * Makes a backend the current one; tensors of the other move when next used.
+ *
+ * @param name "wasm" (SIMD) or "cpu" (plain JavaScript, some 25 times slower)
+ */
+export async function useBackend(name: BackendName): Promise<void> {
+  // Loaded only where needed: most tasks never fall back.
+  if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
+  await tf.setBackend(name);
+  await tf.ready();
+  if (name === "wasm") transposeBeforeMatMul();
+}
+
+/**
+ * Copies a tensor's values out, at the cost of a memcpy.
+ *
+ * @param tensor A float32 tensor
+ * @param out Where to, as long as the tensor
+ */
+export function readInto(tensor: tf.Tensor, out: Float32Array): void {
+  const backend = tf.backend() as unknown as Partial<WasmBackend>;
+  // The view is fetched each time: the heap moves when it grows.
+  out.set(
+    backend.typedArrayFromHeap
+      ? backend.typedArrayFromHeap(tensor)
+      : tensor.dataSync() as Float32Array,
+  );
+}
+
+/**
+ * Gives a variable new values, at the cost of a memcpy. Values are never
+ * written in place: the wasm matrix product caches packed weights by tensor.
+ *
+ * @param variable A float32 variable
+ * @param values Its new values; not held on to
+ */
+export function writeFrom(variable: tf.Variable, values: Float32Array): void {
+  // The cpu backend keeps the array it is given; wasm copies it to its heap.
+  const own = tf.getBackend() === "cpu" ? values.slice() : values;
+  const tensor = tf.tensor(own, variable.shape);
+  variable.assign(tensor);
+  tensor.dispose();
+}
