@@ -13,7 +13,7 @@ const document = await Deno.readTextFile(
   new URL("../../docs/wire-format.md", import.meta.url),
 );
 const rows = [
-  ...document.matchAll(/^\| (\d) \| `([0-9a-f]+)` \| ([-0-9, ]+) \|$/gm),
+  ...document.matchAll(/^\| (\d) +\| `([0-9a-f]+)` +\| ([-0-9, ]+) \|$/gm),
 ];
 
 const intended = [0.5, -0.001, 0, 1e-10, 0.3, -2, 1.5 * GRID, 2 ** -40];
@@ -57,5 +57,5 @@ Deno.test("writeGaps() gives the varints of docs/wire-format.md", () => {
   const bytes = new Uint8Array(6);
   assertEquals(writeGaps(new Uint32Array([0, 200, 19999]), bytes, 0), 6);
   const spaced = hex(bytes).replaceAll(/(..)(?=.)/g, "$1 ");
-  assertEquals(document.includes(`are written \`${spaced}\``), true, spaced);
+  assertEquals(document.includes(`\`${spaced}\``), true, spaced);
 });
