@@ -45,7 +45,7 @@ export class BackPressure {
   /** When the wait has lasted longer than acknowledgements explain. */
   get deadline(): number {
     if (this.#heldSince === undefined) return Infinity;
-    const { count, largest } = this.#swarm.acknowledgement;
-    return this.#heldSince + (count < 8 ? INITIAL_GAP : 4 * largest);
+    const { largest = 0 } = this.#swarm.acknowledgement;
+    return this.#heldSince + Math.max(INITIAL_GAP, 4 * largest);
   }
 }

@@ -43,7 +43,7 @@ export interface PeerConfig {
   optimizer: Optimizer;
   /** Makes updates small; what it leaves out goes into the next one. */
   codec: Codec;
-  /** Own updates that a live peer may have yet to fold; default 4. */
+  /** Own updates that a live peer may have yet to fold; default 8. */
   window?: number;
   /** Bytes of updates kept for peers that ask; default 64 MiB. */
   retainBytes?: number;

@@ -25,7 +25,8 @@ export interface Validation {
 /** What happens to a peer. Times are monotonic milliseconds. */
 export type PeerInput =
   | { kind: "start" }
-  | { kind: "frame"; frame: Frame; from?: string }
+  /** A message; `relayed` where it is history, which tells nothing of who lives. */
+  | { kind: "frame"; frame: Frame; relayed?: boolean }
   | { kind: "gradient"; job: number; gradient: Gradient }
   | { kind: "validation"; validation: Validation }
   | { kind: "connected"; publicKey: string }

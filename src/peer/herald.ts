@@ -4,7 +4,7 @@ import {
   type FeedId,
   type StatusFields,
 } from "../replica/mod.ts";
-import { DecayedStatistic, INITIAL_GAP } from "../synchronicity/mod.ts";
+import { INITIAL_GAP, RecentDelays } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 
 /** A clock with more feeds than this is told in parts. */
@@ -35,7 +35,7 @@ export class Herald {
   readonly #told = new Map<FeedId, number>();
   readonly #config: PeerConfig;
   readonly #self: FeedId;
-  readonly #interval = new DecayedStatistic();
+  readonly #interval = new RecentDelays();
   #spokeAt = -Infinity;
   #publishedAt: number | undefined;
   #number = 0;
@@ -72,10 +72,12 @@ export class Herald {
   }
 
   /** When silence must be broken, ms; the beat is a fraction of the own turn. */
-  deadline(acknowledgement: DecayedStatistic): number {
-    const beat = acknowledgement.count < 8
+  deadline(acknowledgement: RecentDelays): number {
+    const { median } = acknowledgement;
+    const own = this.#interval.median;
+    const beat = median === undefined || own === undefined
       ? INITIAL_GAP / 4
-      : Math.max(this.#interval.mean / 4, 4 * acknowledgement.mean);
+      : Math.max(own / 4, 4 * median);
     return this.#spokeAt + beat;
   }
 

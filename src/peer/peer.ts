@@ -1,13 +1,14 @@
-import { encodeHex } from "@std/encoding";
 import {
+  type ClockCount,
   type FeedId,
   feedIdOf,
   type Frame,
   type Status,
+  toHex,
   type Update,
   verifyStatus,
 } from "../replica/mod.ts";
-import { cancels } from "../synchronicity/mod.ts";
+import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
 import { BackPressure } from "./back_pressure.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { PeerConfig } from "./config.ts";
@@ -28,7 +29,7 @@ import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
 
 /** Own updates that a live peer may have yet to fold. */
-const WINDOW = 4;
+const WINDOW = 8;
 
 /** Bytes of updates kept for peers that ask. */
 const RETAIN_BYTES = 64 * 2 ** 20;
@@ -69,14 +70,14 @@ export class Peer {
   #epochBegan = 0;
   #stopReason: string | undefined;
   #validation: Validation | undefined;
-  #started = false;
+  #startedAt = Infinity;
 
   /** Makes a peer at x_0, or at the state that the replica was restored to. */
   constructor(config: PeerConfig) {
     this.#config = config;
     this.#window = config.window ?? WINDOW;
     this.feed = feedIdOf(config.signer.publicKey, config.incarnation);
-    this.publicKey = encodeHex(config.signer.publicKey);
+    this.publicKey = toHex(config.signer.publicKey);
     const emit = (event: PeerEvent) => this.#emit(event);
     this.swarm = new Swarm(this.feed, emit);
     this.#rounds = new Rounds(config.replica, config.variant);
@@ -113,7 +114,7 @@ export class Peer {
 
   /** The peer's figures at a glance. */
   figures(): PeerFigures {
-    const measured = this.#rounds.quorum.updatesPerRound;
+    const measured = this.#rounds.updatesPerRound;
     const { computing, cancelled, publisher } = this.#turns;
     return {
       phase: this.#phase,
@@ -140,7 +141,7 @@ export class Peer {
   handle(input: PeerInput, now: number): PeerAction[] {
     if (this.#phase === "finished") return [];
     this.#take(input, now);
-    if (this.#started) this.#settle(now);
+    if (now >= this.#startedAt) this.#settle(now);
     const actions = this.#actions;
     this.#actions = [];
     return actions;
@@ -161,11 +162,11 @@ export class Peer {
   #take(input: PeerInput, now: number): void {
     switch (input.kind) {
       case "start":
-        this.#started = true;
+        this.#startedAt = now;
         this.#speak(now);
         break;
       case "frame":
-        this.#hear(input.frame, now);
+        this.#hear(input.frame, input.relayed ?? false, now);
         break;
       case "gradient":
         this.#publish(input.job, input.gradient, now);
@@ -177,7 +178,7 @@ export class Peer {
         break;
       case "connected":
         this.swarm.connect(input.publicKey);
-        if (this.#started) this.#speak(now);
+        if (now >= this.#startedAt) this.#speak(now);
         break;
       case "disconnected":
         this.swarm.disconnect(input.publicKey);
@@ -229,7 +230,7 @@ export class Peer {
       this.#herald.folded(update.feed);
     };
     try {
-      do this.#rounds.fold(this.k, all, folded); while (
+      do this.#rounds.fold(all, folded); while (
         this.#phase !== "waiting" &&
         this.#rounds.advance(this.k, this.#clocksAhead())
       );
@@ -268,9 +269,13 @@ export class Peer {
     if (this.#phase !== "waiting") return;
     if (gap !== undefined) {
       this.#phase = "joining";
-      const missing = this.#rounds.missing(gap.status.entries);
+      const missing = this.#rounds.missing(gap.entries);
       this.#emit({ type: "joining", peer: gap.partner, behind: missing });
       this.#speak(now);
+      return;
+    }
+    if (this.swarm.awaitsWord && now < this.#startedAt + INITIAL_GAP) {
+      this.#waitingFor = "word of the others";
       return;
     }
     const present = this.swarm.size;
@@ -315,7 +320,7 @@ export class Peer {
     this.#actions.push({ kind: "publish", type: "update", frame });
   }
 
-  #hear(frame: Frame, now: number): void {
+  #hear(frame: Frame, relayed: boolean, now: number): void {
     const round = cancels(this.#config.variant) ? this.#rounds.round : 0;
     if (frame.kind === "update") {
       const { update } = frame;
@@ -323,12 +328,15 @@ export class Peer {
       const admission = this.#config.replica.receive(update);
       const { kind } = admission;
       if (kind === "refused") {
-        const peer = encodeHex(update.header.publicKey);
+        const peer = toHex(update.header.publicKey);
         this.#emit({ type: "feed-ended", peer, reason: admission.reason });
       }
       if (kind !== "next" && kind !== "early") return;
-      const { joined } = this.swarm.hearUpdate(update.header, round, now);
+      if (relayed) return;
+      const { header } = update;
+      const { joined, member } = this.swarm.hearUpdate(header, round, now);
       if (joined) this.#speak(now);
+      this.#note(member, header.entries, now);
       return;
     }
     const { status } = frame;
@@ -336,25 +344,33 @@ export class Peer {
     const heard = this.swarm.hearStatus(status, round, now);
     if (heard === undefined || heard.member.feed === this.feed) return;
     if (heard.joined) this.#speak(now);
-    const missing = this.#rounds.missing(status.entries);
-    this.#catchUp.note(heard.member.publicKey, status, missing, now);
+    this.#note(heard.member, status.entries, now);
     if (status.validation !== undefined) {
       this.#validated(heard.member.publicKey, status.validation);
     }
     if (status.flags.done) this.#stopReason ??= status.stopReason;
   }
 
+  /** Notes what a header's clock names and is not here. */
+  #note(
+    { publicKey }: { publicKey: string },
+    entries: readonly ClockCount[],
+    now: number,
+  ): number {
+    const missing = this.#rounds.missing(entries);
+    if (missing > 0) this.#catchUp.note(publicKey, entries, now);
+    return missing;
+  }
+
   /** Asks a connected peer for what gossip did not bring in its usual time. */
   #askForMissing(now: number): void {
     const { gap } = this.#catchUp;
     if (gap === undefined || this.#catchUp.asking !== undefined) return;
-    const missing = this.#rounds.missing(gap.status.entries);
-    if (missing === 0) return this.#catchUp.clear();
-    const usual = this.swarm.acknowledgement.bound;
-    const urgent = this.#phase === "joining";
-    if (now < this.#catchUp.deadline(usual, urgent)) return;
+    const missing = this.#rounds.missing(gap.entries);
+    if (missing === 0) return this.#catchUp.closed(now);
+    if (now < this.#catchUp.deadline(this.#phase === "joining")) return;
     const partner = this.#catchUp.choose(this.swarm.connected);
-    if (partner === undefined) return this.#catchUp.clear();
+    if (partner === undefined) return this.#catchUp.ended(true, now);
     this.#catchUp.asking = partner;
     this.#emit({ type: "catch-up", peer: partner, missing });
     const { replica } = this.#config;
@@ -368,7 +384,7 @@ export class Peer {
   #adopt(bytes: Uint8Array): void {
     const { replica } = this.#config;
     try {
-      replica.adopt(bytes);
+      this.#rounds.adopt(bytes, this.#phase === "joining");
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "SnapshotError") {
         throw error;
@@ -384,10 +400,10 @@ export class Peer {
   #caughtUp(partner: string, error: string | undefined, now: number): void {
     this.#catchUp.ended(error !== undefined, now);
     if (error !== undefined) this.#emit({ type: "warning", text: error });
-    const full = this.swarm.members.byKey(partner)?.full;
-    if (full === undefined) return;
-    const missing = this.#rounds.missing(full.entries);
-    this.#catchUp.note(partner, full, missing, now);
+    const member = this.swarm.members.byKey(partner);
+    const full = member?.full;
+    if (member === undefined || full === undefined) return;
+    const missing = this.#note(member, full.entries, now);
     if (missing === 0 && cancels(this.#config.variant)) {
       this.#rounds.jump(full.round);
     }
@@ -436,7 +452,7 @@ export class Peer {
     }
     if (this.#phase !== "finishing") return true;
     if (this.#herald.hasNews) this.#speak(now);
-    const digest = encodeHex(replica.clock.digest());
+    const digest = toHex(replica.clock.digest());
     for (const member of this.swarm.members.live()) {
       if (member.done && member.digest === digest) continue;
       this.#waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
@@ -493,11 +509,10 @@ export class Peer {
 
   #setWake(): void {
     const { acknowledgement } = this.swarm;
-    const urgent = this.#phase === "joining";
     const at = Math.min(
       this.#herald.deadline(acknowledgement),
       this.swarm.deadline,
-      this.#catchUp.deadline(acknowledgement.bound, urgent),
+      this.#catchUp.deadline(this.#phase === "joining"),
       this.#backPressure.deadline,
     );
     if (at >= this.#wakeAt) return;

@@ -2,7 +2,8 @@ import type { FeedId, Replica, Status, Update } from "../replica/mod.ts";
 import {
   cancels,
   countsPeers,
-  Quorum,
+  IterationQuorum,
+  RoundQuorum,
   type Variant,
 } from "../synchronicity/mod.ts";
 
@@ -20,8 +21,8 @@ export class Rounds {
   /** The round this peer computes for. */
   round = 0;
   #published = -1;
-  /** Counts updates towards quorums. */
-  readonly quorum: Quorum;
+  readonly #named: RoundQuorum;
+  readonly #counted: IterationQuorum;
   readonly #replica: Replica;
   readonly #variant: Variant;
 
@@ -29,19 +30,18 @@ export class Rounds {
   constructor(replica: Replica, variant: Variant) {
     this.#replica = replica;
     this.#variant = variant;
-    this.quorum = new Quorum(variant);
+    this.#named = new RoundQuorum(variant);
+    this.#counted = new IterationQuorum(variant);
   }
 
   /**
-   * Folds whatever the present round admits. Where peers go on, every quorum met
-   * on the way begins a round.
+   * Folds whatever the present round admits.
    *
-   * @param k the quorum, already clamped to the live peers
    * @param all fold later rounds too, as at the end of training
    * @param folded called with each update just added to the model
    * @throws {DivergedError} If a weight leaves the grid's range
    */
-  fold(k: number, all: boolean, folded: (update: Update) => void): void {
+  fold(all: boolean, folded: (update: Update) => void): void {
     const holds = cancels(this.#variant) && !all;
     for (const feed of [...this.#replica.feedsWithUnfolded()]) {
       for (;;) {
@@ -50,10 +50,9 @@ export class Rounds {
         if (holds && next.header.round > this.round) break;
         this.#replica.fold(feed);
         if (cancels(this.#variant)) {
-          this.quorum.add(next.header.round, feed);
+          this.#named.add(next.header.round, feed);
         } else {
-          this.quorum.add(this.round, feed);
-          if (this.quorum.count(this.round) >= k) this.#enter(this.round + 1);
+          this.#counted.add(feed);
         }
         folded(next);
       }
@@ -61,15 +60,19 @@ export class Rounds {
   }
 
   /**
-   * Goes to the next round if this one is complete, in the cancelling variants.
+   * Goes to the next round if this one is complete.
    *
    * @param k the quorum, already clamped to the live peers
    * @param ahead whole clocks of live peers, the newest known of each
    * @returns whether the round changed
    */
   advance(k: number, ahead: Iterable<Status>): boolean {
-    if (!cancels(this.#variant)) return false;
-    if (this.quorum.count(this.round) >= k) {
+    if (!cancels(this.#variant)) {
+      if (!this.#counted.take(k)) return false;
+      this.#enter(this.round + 1);
+      return true;
+    }
+    if (this.#named.isComplete(this.round, k)) {
       this.#enter(this.round + 1);
       return true;
     }
@@ -82,9 +85,28 @@ export class Rounds {
     return false;
   }
 
+  /**
+   * Takes over a snapshot. What it brought counts towards quorums, except for a
+   * joiner, who starts level with everyone.
+   */
+  adopt(bytes: Uint8Array, joining: boolean): void {
+    const before = this.#replica.clock.counts();
+    this.#replica.adopt(bytes);
+    if (joining) return;
+    for (const [feed, { count }] of this.#replica.clock.entries()) {
+      const news = count - (before.get(feed) ?? 0);
+      if (news > 0) this.#counted.add(feed, news);
+    }
+  }
+
   /** Enters a later round, as a joiner does with the snapshot it took. */
   jump(round: number): void {
     if (round > this.round) this.#enter(round);
+  }
+
+  /** Updates a round brings, measured; undefined before the first. */
+  get updatesPerRound(): number | undefined {
+    return this.#named.updatesPerRound;
   }
 
   /** Whether every entry that a clock names has been admitted here. */
@@ -127,6 +149,6 @@ export class Rounds {
 
   #enter(round: number): void {
     this.round = round;
-    this.quorum.advance(round);
+    this.#named.begin(round);
   }
 }

@@ -1,11 +1,11 @@
-import { encodeHex } from "@std/encoding";
 import {
   type FeedId,
   feedIdOf,
   type Status,
+  toHex,
   type UpdateHeader,
 } from "../replica/mod.ts";
-import { DecayedStatistic } from "../synchronicity/mod.ts";
+import { RecentDelays } from "../synchronicity/mod.ts";
 import type { PeerEvent } from "./events.ts";
 import { isLive, type Member, Members } from "./members.ts";
 
@@ -24,7 +24,7 @@ export class Swarm {
   /** Everyone heard. */
   readonly members = new Members();
   /** From publishing an update to hearing that another has folded it, ms. */
-  readonly acknowledgement = new DecayedStatistic();
+  readonly acknowledgement = new RecentDelays();
   /** Hex public keys with an open connection. */
   readonly connected = new Set<string>();
   readonly #self: FeedId;
@@ -66,7 +66,7 @@ export class Swarm {
     if (status.number <= member.statusNumber) return undefined;
     member.statusNumber = status.number;
     member.seq = Math.max(member.seq, status.seq);
-    member.digest = encodeHex(status.digest);
+    member.digest = toHex(status.digest);
     member.done = status.flags.done;
     if (status.full) member.full = status;
     this.#acknowledge(member, status.entries, now);
@@ -75,6 +75,14 @@ export class Swarm {
       return { member, joined: false };
     }
     return this.#speak(member, status.round, round, now, status.flags.joining);
+  }
+
+  /** Whether a connected peer has not said yet where it stands. */
+  get awaitsWord(): boolean {
+    for (const publicKey of this.connected) {
+      if (this.members.byKey(publicKey)?.full === undefined) return true;
+    }
+    return false;
   }
 
   /** A connection opened. */
@@ -155,7 +163,7 @@ export class Swarm {
   #member(publicKey: Uint8Array, incarnation: number, now: number): Member {
     const feed = feedIdOf(publicKey, incarnation);
     return this.members.get(feed) ??
-      this.members.add(feed, encodeHex(publicKey), incarnation, now);
+      this.members.add(feed, toHex(publicKey), incarnation, now);
   }
 
   #acknowledge(

@@ -107,7 +107,7 @@ export class Turns {
       variant,
       k,
       live: this.#swarm.size,
-      measured: this.#rounds.quorum.updatesPerRound,
+      measured: this.#rounds.updatesPerRound,
     });
     const { round, epoch, unit, progress, clockDigest } = job;
     const entries = this.#herald.published(now);

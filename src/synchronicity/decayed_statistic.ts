@@ -32,9 +32,4 @@ export class DecayedStatistic {
     const faded = this.largest + (this.mean - this.largest) / this.#window / 4;
     this.largest = Math.max(value, faded);
   }
-
-  /** A value that few of those to come should exceed; undefined before any. */
-  get bound(): number | undefined {
-    return this.count === 0 ? undefined : this.mean + 4 * this.deviation;
-  }
 }

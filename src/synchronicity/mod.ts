@@ -5,6 +5,7 @@
  * @module
  */
 export { cancels, countsPeers, type Variant, VARIANTS } from "./variant.ts";
-export { Quorum, updatesPerStep } from "./quorum.ts";
+export { IterationQuorum, RoundQuorum, updatesPerStep } from "./quorum.ts";
 export { DecayedStatistic } from "./decayed_statistic.ts";
+export { RecentDelays } from "./recent_delays.ts";
 export { INITIAL_GAP, Silence } from "./silence.ts";

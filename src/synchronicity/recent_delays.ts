@@ -1,0 +1,33 @@
+/**
+ * The last delays of one kind, and what is usual among them. Order statistics,
+ * not moments: one recovery that took a second must not make a second usual.
+ */
+export class RecentDelays {
+  /** How many delays were ever added. */
+  count = 0;
+  readonly #values: Float64Array;
+
+  /** @param window how many are remembered */
+  constructor(window = 32) {
+    this.#values = new Float64Array(window);
+  }
+
+  /** Adds one delay, ms. */
+  add(delay: number): void {
+    this.#values[this.count++ % this.#values.length] = delay;
+  }
+
+  /** The median of the remembered delays; undefined before the first. */
+  get median(): number | undefined {
+    const length = Math.min(this.count, this.#values.length);
+    if (length === 0) return undefined;
+    return this.#values.slice(0, length).sort()[length >> 1];
+  }
+
+  /** The largest of the remembered delays; undefined before the first. */
+  get largest(): number | undefined {
+    const length = Math.min(this.count, this.#values.length);
+    if (length === 0) return undefined;
+    return this.#values.subarray(0, length).reduce((a, b) => Math.max(a, b));
+  }
+}
