@@ -164,7 +164,7 @@ function problemOnWasm(
     const kernels = probe(session, x0);
     const wrong = [...kernels].filter((name) => KNOWN_WRONG.wasm.has(name));
     if (wrong.length === 0) return null;
-    return `the wasm backend computes wrong gradients for ${wrong.join(", ")}`;
+    return `the wasm backend computes wrong results in ${wrong.join(", ")}`;
   } catch (error) {
     if (error instanceof GradientError) {
       throw new TaskError(`The first gradient is not usable. ${error.message}`);

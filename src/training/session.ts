@@ -264,11 +264,7 @@ export class TrainingSession {
           "rate, clip gradients, or scale the inputs",
       );
     }
-    // 0 * x is NaN for x infinite or NaN, and so is the sum.
-    let poison = 0;
-    for (let i = 0; i < gradient.length; i++) poison += gradient[i]! * 0;
-    for (let i = 0; i < state.length; i++) poison += state[i]! * 0;
-    if (poison === 0) return;
+    if (isFinite(gradient) && isFinite(state)) return;
     let at = 0;
     const parameter = [...this.#trainable, ...this.#state].find((p) => {
       const values = at < gradient.length
@@ -283,4 +279,18 @@ export class TrainingSession {
         "or look for a square root, logarithm or quotient at 0 in the model",
     );
   }
+}
+
+/** 0 * x is NaN for x infinite or NaN, and stays so in the sum. */
+function isFinite(values: Float32Array): boolean {
+  let a = 0, b = 0, c = 0, d = 0;
+  const end = values.length & ~3;
+  for (let i = 0; i < end; i += 4) {
+    a += values[i]! * 0;
+    b += values[i + 1]! * 0;
+    c += values[i + 2]! * 0;
+    d += values[i + 3]! * 0;
+  }
+  for (let i = end; i < values.length; i++) a += values[i]! * 0;
+  return a + b + c + d === 0;
 }

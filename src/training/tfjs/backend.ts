@@ -20,6 +20,8 @@ export async function useBackend(name: BackendName): Promise<void> {
   await tf.setBackend(name);
   await tf.ready();
   if (name === "wasm") transposeBeforeMatMul();
+  // On first use it would print an advertisement for another backend.
+  else (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
 }
 
 /**
