@@ -1,0 +1,53 @@
+import type { CommandName } from "./options.ts";
+
+/** What there is to know of a command before it is loaded. */
+export interface Command {
+  /** What it takes beside options, such as `TASK`. */
+  operand?: string;
+  /** Whether the operand may be left out. */
+  optional?: boolean;
+  /** What it does, in a line. */
+  help: string;
+  /** More about it, in a few lines. */
+  details: string;
+  /** Command lines to copy. */
+  examples: readonly string[];
+}
+
+/** All commands, in the order of the help. */
+export const COMMANDS: Readonly<Record<CommandName, Command>> = {
+  train: {
+    operand: "TASK",
+    help: "train a task together with all peers of the same swarm",
+    details:
+      `Finds the peers of the swarm on the local network, trains with them, and
+goes on alone where there are none. TASK is a file that exports
+defineTask({...}) as its default; see examples/. Ctrl+C leaves the swarm.`,
+    examples: [
+      "drover train examples/digits.ts",
+      "drover train examples/digits.ts --swarm barn --wait-for 3 --save model",
+    ],
+  },
+  demo: {
+    help: "train with a few processes on this machine",
+    details: `Starts several processes on this machine, which find each other by
+multicast DNS on the loopback interface, train one model together, and end
+with replicas that are equal to the last bit.`,
+    examples: [
+      "drover demo",
+      "drover demo --peers 3 --codec int8 --k 2 --slow 10",
+    ],
+  },
+  secret: {
+    operand: "FILE",
+    optional: true,
+    help: "make the key of a private swarm",
+    details:
+      `Writes a new pre-shared key (default: swarm.key). Peers that are given
+the same file by --secret talk to each other and to nobody else.`,
+    examples: ["drover secret barn.key"],
+  },
+};
+
+/** The commands' names, in the order of the help. */
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];

@@ -1,0 +1,107 @@
+import { cpuUsage } from "node:process";
+import { fromFileUrl } from "@std/path";
+import { createDemoReport } from "./demo/demo_report.ts";
+import { demoSummary, describeHashes } from "./demo/demo_summary.ts";
+import { Herd } from "./demo/herd.ts";
+import { finalTable } from "./demo/swarm_table.ts";
+import { CommandError, InterruptedError } from "./errors.ts";
+import { ExitCode } from "./exit_code.ts";
+import { bytes, count, duration, percent } from "./format.ts";
+import { listenForInterruption } from "./interruption.ts";
+import type { CommandLine } from "./parse.ts";
+import { jsonLine } from "./report/mod.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { createStyle, standardOutput } from "./terminal/mod.ts";
+
+/** How many processes make a demo. */
+const PEERS = 4;
+
+/** The project's root folder. */
+const ROOT = new URL("../../", import.meta.url);
+
+/**
+ * `drover demo`: a swarm of local processes trains one model.
+ *
+ * @returns The exit code: 0 only if all processes ended well, with equal
+ * replicas
+ * @throws {CommandError} If a process failed; the others have been stopped
+ */
+export async function demo(
+  { options, written }: CommandLine,
+): Promise<number> {
+  if (ROOT.protocol !== "file:") {
+    throw new CommandError(
+      "The demo starts processes from Drover's own folder: clone it, and run deno task demo there",
+    );
+  }
+  const seconds = stopwatch();
+  const root = fromFileUrl(ROOT);
+  const plan = {
+    root,
+    task: options.task ?? `${root}examples/digits.ts`,
+    swarm: `demo-${crypto.randomUUID().slice(0, 8)}`,
+    peers: options.peers ?? PEERS,
+    written,
+  };
+  using interruption = listenForInterruption(() => {
+    herd.kill();
+    Deno.exit(ExitCode.interrupted);
+  });
+  const { signal, interrupt } = interruption;
+  const output = standardOutput(() => interrupt(ExitCode.brokenPipe));
+  const report = createDemoReport(output, options.json === true);
+  const herd = new Herd(
+    plan,
+    (peer, line) => report.line(peer, line, seconds()),
+  );
+  signal.addEventListener("abort", () => herd.stop());
+  const progress = () => report.progress(herd.views, seconds());
+  const timer = setInterval(progress, report.everyMs);
+  try {
+    await herd.ended;
+  } finally {
+    clearInterval(timer);
+    report.close();
+  }
+  if (signal.aborted) {
+    throw new InterruptedError(
+      "Stopped before the training was done",
+      signal.reason,
+    );
+  }
+
+  const summaries = herd.views.map(({ summary }) => summary!);
+  const summary = demoSummary(summaries, seconds(), ownCpuMs());
+  if (options.json) output.write(jsonLine("summary", seconds(), summary));
+  else {
+    const style = createStyle(output.isTerminal);
+    const [title, ...rows] = finalTable(herd.views);
+    const { equal, hashes } = summary;
+    const lines = [
+      "",
+      style.bold(title!),
+      ...rows,
+      "",
+      style.tone(describeHashes(hashes), equal ? "good" : "warning"),
+      `${count(summary.updates, "update")} in ${
+        duration(summary.trainingSeconds)
+      } of training, ${duration(summary.seconds)} in all; ${
+        bytes(summary.bytesSent)
+      } sent; ${percent(summary.utilisation)} of the CPU time in gradients`,
+      "",
+    ];
+    output.write(lines.join("\n"));
+  }
+  if (summary.equal) return ExitCode.ok;
+  throw new CommandError(
+    `The replicas differ, which must not happen: ${
+      describeHashes(summary.hashes)
+    }`,
+  );
+}
+
+/** CPU time of this process, ms. */
+function ownCpuMs(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+}

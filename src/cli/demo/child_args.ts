@@ -1,0 +1,60 @@
+import type { OptionName } from "../options.ts";
+import type { CommandLine } from "../parse.ts";
+
+/** Options that go to every process as they are. */
+const FOR_ALL: readonly OptionName[] = [
+  "k",
+  "variant",
+  "codec",
+  "backend",
+  "secret",
+];
+
+/** What all processes of a demo have in common. */
+export interface DemoPlan {
+  /** Root folder of the project. */
+  root: string;
+  /** The task file. */
+  task: string;
+  /** Name of the swarm, one that nobody else has. */
+  swarm: string;
+  /** Number of processes. */
+  peers: number;
+  /** Options to pass on, as they were written. */
+  written: CommandLine["written"];
+}
+
+/** The name of a process, counted from 0. */
+export function peerName(index: number): string {
+  return `peer-${index + 1}`;
+}
+
+/**
+ * The arguments to start a process with: its own permissions, the loopback
+ * interface, and no address of another one.
+ *
+ * The last peer is the slow one, and the first one saves the model.
+ */
+export function childArgs(plan: DemoPlan, index: number): string[] {
+  const { root, task, swarm, peers, written } = plan;
+  const names = [...FOR_ALL];
+  if (index === 0) names.push("save");
+  if (index === peers - 1) names.push("slow");
+  return [
+    "run",
+    "-P",
+    `--config=${root}deno.json`,
+    `${root}mod.ts`,
+    "train",
+    task,
+    "--json",
+    `--name=${peerName(index)}`,
+    `--swarm=${swarm}`,
+    `--wait-for=${peers}`,
+    "--interface=127.0.0.1",
+    "--listen=127.0.0.1:0",
+    ...names.flatMap((name) =>
+      (written[name] ?? []).map((value) => `--${name}=${value}`)
+    ),
+  ];
+}

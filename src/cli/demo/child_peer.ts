@@ -1,0 +1,86 @@
+import { TextLineStream } from "@std/streams";
+import { readLine, type TrainLine } from "./line.ts";
+
+/** How many of the last lines on stderr are kept. */
+const LAST_LINES = 12;
+
+/** What Deno says on stderr whatever happens. */
+const ROUTINE = /Permissions in the config file is an experimental feature/;
+
+/** How a process has ended. */
+export interface Ending {
+  /** Exit code. */
+  code: number;
+  /** The last lines on stderr. */
+  stderr: string[];
+}
+
+/** A process of `drover train --json`. */
+export class ChildPeer {
+  /** Its name in the swarm. */
+  readonly name: string;
+  /** Settles when it has ended and everything it said was taken in. */
+  readonly ended: Promise<Ending>;
+  readonly #process: Deno.ChildProcess;
+  #hasEnded = false;
+
+  /**
+   * Starts it.
+   *
+   * @param args What follows `deno`
+   * @param onLine Called with each line it says
+   */
+  constructor(name: string, args: string[], onLine: (line: TrainLine) => void) {
+    this.name = name;
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.ended = this.#follow(onLine);
+  }
+
+  /** Asks it to end, politely or at once. */
+  kill(signal: "SIGTERM" | "SIGKILL"): void {
+    if (this.#hasEnded) return;
+    try {
+      this.#process.kill(signal);
+    } catch (error) {
+      // It ended in between; anything else is worth knowing.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  async #follow(onLine: (line: TrainLine) => void): Promise<Ending> {
+    const { stdout, stderr, status } = this.#process;
+    const ended = status.then(({ code }) => {
+      this.#hasEnded = true;
+      return code;
+    });
+    const last: string[] = [];
+    const [code] = await Promise.all([
+      ended,
+      forEachLine(stdout, (text) => {
+        const line = readLine(text);
+        if (line !== undefined) onLine(line);
+      }),
+      forEachLine(stderr, (text) => {
+        if (ROUTINE.test(text) || text.trim() === "") return;
+        last.push(text);
+        if (last.length > LAST_LINES) last.shift();
+      }),
+    ]);
+    return { code, stderr: last };
+  }
+}
+
+async function forEachLine(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (line: string) => void,
+): Promise<void> {
+  const lines: ReadableStream<string> = stream
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream());
+  for await (const line of lines) take(line);
+}

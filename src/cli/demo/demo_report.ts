@@ -1,0 +1,132 @@
+import { describeEvent } from "../describe_event.ts";
+import { PeerNames } from "../peer_names.ts";
+import { EventFilter, jsonLine } from "../report/mod.ts";
+import { statusLine } from "../status_line.ts";
+import { createStyle, LiveBlock, type Output } from "../terminal/mod.ts";
+import type { TrainLine } from "./line.ts";
+import { liveTable } from "./swarm_table.ts";
+import type { PeerView } from "./swarm_view.ts";
+
+/** Tells how a swarm of processes is doing. */
+export interface DemoReport {
+  /** How often `progress` wants to be called, in ms. */
+  readonly everyMs: number;
+  /** A process said something. */
+  line(peer: string, line: TrainLine, seconds: number): void;
+  /** What is known of the processes at this moment. */
+  progress(peers: readonly PeerView[], seconds: number): void;
+  /** Gives the terminal back. */
+  close(): void;
+}
+
+/** The report that suits the output. */
+export function createDemoReport(output: Output, json: boolean): DemoReport {
+  if (json) return jsonDemoReport(output);
+  return output.isTerminal ? liveDemoReport(output) : plainDemoReport(output);
+}
+
+/** Types that must not look like the demo's own last line. */
+const RENAMED: Record<string, string> = {
+  summary: "peer-summary",
+  error: "peer-error",
+};
+
+function jsonDemoReport(output: Output): DemoReport {
+  return {
+    everyMs: 1000,
+    line(peer, line, seconds) {
+      const type = RENAMED[line.type] ?? line.type;
+      output.write(jsonLine(type, seconds, { process: peer, ...line }));
+    },
+    progress() {},
+    close() {},
+  };
+}
+
+function plainDemoReport(output: Output): DemoReport {
+  const events = new SwarmEvents();
+  let lastLine = 0;
+  const write = (text: string, seconds: number) => {
+    lastLine = seconds;
+    output.write(`${text}\n`);
+  };
+  return {
+    everyMs: 1000,
+    line(peer, line, seconds) {
+      const told = events.describe(peer, line, seconds);
+      if (told !== undefined) write(told.text, seconds);
+    },
+    progress(peers, seconds) {
+      const figures = peers.find(({ figures }) => figures)?.figures;
+      if (figures === undefined || seconds - lastLine < QUIET) return;
+      write(statusLine({ figures }), seconds);
+    },
+    close() {},
+  };
+}
+
+/** Seconds without a line after which a line about the progress is due. */
+const QUIET = 5;
+
+function liveDemoReport(output: Output): DemoReport {
+  const events = new SwarmEvents();
+  const block = new LiveBlock(output);
+  const style = createStyle(true);
+  return {
+    everyMs: 250,
+    line(peer, line, seconds) {
+      const told = events.describe(peer, line, seconds);
+      if (told !== undefined) block.above(style.tone(told.text, told.tone));
+    },
+    progress(peers) {
+      const [title, ...rows] = liveTable(peers);
+      block.show([style.dim(title!), ...rows]);
+    },
+    close: () => block.clear(),
+  };
+}
+
+/** What the whole swarm sees is told once, as the first process sees it. */
+const SHARED = new Set(["started", "epoch", "validation", "done"]);
+
+/** What only one process may see, and a person should. */
+const OWN = new Set([
+  "notice",
+  "warning",
+  "peer-refused",
+  "feed-ended",
+  "member-suspected",
+  "member-returned",
+]);
+
+/** Picks out of what all processes say what a person wants to see. */
+class SwarmEvents {
+  readonly #names = new PeerNames();
+  readonly #filters = new Map<string, EventFilter>();
+  #first: string | undefined;
+
+  describe(
+    peer: string,
+    line: TrainLine,
+    seconds: number,
+  ): ReturnType<typeof describeEvent> | undefined {
+    if (
+      line.type === "progress" || line.type === "summary" ||
+      line.type === "error"
+    ) return undefined;
+    this.#names.note(line);
+    let filter = this.#filters.get(peer);
+    if (filter === undefined) {
+      this.#filters.set(peer, filter = new EventFilter());
+    }
+    if (!filter.passes(line, seconds)) return undefined;
+    if (line.type === "started") this.#first ??= peer;
+    if (SHARED.has(line.type)) {
+      if (peer !== this.#first) return undefined;
+      return describeEvent(line, this.#names);
+    }
+    if (!OWN.has(line.type)) return undefined;
+    const { text, tone } = describeEvent(line, this.#names);
+    return { text: `${peer}: ${text}`, tone };
+  }
+}

@@ -1,0 +1,103 @@
+import type { NodeEvent } from "../node/types.ts";
+import { count, duration, number, validation } from "./format.ts";
+import type { PeerNames } from "./peer_names.ts";
+import type { Tone } from "./terminal/mod.ts";
+
+/** An event in words. */
+export interface Description {
+  /** One line. */
+  text: string;
+  /** How to colour it. */
+  tone: Tone;
+}
+
+const plain = (text: string): Description => ({ text, tone: "plain" });
+const good = (text: string): Description => ({ text, tone: "good" });
+const warning = (text: string): Description => ({ text, tone: "warning" });
+
+/** An event in a line for people, with peers by name. */
+export function describeEvent(event: NodeEvent, names: PeerNames): Description {
+  const who = "peer" in event ? names.of(event.peer) : "";
+  switch (event.type) {
+    case "ready":
+      return plain(
+        `${event.name} in swarm "${event.swarm}": ${
+          count(event.parameters, "parameter")
+        }, ${count(event.units, "unit")} an epoch, ${event.backend}, ${
+          event.addresses.length === 0
+            ? "listening nowhere"
+            : `listening on ${event.addresses.join(", ")}`
+        }`,
+      );
+    case "notice":
+    case "warning":
+      return warning(names.in(event.text));
+    case "peer-connected":
+      return plain(`${who} connected`);
+    case "peer-disconnected":
+      return plain(`${who} disconnected`);
+    case "peer-refused":
+      return warning(`${who} refused: ${event.reason}`);
+    case "member-joined":
+      return good(
+        `${who} trains with us from round ${event.round}: ${
+          count(event.members, "peer")
+        }`,
+      );
+    case "member-left":
+      return plain(`${who} left: ${count(event.members, "peer")}`);
+    case "member-suspected":
+      return warning(
+        `${who} silent for ${
+          duration(event.silentMs / 1000)
+        }, no longer waited for: ${count(event.members, "peer")}`,
+      );
+    case "member-returned":
+      return good(`${who} is back: ${count(event.members, "peer")}`);
+    case "member-lagging":
+      return warning(
+        `${who} is ${count(event.behind, "update")} behind and catches up`,
+      );
+    case "feed-ended":
+      return warning(
+        `Updates of ${who} are refused from here: ${event.reason}`,
+      );
+    case "joining":
+      return plain(`Taking ${count(event.behind, "update")} from ${who}`);
+    case "joined":
+      return good(
+        `Joined in round ${event.round}, after ${
+          event.progress.toFixed(1)
+        } epochs`,
+      );
+    case "started":
+      return good(
+        `Training began with ${count(event.members, "peer")}, K = ${event.k}`,
+      );
+    case "catch-up":
+      return plain(`Asking ${who} for ${count(event.missing, "update")}`);
+    case "epoch":
+      return plain(
+        `Epoch ${event.epoch}: training loss ${number(event.loss)}, ${
+          duration(event.seconds)
+        }`,
+      );
+    case "validation":
+      return plain(
+        `Epoch ${event.validation.epoch}: ${
+          validation(event.validation)
+        } (measured by ${who})`,
+      );
+    case "done":
+      return good(`Training is done: ${event.reason}`);
+    case "saved":
+      return good(`Saved ${event.files.join(", ")}`);
+    default:
+      return plain(unknownEvent(event));
+  }
+}
+
+/** What a newer event would look like; the compiler sees that there is none. */
+function unknownEvent(event: never): string {
+  return JSON.stringify(event);
+}

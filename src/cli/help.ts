@@ -1,0 +1,63 @@
+import { COMMAND_NAMES, COMMANDS } from "./commands.ts";
+import { type CommandName, type Option, optionsOf } from "./options.ts";
+
+/** How to start Drover, for the first line of the help. */
+const START = "deno run -P mod.ts";
+
+/** The help of the whole program. */
+export function generalHelp(): string {
+  const rows = COMMAND_NAMES.map((name): [string, string] => {
+    const { operand, optional, help } = COMMANDS[name];
+    return [[name, operandIn(operand, optional)].join(" ").trim(), help];
+  });
+  return `Drover trains one neural network on many machines that find each other.
+
+Usage: ${START} COMMAND [options]     ("drover COMMAND" below)
+
+Commands:
+${twoColumns(rows)}
+
+Options:
+${
+    twoColumns([
+      ["-h, --help", "show this help, or a command's: drover train --help"],
+      ["--version", "show the version"],
+    ])
+  }
+`;
+}
+
+/** The help of one command, from the table of options. */
+export function commandHelp(command: CommandName): string {
+  const { operand, optional, details, examples } = COMMANDS[command];
+  const rows = optionsOf(command).map(([name, option]): [string, string] => [
+    name === "help" ? "-h, --help" : `--${name} ${valueOf(option)}`,
+    option.help,
+  ]);
+  const usage = ["drover", command, operandIn(operand, optional), "[options]"];
+  return `Usage: ${usage.filter(Boolean).join(" ")}
+
+${details}
+
+Options:
+${twoColumns(rows)}
+
+Examples:
+${examples.map((example) => `  ${example}`).join("\n")}
+`;
+}
+
+/** `N`, or `ADDR ...` for an option that may be given more than once. */
+function valueOf({ placeholder = "", repeatable }: Option<unknown>): string {
+  return repeatable ? `${placeholder} ...` : placeholder;
+}
+
+function operandIn(operand = "", optional = false): string {
+  return optional ? `[${operand}]` : operand;
+}
+
+function twoColumns(rows: readonly [left: string, right: string][]): string {
+  const width = Math.max(...rows.map(([left]) => left.trim().length));
+  return rows.map(([left, right]) => `  ${left.trim().padEnd(width)}  ${right}`)
+    .join("\n");
+}

@@ -1,0 +1,87 @@
+import config from "../../deno.json" with { type: "json" };
+import { COMMAND_NAMES } from "./commands.ts";
+import { describeError } from "./describe_error.ts";
+import { unknownWord } from "./did_you_mean.ts";
+import { exitCodeOf } from "./errors.ts";
+import { ExitCode } from "./exit_code.ts";
+import { commandHelp, generalHelp } from "./help.ts";
+import type { CommandName } from "./options.ts";
+import { type CommandLine, parseCommandLine } from "./parse.ts";
+import { jsonLine } from "./report/mod.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { standardOutput } from "./terminal/mod.ts";
+
+/**
+ * Runs a command line.
+ *
+ * What went wrong is told in a paragraph on stderr, and with `--json` in a last
+ * line on stdout, too.
+ *
+ * @param args What follows the program's name, as `Deno.args` has it
+ * @returns The exit code: 0, 1 where the command failed, 2 where the command
+ * line was not understood, 130 after Ctrl+C
+ */
+export async function main(args: string[]): Promise<number> {
+  const json = args.includes("--json");
+  const output = standardOutput(() => {});
+  const seconds = stopwatch();
+  // Stray messages of a library must not get between the JSON lines.
+  if (json) console.log = console.info = console.debug = console.error;
+  try {
+    return await run(args, (text) => output.write(text));
+  } catch (error) {
+    const debug = Deno.env.get("DROVER_DEBUG") === "1";
+    const message = describeError(error, debug);
+    console.error(`error: ${message}`);
+    if (json) output.write(jsonLine("error", seconds(), { message }));
+    return exitCodeOf(error);
+  }
+}
+
+async function run(
+  args: readonly string[],
+  print: (text: string) => void,
+): Promise<number> {
+  const [word = "--help", ...rest] = args;
+  if (word === "--version") {
+    print(`drover ${config.version} (deno ${Deno.version.deno})\n`);
+    return ExitCode.ok;
+  }
+  if (word === "--help" || word === "-h") {
+    print(generalHelp());
+    return ExitCode.ok;
+  }
+  if (word === "help") {
+    print(rest[0] === undefined ? generalHelp() : commandHelp(named(rest[0])));
+    return ExitCode.ok;
+  }
+  const command = named(word);
+  const line = parseCommandLine(command, rest);
+  if (line.options.help) {
+    print(commandHelp(command));
+    return ExitCode.ok;
+  }
+  return (await load(command))(line);
+}
+
+/** Loads a command when it is wanted, so that the others are quick. */
+async function load(
+  command: CommandName,
+): Promise<(line: CommandLine) => Promise<number>> {
+  switch (command) {
+    case "train":
+      return (await import("./train.ts")).train;
+    case "demo":
+      return (await import("./demo.ts")).demo;
+    case "secret":
+      return (await import("./secret.ts")).secret;
+  }
+}
+
+function named(word: string): CommandName {
+  const command = COMMAND_NAMES.find((name) => name === word);
+  if (command !== undefined) return command;
+  const kind = word.startsWith("-") ? "option" : "command";
+  const words = [...COMMAND_NAMES, "help", "--help", "--version"];
+  throw unknownWord(kind, word, words, "drover --help");
+}

@@ -1,0 +1,158 @@
+import { VARIANTS } from "../synchronicity/mod.ts";
+import {
+  anyText,
+  codec,
+  ipv4,
+  numberFrom,
+  oneOf,
+  quorum,
+  type Reader,
+  wholeNumber,
+} from "./readers.ts";
+
+/** Names of the commands. */
+export type CommandName = "train" | "demo" | "secret";
+
+/** One option of the command line; a flag where it has no `placeholder`. */
+export interface Option<T> {
+  /** What stands for the value in the help, such as `N`. */
+  placeholder?: string;
+  /** From the texts given, at least one, to the value. */
+  read: (texts: string[], name: string) => T;
+  /** Whether it may be given more than once. */
+  repeatable?: boolean;
+  /** A line of help. */
+  help: string;
+  /** The commands that know it. */
+  commands: readonly CommandName[];
+}
+
+type About = Pick<Option<unknown>, "help" | "commands">;
+
+/** An option with one value; the last one given counts. */
+function one<T>(placeholder: string, read: Reader<T>, about: About): Option<T> {
+  return {
+    ...about,
+    placeholder,
+    read: (texts, name) => read(texts.at(-1)!, name),
+  };
+}
+
+/** An option that may be given more than once. */
+function each<T>(
+  placeholder: string,
+  read: Reader<T>,
+  about: About,
+): Option<T[]> {
+  return {
+    ...about,
+    placeholder,
+    repeatable: true,
+    read: (texts, name) => texts.map((text) => read(text, name)),
+  };
+}
+
+/** An option without a value. */
+function flag(about: About): Option<boolean> {
+  return { ...about, read: () => true };
+}
+
+const TRAIN = ["train"] as const;
+const TRAINING = ["train", "demo"] as const;
+const ALL = ["train", "demo", "secret"] as const;
+
+/**
+ * Every option of every command, in the order of the help. Parsing, checking
+ * and `--help` are derived from this table.
+ */
+export const OPTIONS = {
+  "swarm": one("NAME", anyText, {
+    help: "swarm to take part in (default: the task's name)",
+    commands: TRAIN,
+  }),
+  "name": one("NAME", anyText, {
+    help: "name that others see (default: the host's)",
+    commands: TRAIN,
+  }),
+  "wait-for": one("N", wholeNumber(1), {
+    help: "start when so many peers are here, this one included",
+    commands: TRAIN,
+  }),
+  "peers": one("N", wholeNumber(1), {
+    help: "number of processes (default: 4)",
+    commands: ["demo"],
+  }),
+  "task": one("FILE", anyText, {
+    help: "task to train (default: examples/digits.ts)",
+    commands: ["demo"],
+  }),
+  "k": one("N|all", quorum, {
+    help: "peers or batches to wait for in each round",
+    commands: TRAINING,
+  }),
+  "variant": one("NAME", oneOf(VARIANTS), {
+    help: VARIANTS.join(", "),
+    commands: TRAINING,
+  }),
+  "codec": one("NAME", codec, {
+    help: "how updates are made small: float32, int8, top-k[:fraction]",
+    commands: TRAINING,
+  }),
+  "listen": each("ADDR", anyText, {
+    help: "address to listen on: host:port or a multiaddr",
+    commands: TRAIN,
+  }),
+  "interface": each("IP", ipv4, {
+    help: "interface to find peers on (default: all but loopback)",
+    commands: TRAIN,
+  }),
+  "no-discovery": flag({
+    help: "do not look for peers by multicast DNS",
+    commands: TRAIN,
+  }),
+  "bootstrap": each("ADDR", anyText, {
+    help: "multiaddr of a peer to connect to",
+    commands: TRAIN,
+  }),
+  "secret": one("FILE", anyText, {
+    help: "key of a private swarm, made by drover secret",
+    commands: TRAINING,
+  }),
+  "state": one("DIR", anyText, {
+    help: "folder to keep identity and snapshots in, to go on after a restart",
+    commands: TRAIN,
+  }),
+  "save": one("DIR", anyText, {
+    help: "folder to save the trained model in: tfjs and safetensors",
+    commands: TRAINING,
+  }),
+  "backend": one("NAME", oneOf(["wasm", "cpu"] as const), {
+    help: "tfjs backend: wasm, cpu (default: the best for the model)",
+    commands: TRAINING,
+  }),
+  "slow": one("F", numberFrom(1), {
+    help: "for tests: be F times slower (in a demo, its last peer)",
+    commands: TRAINING,
+  }),
+  "json": flag({
+    help: "one JSON object a line on stdout, the last one the summary",
+    commands: ALL,
+  }),
+  "help": flag({ help: "show this help", commands: ALL }),
+} as const;
+
+/** Name of an option, without the dashes. */
+export type OptionName = keyof typeof OPTIONS;
+
+/** What options say, by name; what was not given is not there. */
+export type OptionValues = {
+  -readonly [Name in OptionName]?: ReturnType<(typeof OPTIONS)[Name]["read"]>;
+};
+
+/** The options of a command, in the order of the help. */
+export function optionsOf(
+  command: CommandName,
+): [name: OptionName, option: Option<unknown>][] {
+  const all = Object.entries(OPTIONS) as [OptionName, Option<unknown>][];
+  return all.filter(([, { commands }]) => commands.includes(command));
+}

@@ -1,0 +1,88 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { COMMANDS } from "./commands.ts";
+import { unknownWord } from "./did_you_mean.ts";
+import { UsageError } from "./errors.ts";
+import {
+  type CommandName,
+  type OptionName,
+  optionsOf,
+  type OptionValues,
+} from "./options.ts";
+
+/** A command line that has been understood. */
+export interface CommandLine {
+  /** What stands beside the options, such as the task file. */
+  operands: string[];
+  /** The options' values. */
+  options: OptionValues;
+  /** The options as they were written, to hand them on. */
+  written: Partial<Record<OptionName, string[]>>;
+}
+
+/**
+ * Reads what follows a command's name.
+ *
+ * @throws {UsageError} Where an option is unknown, a value missing or not what
+ * it should be, or there are more or fewer operands than the command takes.
+ */
+export function parseCommandLine(
+  command: CommandName,
+  args: readonly string[],
+): CommandLine {
+  const known = optionsOf(command);
+  const valued = known.filter(([, { placeholder }]) => placeholder);
+  const unknown: string[] = [];
+  const parsed: Record<string, unknown> = parseArgs([...args], {
+    // "_": operands stay strings, also those that look like numbers.
+    string: [...valued.map(([name]) => name), "_"],
+    collect: valued.map(([name]) => name),
+    boolean: known.filter(([, option]) => !option.placeholder)
+      .map(([name]) => name),
+    alias: { help: "h" },
+    unknown: (arg: string, key?: string) => {
+      if (key !== undefined) unknown.push(arg);
+      return key === undefined;
+    },
+  });
+
+  const options: Record<string, unknown> = {};
+  const written: Record<string, string[]> = {};
+  if (parsed.help) return { operands: [], options: { help: true }, written };
+  for (const [name, option] of known) {
+    const given = parsed[name];
+    if (given === true) options[name] = option.read([], name);
+    if (!Array.isArray(given) || given.length === 0) continue;
+    if (given.includes("")) {
+      throw new UsageError(
+        `--${name} needs a value: --${name} ${option.placeholder}`,
+      );
+    }
+    options[name] = option.read(given, name);
+    written[name] = given;
+  }
+  if (unknown.length > 0) {
+    const name = unknown[0]!.replace(/=.*/s, "");
+    const names = known.map(([name]) => `--${name}`);
+    throw unknownWord("option", name, names, `drover ${command} --help`);
+  }
+  const operands = parsed._ as string[];
+  checkOperands(command, operands);
+  return { operands, options, written };
+}
+
+function checkOperands(command: CommandName, operands: string[]): void {
+  const { operand, optional } = COMMANDS[command];
+  if (operand !== undefined && !optional && operands.length === 0) {
+    throw new UsageError(
+      `"drover ${command}" needs a ${operand.toLowerCase()} file, such as: drover ${command} examples/digits.ts`,
+    );
+  }
+  const most = operand === undefined ? 0 : 1;
+  if (operands.length > most) {
+    throw new UsageError(
+      `"drover ${command}" takes ${
+        most === 0 ? "options only" : `one ${operand!.toLowerCase()} file`
+      }, and "${operands[most]}" is one more; see drover ${command} --help`,
+    );
+  }
+}

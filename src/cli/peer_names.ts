@@ -1,0 +1,42 @@
+import type { NodeEvent } from "../node/types.ts";
+
+/** Remembers what peers call themselves, so that people need not read keys. */
+export class PeerNames {
+  readonly #names = new Map<string, string>();
+
+  /** Learns from an event. */
+  note(event: NodeEvent): void {
+    if (event.type === "ready" || event.type === "peer-connected") {
+      this.set(event.peer, event.name);
+    }
+  }
+
+  /** Sets the name of a public key (hex). */
+  set(publicKey: string, name: string): void {
+    this.#names.set(publicKey, name);
+  }
+
+  /** The name of a public key (hex), or as much of the key as tells it apart. */
+  of(publicKey: string): string {
+    const name = this.#names.get(publicKey);
+    const key = publicKey.slice(0, 8);
+    if (name === undefined || name === "") return key;
+    return this.#isShared(name) ? `${name} (${key})` : name;
+  }
+
+  /** Replaces the beginnings of known keys in a text by names. */
+  in(text: string): string {
+    return text.replace(/\b[0-9a-f]{8,64}\b/g, (key) => {
+      for (const known of this.#names.keys()) {
+        if (known.startsWith(key)) return this.of(known);
+      }
+      return key;
+    });
+  }
+
+  #isShared(name: string): boolean {
+    let holders = 0;
+    for (const other of this.#names.values()) if (other === name) holders++;
+    return holders > 1;
+  }
+}

@@ -1,0 +1,57 @@
+import type { PeerOptions } from "../node/types.ts";
+import { CommandError } from "./errors.ts";
+import type { OptionValues } from "./options.ts";
+
+/**
+ * What the command line says, as the node takes it.
+ *
+ * @throws {CommandError} If the secret cannot be read
+ */
+export async function toPeerOptions(
+  task: string,
+  options: OptionValues,
+): Promise<PeerOptions> {
+  return {
+    task,
+    ...withoutUndefined({
+      swarm: options.swarm,
+      name: options.name,
+      waitFor: options["wait-for"],
+      k: options.k,
+      variant: options.variant,
+      codec: options.codec,
+      listen: options.listen,
+      interfaces: options.interface,
+      discovery: options["no-discovery"] ? false : undefined,
+      bootstrap: options.bootstrap,
+      secret: options.secret && await readSecret(options.secret),
+      state: options.state,
+      save: options.save,
+      backend: options.backend,
+      slow: options.slow,
+    }),
+  };
+}
+
+async function readSecret(file: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(file);
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound
+      ? "there is no such file (make one with drover secret)"
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
+    throw new CommandError(`Cannot read the secret ${file}: ${why}`, { cause });
+  }
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined | ""> };
+
+/** Leaves out what is undefined, for types whose optional fields may be absent only. */
+function withoutUndefined<T extends object>(fields: T): Defined<T> {
+  const entries = Object.entries(fields);
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
+}

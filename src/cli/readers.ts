@@ -1,0 +1,89 @@
+import type { CodecSpec } from "../compression/mod.ts";
+import { UsageError } from "./errors.ts";
+
+/** Reads an option's value; throws a `UsageError` that says what was expected. */
+export type Reader<T> = (text: string, option: string) => T;
+
+function mustBe(option: string, expected: string, text: string): UsageError {
+  return new UsageError(`--${option} must be ${expected}, got "${text}"`);
+}
+
+/** Any text. */
+export const anyText: Reader<string> = (text) => text;
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): Reader<number> {
+  return (text, option) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) {
+      return value;
+    }
+    throw mustBe(option, `a whole number of at least ${least}`, text);
+  };
+}
+
+/** A number of at least `least`. */
+export function numberFrom(least: number): Reader<number> {
+  return (text, option) => {
+    const value = Number(text);
+    if (/\d/.test(text) && Number.isFinite(value) && value >= least) {
+      return value;
+    }
+    throw mustBe(option, `a number of at least ${least}`, text);
+  };
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(words: readonly T[]): Reader<T> {
+  return (text, option) => {
+    const word = words.find((word) => word === text);
+    if (word !== undefined) return word;
+    throw mustBe(option, inWords(words), text);
+  };
+}
+
+/** A quorum: a whole number of at least 1, or `all`. */
+export const quorum: Reader<number | "all"> = (text, option) => {
+  if (text === "all") return "all";
+  try {
+    return wholeNumber(1)(text, option);
+  } catch {
+    throw mustBe(option, 'a whole number of at least 1, or "all"', text);
+  }
+};
+
+/** A codec by name; `top-k` may be followed by the part of the values to send. */
+export const codec: Reader<CodecSpec> = (text, option) => {
+  if (text === "float32" || text === "int8") return { kind: text };
+  const topK = /^top-k(?::(.+))?$/.exec(text);
+  const fraction = Number(topK?.[1] ?? DEFAULT_FRACTION);
+  if (topK !== null && fraction > 0 && fraction <= 1) {
+    return { kind: "top-k", fraction };
+  }
+  throw mustBe(
+    option,
+    'float32, int8, or top-k with the part of the values to send, such as "top-k:0.01"',
+    text,
+  );
+};
+
+/** Part of the values that `top-k` sends where nothing else is said. */
+const DEFAULT_FRACTION = 0.01;
+
+/** An IPv4 address of this machine, such as 192.168.1.5. */
+export const ipv4: Reader<string> = (text, option) => {
+  const parts = text.split(".");
+  const isByte = (part: string) => /^\d{1,3}$/.test(part) && Number(part) < 256;
+  if (parts.length === 4 && parts.every(isByte)) return text;
+  throw mustBe(
+    option,
+    "the IPv4 address of an interface, such as 192.168.1.5",
+    text,
+  );
+};
+
+/** A list in words: "a, b or c". */
+export function inWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join();
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

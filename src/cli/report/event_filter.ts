@@ -1,0 +1,23 @@
+import type { NodeEvent } from "../../node/types.ts";
+
+/** Events that may come in numbers, and then say little that is new. */
+const CHATTER = new Set<NodeEvent["type"]>(["catch-up", "member-lagging"]);
+
+/** Seconds between two lines of chatter of the same kind. */
+const PAUSE = 5;
+
+/** Keeps from people what they have just been told, or will be told at the end. */
+export class EventFilter {
+  readonly #last = new Map<string, number>();
+
+  /** Whether a person wants to see the event. */
+  passes(event: NodeEvent, seconds: number): boolean {
+    // The summary names the files.
+    if (event.type === "saved") return false;
+    if (!CHATTER.has(event.type)) return true;
+    const last = this.#last.get(event.type) ?? -Infinity;
+    if (seconds - last < PAUSE) return false;
+    this.#last.set(event.type, seconds);
+    return true;
+  }
+}

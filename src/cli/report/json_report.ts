@@ -1,0 +1,28 @@
+import type { Output } from "../terminal/mod.ts";
+import type { Report } from "./report.ts";
+
+/** A line of `--json`: an object with a `type`, and a time in seconds. */
+export function jsonLine(
+  type: string,
+  seconds: number,
+  fields: object,
+): string {
+  const time = Math.round(seconds * 1000) / 1000;
+  // Type and time come first, whatever the fields.
+  const line = Object.assign({ type, time }, fields, { type, time });
+  return `${JSON.stringify(line)}\n`;
+}
+
+/** For programs: one JSON object a line, the last one the summary. */
+export function jsonReport(output: Output): Report {
+  return {
+    everyMs: 1000,
+    event: (event, seconds) =>
+      output.write(jsonLine(event.type, seconds, event)),
+    progress: (figures, seconds) =>
+      output.write(jsonLine("progress", seconds, figures)),
+    end: (summary, seconds) =>
+      output.write(jsonLine("summary", seconds, summary)),
+    close() {},
+  };
+}

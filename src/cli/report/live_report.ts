@@ -1,0 +1,42 @@
+import { describeEvent } from "../describe_event.ts";
+import { describeSummary } from "../describe_summary.ts";
+import { Pace } from "../pace.ts";
+import type { PeerNames } from "../peer_names.ts";
+import { bar, statusLine } from "../status_line.ts";
+import { LiveBlock, type Output, type Style } from "../terminal/mod.ts";
+import { EventFilter } from "./event_filter.ts";
+import type { Report } from "./report.ts";
+
+/** For a person at a terminal: a status line that is rewritten, events above. */
+export function liveReport(
+  output: Output,
+  names: PeerNames,
+  style: Style,
+): Report {
+  const pace = new Pace();
+  const filter = new EventFilter();
+  const block = new LiveBlock(output);
+  return {
+    everyMs: 250,
+    event(event, seconds) {
+      if (!filter.passes(event, seconds)) return;
+      const { text, tone } = describeEvent(event, names);
+      block.above(style.tone(text, tone));
+    },
+    progress(figures, seconds) {
+      pace.note(figures, seconds);
+      const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
+      const { secondsLeft } = pace;
+      const progress = bar(figures.progress / figures.epochs);
+      const columns = output.size().columns - progress.length - 3;
+      const line = statusLine({ figures, secondsLeft, waitingFor }, columns);
+      block.show([`${style.dim(progress)} ${line}`]);
+    },
+    end(summary) {
+      block.clear();
+      const [title, ...rest] = describeSummary(summary);
+      output.write([style.bold(title!), ...rest, ""].join("\n"));
+    },
+    close: () => block.clear(),
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * Three ways to tell how a training goes: to a person at a terminal, to a file,
+ * to a program.
+ *
+ * @module
+ */
+import type { PeerNames } from "../peer_names.ts";
+import { createStyle, type Output } from "../terminal/mod.ts";
+import { jsonReport } from "./json_report.ts";
+import { liveReport } from "./live_report.ts";
+import { plainReport } from "./plain_report.ts";
+import type { Report } from "./report.ts";
+
+export { EventFilter } from "./event_filter.ts";
+export { jsonLine } from "./json_report.ts";
+export type { Report } from "./report.ts";
+
+/** The report that suits the output. */
+export function createReport(
+  output: Output,
+  names: PeerNames,
+  json: boolean,
+): Report {
+  if (json) return jsonReport(output);
+  if (!output.isTerminal) return plainReport(output, names);
+  return liveReport(output, names, createStyle(true));
+}

@@ -1,0 +1,59 @@
+import type { NodeFigures } from "../node/types.ts";
+import { count, duration, metric, number, rate } from "./format.ts";
+
+/** What a status line shows, from the most to the least important. */
+export interface Status {
+  /** Live figures. */
+  figures: NodeFigures;
+  /** Seconds until the last epoch ends at the present pace, where known. */
+  secondsLeft?: number | undefined;
+  /** What keeps the peer from computing, where it has lasted a while. */
+  waitingFor?: string | undefined;
+}
+
+/** A peer's state in a line of at most `columns` characters. */
+export function statusLine(status: Status, columns = Infinity): string {
+  const { figures, secondsLeft, waitingFor } = status;
+  const { validation } = figures;
+  const first = Object.entries(validation?.metrics ?? {})[0];
+  // Each with its rank: the line is shortened by leaving out the highest first.
+  const parts: [rank: number, text: string | undefined][] = [
+    [0, where(figures)],
+    [1, Number.isFinite(figures.loss) ? `loss ${number(figures.loss)}` : ""],
+    [2, first && `${first[0]} ${metric(...first)}`],
+    [3, count(figures.members, "peer")],
+    [7, `K ${figures.k}`],
+    [6, `${rate(figures.updatesPerSecond)} updates/s`],
+    [4, waitingFor && `waiting for ${waitingFor}`],
+    [5, secondsLeft === undefined ? "" : `${duration(secondsLeft)} left`],
+  ];
+  for (let ranks = parts.length; ranks > 1; ranks--) {
+    const line = joined(parts.filter(([rank]) => rank < ranks));
+    if ([...line].length <= columns) return line;
+  }
+  return where(figures);
+}
+
+function joined(parts: [number, string | undefined][]): string {
+  return parts.map(([, text]) => text).filter(Boolean).join("  ");
+}
+
+/** `epoch 4/10` while training, else what the peer is up to. */
+export function where(
+  { phase, progress, epochs }: Pick<
+    NodeFigures,
+    "phase" | "progress" | "epochs"
+  >,
+): string {
+  if (phase !== "training") return phase;
+  return `epoch ${Math.min(Math.floor(progress) + 1, epochs)}/${epochs}`;
+}
+
+/** Width of a progress bar in characters. */
+const BAR = 12;
+
+/** A progress bar for a part in [0, 1]. */
+export function bar(part: number): string {
+  const full = Math.round(BAR * Math.min(1, Math.max(0, part || 0)));
+  return "█".repeat(full) + "░".repeat(BAR - full);
+}

@@ -1,0 +1,9 @@
+/**
+ * What a command shows on a terminal or writes to a pipe.
+ *
+ * @module
+ */
+export { cut, LiveBlock } from "./live_block.ts";
+export { type Output, standardOutput } from "./output.ts";
+export { createStyle, type Style, type Tone } from "./style.ts";
+export { type Column, table } from "./table.ts";

@@ -1,0 +1,91 @@
+import type { RunningPeer, Summary } from "../node/types.ts";
+import { InterruptedError } from "./errors.ts";
+import { ExitCode } from "./exit_code.ts";
+import { listenForInterruption } from "./interruption.ts";
+import type { CommandLine } from "./parse.ts";
+import { PeerNames } from "./peer_names.ts";
+import { toPeerOptions } from "./peer_options.ts";
+import { createReport, type Report } from "./report/mod.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { standardOutput } from "./terminal/mod.ts";
+
+/** What a reason to end begins with where the model was lost. */
+const DIVERGED = "diverged";
+
+/**
+ * `drover train TASK`: one peer, until training ends or Ctrl+C.
+ *
+ * @returns The exit code
+ */
+export async function train(
+  { operands: [task], options }: CommandLine,
+): Promise<number> {
+  const json = options.json === true;
+  using interruption = listenForInterruption(() =>
+    Deno.exit(ExitCode.interrupted)
+  );
+  const { signal, interrupt } = interruption;
+  const output = standardOutput(() => interrupt(ExitCode.brokenPipe));
+  const names = new PeerNames();
+  const report = createReport(output, names, json);
+  const seconds = stopwatch();
+  try {
+    const { startPeer } = await import("../node/mod.ts");
+    const starting = startPeer(await toPeerOptions(task!, options));
+    const peer = await unlessAborted(starting, signal);
+    const summary = await follow(peer, report, names, signal, seconds);
+    report.end(summary, seconds());
+    if (signal.aborted) return signal.reason;
+    return summary.reason.startsWith(DIVERGED) ? ExitCode.failure : ExitCode.ok;
+  } finally {
+    report.close();
+  }
+}
+
+/** Reports on a peer until its end, or stops it when the signal is aborted. */
+async function follow(
+  peer: RunningPeer,
+  report: Report,
+  names: PeerNames,
+  signal: AbortSignal,
+  seconds: () => number,
+): Promise<Summary> {
+  names.set(peer.id, peer.name);
+  const off = peer.on((event) => {
+    names.note(event);
+    report.event(event, seconds());
+  });
+  const progress = () => report.progress(peer.figures(), seconds());
+  const timer = setInterval(progress, report.everyMs);
+  // Should stopping fail, `done` says the same.
+  const stop = () => void peer.stop().catch(() => {});
+  signal.addEventListener("abort", stop);
+  if (signal.aborted) stop();
+  progress();
+  try {
+    return await peer.done;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    clearInterval(timer);
+    off();
+  }
+}
+
+/** Waits for a peer to start; when Ctrl+C comes first, nobody does. */
+async function unlessAborted(
+  starting: Promise<RunningPeer>,
+  signal: AbortSignal,
+): Promise<RunningPeer> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () =>
+    aborted.reject(
+      new InterruptedError("Stopped before training began", signal.reason),
+    );
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([starting, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
