@@ -1,0 +1,176 @@
+import type { Network } from "../network/mod.ts";
+import type {
+  Peer,
+  PeerAction,
+  PeerEvent,
+  PeerInput,
+  Validation,
+} from "../peer/mod.ts";
+import { decodeFrame, fromHex } from "../replica/mod.ts";
+import type {
+  GradientJob,
+  TrainingWorker,
+} from "../training/training_worker.ts";
+
+/** First byte of a snapshot; frames have others. */
+const SNAPSHOT = 3;
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/** What a driver binds together. */
+export interface DriverParts {
+  peer: Peer;
+  network: Network;
+  worker: TrainingWorker;
+  /** How many times slower than it is this machine should seem. */
+  slow: number;
+  onEvent: (event: PeerEvent) => void;
+  onFinished: (reason: string) => void;
+  onError: (error: Error) => void;
+}
+
+/**
+ * Does what a peer wants done, and tells it what came of it: the only place where
+ * the state machine meets clock, network and training.
+ */
+export class Driver {
+  readonly #parts: DriverParts;
+  readonly #jobs = new Map<number, GradientJob>();
+  readonly #delays = new Map<number, Timer>();
+  #timer: Timer | undefined;
+  #closed = false;
+
+  /** Binds the parts; nothing happens before the first input. */
+  constructor(parts: DriverParts) {
+    this.#parts = parts;
+  }
+
+  /** Hands the peer an input and performs what follows. */
+  input(input: PeerInput): void {
+    if (this.#closed) return;
+    try {
+      for (const action of this.#parts.peer.handle(input, performance.now())) {
+        this.#perform(action);
+      }
+    } catch (error) {
+      this.#parts.onError(error as Error);
+    }
+  }
+
+  /** A message from the network. What cannot be read is dropped. */
+  message(bytes: Uint8Array): void {
+    try {
+      this.input({ kind: "frame", frame: decodeFrame(bytes) });
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "WireError") throw error;
+    }
+  }
+
+  /** Stops timers and jobs. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const job of this.#jobs.values()) job.cancel();
+    for (const timer of this.#delays.values()) clearTimeout(timer);
+  }
+
+  #perform(action: PeerAction): void {
+    const { network, onEvent, onFinished } = this.#parts;
+    switch (action.kind) {
+      case "publish":
+        network.publish(action.frame).catch((error) => this.#fail(error));
+        break;
+      case "compute":
+        this.#compute(action);
+        break;
+      case "cancel":
+        this.#jobs.get(action.job)?.cancel();
+        this.#jobs.delete(action.job);
+        clearTimeout(this.#delays.get(action.job));
+        this.#delays.delete(action.job);
+        break;
+      case "validate":
+        this.#validate(action.epoch, action.view);
+        break;
+      case "catch-up":
+        this.#catchUp(action.publicKey, action.request);
+        break;
+      case "wake":
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(
+          () => this.input({ kind: "tick" }),
+          Math.max(0, action.at - performance.now()),
+        );
+        break;
+      case "event":
+        onEvent(action.event);
+        break;
+      case "finished":
+        onFinished(action.reason);
+        break;
+    }
+  }
+
+  async #compute(
+    { job, unit, seed, view }: Extract<PeerAction, { kind: "compute" }>,
+  ): Promise<void> {
+    const { worker, slow } = this.#parts;
+    const running = worker.gradient({ view, unit, seed });
+    this.#jobs.set(job, running);
+    try {
+      const gradient = await running.result;
+      if (gradient === null || !this.#jobs.has(job)) return;
+      if (slow > 1) await this.#pretend(job, gradient.computeMs * (slow - 1));
+      if (!this.#jobs.delete(job)) return;
+      this.input({ kind: "gradient", job, gradient });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Waits as a slower machine would have computed. */
+  #pretend(job: number, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#delays.set(
+        job,
+        setTimeout(() => {
+          this.#delays.delete(job);
+          resolve();
+        }, ms),
+      );
+    });
+  }
+
+  async #validate(epoch: number, view: Float32Array): Promise<void> {
+    try {
+      const { loss, metrics } = await this.#parts.worker.evaluate(view);
+      const validation: Validation = { epoch, loss, metrics };
+      this.input({ kind: "validation", validation });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #catchUp(publicKey: string, request: Uint8Array): Promise<void> {
+    const { network } = this.#parts;
+    try {
+      const peer = network.peerOf(fromHex(publicKey));
+      for await (const bytes of network.request(peer, request)) {
+        if (bytes[0] === SNAPSHOT) {
+          this.input({ kind: "snapshot", publicKey, bytes });
+          continue;
+        }
+        const frame = decodeFrame(bytes);
+        this.input({ kind: "frame", frame, relayed: true });
+      }
+      this.input({ kind: "caught-up", publicKey });
+    } catch (error) {
+      const { message } = error as Error;
+      this.input({ kind: "caught-up", publicKey, error: message });
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#closed) this.#parts.onError(error as Error);
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  type CodecSpec,
+  createCodec,
+  maxPayloadLength,
+} from "../compression/mod.ts";
+import {
+  type AdmissionRules,
+  DEFAULT_MAX_ABS,
+  hashOf,
+  type Json,
+  type Manifest,
+  manifestHash,
+  toHex,
+  verifySignature,
+} from "../replica/mod.ts";
+import type { Variant } from "../synchronicity/mod.ts";
+import type { TaskInfo } from "../training/training_worker.ts";
+
+/** What a person may choose that all peers must choose alike. */
+export interface Choices {
+  /** Which corner of the four. */
+  variant: Variant;
+  /** How updates are made small. */
+  codec: CodecSpec;
+}
+
+/**
+ * All that peers must agree on before their updates may be added. The backend is
+ * not in it: gradients may differ from machine to machine, and nothing depends on
+ * their bits.
+ */
+export function manifestOf(info: TaskInfo, choices: Choices): Manifest {
+  const manifest = {
+    drover: 1,
+    task: { name: info.name, version: info.version },
+    seed: info.seed,
+    model: {
+      topology: toHex(hashOf(info.topology)),
+      weights: hashOfWeights(info.x0),
+      frozen: info.frozenHash,
+      parameters: info.layout.trainable,
+      state: info.layout.state,
+    },
+    loss: info.loss,
+    optimizer: info.optimizer,
+    data: info.ownData
+      ? { own: true, unit: info.unit }
+      : { units: info.units, unit: info.unit },
+    epochs: info.epochs,
+    target: info.target ?? null,
+    patience: info.patience ?? null,
+    variant: choices.variant,
+    codec: createCodec(choices.codec).spec,
+    grid: -32,
+    maxAbs: DEFAULT_MAX_ABS,
+  };
+  return JSON.parse(JSON.stringify(manifest)) as Record<string, Json>;
+}
+
+/** What admission checks updates against. */
+export function rulesOf(
+  manifest: Manifest,
+  info: TaskInfo,
+  codec: CodecSpec,
+): AdmissionRules {
+  const { trainable, state } = info.layout;
+  return {
+    manifestHash: manifestHash(manifest),
+    layout: { trainable, state },
+    codecs: [createCodec(codec).id],
+    maxPayloadLength: maxPayloadLength(codec, trainable) + 4 * state,
+    maxAbs: DEFAULT_MAX_ABS,
+    verify: verifySignature,
+  };
+}
+
+function hashOfWeights(x0: Float64Array): string {
+  const { buffer, byteOffset, byteLength } = x0;
+  return toHex(hashOf(new Uint8Array(buffer, byteOffset, byteLength)));
+}

@@ -1,0 +1,14 @@
+/**
+ * A real peer: binds the state machine to network, training and disk.
+ *
+ * @module
+ */
+export { NodeError } from "./errors.ts";
+export { startPeer } from "./start_peer.ts";
+export type {
+  NodeEvent,
+  NodeFigures,
+  PeerOptions,
+  RunningPeer,
+  Summary,
+} from "./types.ts";

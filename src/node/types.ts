@@ -1,0 +1,115 @@
+import type { PeerEvent, PeerFigures, Validation } from "../peer/mod.ts";
+import type { CodecSpec } from "../compression/mod.ts";
+import type { Variant } from "../synchronicity/mod.ts";
+
+/** How to take part in the training of a task. */
+export interface PeerOptions {
+  /** The task file: a path or a `file:` URL. */
+  task: string | URL;
+  /** Name of the swarm; only peers of the same swarm meet. Default: the task's name. */
+  swarm?: string;
+  /** Name that other people see. Default: the host's name. */
+  name?: string;
+  /** Wait for so many peers, this one included, before the first round. */
+  waitFor?: number;
+  /** Quorum of peers or batches, or `all`. Default: the task's, else `all`. */
+  k?: number | "all";
+  /** Which corner of the four. Default: the task's. Part of the manifest. */
+  variant?: Variant;
+  /** How updates are made small. Default: the task's. Part of the manifest. */
+  codec?: CodecSpec;
+  /** Addresses to listen on: multiaddrs or `host:port`. */
+  listen?: string[];
+  /** IPv4 addresses of the interfaces to discover peers on. */
+  interfaces?: string[];
+  /** Find peers by multicast DNS. Default true. */
+  discovery?: boolean;
+  /** Multiaddrs of peers to connect to. */
+  bootstrap?: string[];
+  /** Contents of a pre-shared key file, for a private swarm. */
+  secret?: Uint8Array;
+  /** Folder for the identity and snapshots, so that a restart goes on. */
+  state?: string;
+  /** Folder to save the trained model in. */
+  save?: string;
+  /** tfjs backend. Default: the best that can train this model. */
+  backend?: "wasm" | "cpu";
+  /** Pretends to be so many times slower, for tests: 10 waits nine times the gradient's time after it. */
+  slow?: number;
+  /** Ed25519 seed of 32 bytes, for tests. Default: random, or from `state`. */
+  identity?: Uint8Array;
+}
+
+/** Something that happened to a peer or its network. */
+export type NodeEvent =
+  | PeerEvent
+  | {
+    type: "ready";
+    peer: string;
+    name: string;
+    swarm: string;
+    manifest: string;
+    backend: string;
+    parameters: number;
+    units: number;
+    addresses: string[];
+  }
+  | { type: "notice"; text: string }
+  | { type: "peer-connected"; peer: string; name: string }
+  | { type: "peer-disconnected"; peer: string }
+  | { type: "peer-refused"; peer: string; reason: string }
+  | { type: "saved"; files: string[] };
+
+/** Live figures of a running peer. */
+export interface NodeFigures extends PeerFigures {
+  /** Seconds since training began. */
+  seconds: number;
+  /** Updates folded a second, everyone's, of late. */
+  updatesPerSecond: number;
+  /** Bytes sent over the network. */
+  bytesSent: number;
+  /** Bytes received. */
+  bytesReceived: number;
+  /** Time in gradients that were published, ms. */
+  gradientMs: number;
+  /** Time in gradients that were thrown away, ms. */
+  wastedMs: number;
+  /** CPU time of the whole process, ms. */
+  cpuMs: number;
+  /** The newest evaluation, anyone's. */
+  validation: Validation | undefined;
+}
+
+/** What a peer has to show at the end. */
+export interface Summary extends NodeFigures {
+  /** The own public key, hex. */
+  peer: string;
+  /** Name that other people see. */
+  name: string;
+  /** Why training ended. */
+  reason: string;
+  /** SHA-256 of clock and parameters: equal for equal replicas. */
+  hash: string;
+  /** Evaluation of the final model, where there is validation data. */
+  final: Validation | undefined;
+  /** Files of the saved model. */
+  saved: string[];
+}
+
+/** A peer that runs. */
+export interface RunningPeer {
+  /** The own public key, hex. */
+  readonly id: string;
+  /** Name that other people see. */
+  readonly name: string;
+  /** Multiaddrs that others can connect to. */
+  readonly addresses: string[];
+  /** Calls back with every event from now on; returns a function that ends it. */
+  on(listener: (event: NodeEvent) => void): () => void;
+  /** Figures at this moment. */
+  figures(): NodeFigures;
+  /** Settles when training has ended and everything is saved and closed. */
+  readonly done: Promise<Summary>;
+  /** Leaves the swarm at once, politely; settles like `done`. */
+  stop(): Promise<Summary>;
+}
