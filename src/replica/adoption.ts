@@ -1,9 +1,8 @@
-import { DIVERGED } from "../compression/mod.ts";
-import { SnapshotError } from "./errors.ts";
+import { addUpdate } from "./add_update.ts";
+import { DivergedError, SnapshotError } from "./errors.ts";
 import type { Feed } from "./feed.ts";
 import { equalBytes } from "./hex.ts";
 import type { Layout } from "./layout.ts";
-import { addPayload, payloadCodec } from "./payload.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Update } from "./update.ts";
 
@@ -53,18 +52,12 @@ export function addTail(
   tail: readonly Update[],
   layout: Layout,
 ): void {
-  for (const { feed, header, payload } of tail) {
-    const bound = addPayload(
-      payload,
-      payloadCodec(header.codec),
-      layout,
-      values,
-      1,
-    );
-    if (bound >= DIVERGED) {
-      throw new SnapshotError(
-        `Cannot adopt snapshot: update ${header.seq} of feed ${feed} takes it beyond 2^20`,
-      );
-    }
+  try {
+    for (const update of tail) addUpdate(update, values, layout, 1);
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error;
+    throw new SnapshotError(`Cannot adopt snapshot: ${error.message}`, {
+      cause: error,
+    });
   }
 }

@@ -119,11 +119,13 @@ export class Feed implements FeedTail {
     return update;
   }
 
-  /** Takes note of an inadmissible entry; held entries from there on are dropped. */
+  /** Takes note of an inadmissible entry; what is held or waits to be folded from there on is dropped. */
   end(end: FeedEnd): void {
     if (this.ended !== undefined && this.ended.seq <= end.seq) return;
     this.ended = end;
     for (const seq of this.early) if (seq >= end.seq) this.takeEarly(seq);
+    const last = Math.max(end.seq - 1, this.foldedCount);
+    while (this.count > last) this.unappend();
   }
 
   /** Drops retained entries up to `upTo`, but none that is not folded. */
@@ -132,11 +134,14 @@ export class Feed implements FeedTail {
     for (; this.first <= last; this.first++) this.#drop(this.first);
   }
 
-  /** Takes the last admitted entry off again; the one before it must be retained. */
+  /** Takes the last admitted entry off again; the one before it must be retained, or the last folded. */
   unappend(): void {
-    const before = this.#entries.get(this.count - 1);
+    const seq = this.count - 1;
+    const before = this.#entries.get(seq);
     this.#drop(this.count);
-    this.admitted = before && headOf(before);
+    this.admitted = seq === this.foldedCount
+      ? this.folded
+      : before && headOf(before);
   }
 
   /** Jumps to a head learnt from a snapshot; entries on this side of a gap are dropped. */

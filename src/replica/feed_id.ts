@@ -8,8 +8,19 @@ import { toHex } from "./hex.ts";
  */
 export type FeedId = string;
 
+// Every header names its feed by key and incarnation; hashing those costs as much as hashing the header.
+const CACHED_NAMES = 16 * 1024;
+const names = new Map<string, FeedId>();
+
 /** The feed of an identity in one incarnation. Every start of a peer is a new incarnation, so a copied directory forks nothing. */
 export function feedIdOf(publicKey: Uint8Array, incarnation: number): FeedId {
-  const number = new ByteWriter(8).u64(incarnation).finish();
-  return toHex(hashOf("drover feed", publicKey, number).subarray(0, 16));
+  const key = `${toHex(publicKey)} ${incarnation}`;
+  let name = names.get(key);
+  if (name === undefined) {
+    const number = new ByteWriter(8).u64(incarnation).finish();
+    name = toHex(hashOf("drover feed", publicKey, number).subarray(0, 16));
+    if (names.size >= CACHED_NAMES) names.clear();
+    names.set(key, name);
+  }
+  return name;
 }

@@ -37,3 +37,15 @@ export function firstBeyond(values: Float64Array): number {
   }
   return -1;
 }
+
+/** Rounds to float32; four at a time, for Float32Array.set converts at half the speed. */
+export function toFloat32(values: Float64Array, out: Float32Array): void {
+  const quads = values.length & ~3;
+  for (let j = 0; j < quads; j += 4) {
+    out[j] = values[j]!;
+    out[j + 1] = values[j + 1]!;
+    out[j + 2] = values[j + 2]!;
+    out[j + 3] = values[j + 3]!;
+  }
+  for (let j = quads; j < values.length; j++) out[j] = values[j]!;
+}

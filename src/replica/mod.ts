@@ -81,6 +81,7 @@ export type {
 export {
   decodeFrame,
   decodeHeader,
+  type DecodeOptions,
   decodeUpdate,
   encodeUpdate,
   type Frame,

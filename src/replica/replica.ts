@@ -1,18 +1,16 @@
-import { DIVERGED } from "../compression/mod.ts";
+import { addUpdate } from "./add_update.ts";
 import type { AdmissionRules } from "./admission.ts";
 import { addTail, tailOver } from "./adoption.ts";
 import { audit } from "./audit.ts";
 import { Clock } from "./clock.ts";
-import { DivergedError } from "./errors.ts";
 import { type Feed, type FeedHead, headOf } from "./feed.ts";
 import type { FeedId } from "./feed_id.ts";
 import { type FeedLimits, Feeds, type Received } from "./feeds.ts";
 import { Fingerprint } from "./fingerprint.ts";
-import { firstBeyond, gridValues } from "./grid.ts";
+import { gridValues, toFloat32 } from "./grid.ts";
 import { hashOf } from "./hash.ts";
 import { toHex } from "./hex.ts";
 import { layoutLength } from "./layout.ts";
-import { addPayload, payloadCodec } from "./payload.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot.ts";
 import type { Update } from "./update.ts";
 
@@ -133,7 +131,8 @@ export class Replica {
   }
 
   #note(update: Update, received: Received): Received {
-    if (received.admitted > 0) this.#unfolded.add(update.feed);
+    const feed = this.#feeds.get(update.feed);
+    if (feed !== undefined) this.#noteUnfolded(feed);
     return received;
   }
 
@@ -151,26 +150,10 @@ export class Replica {
   fold(id: FeedId): Update | undefined {
     const update = this.peek(id);
     if (update === undefined) return undefined;
-    this.#add(update, 1);
+    addUpdate(update, this.values, this.rules.layout, 1);
     this.#setFolded(this.#feeds.get(id)!, headOf(update));
     this.#units += update.header.units;
     return update;
-  }
-
-  #add({ feed, header, payload }: Update, sign: 1 | -1): void {
-    const codec = payloadCodec(header.codec);
-    const { layout } = this.rules;
-    if (addPayload(payload, codec, layout, this.values, sign) < DIVERGED) {
-      return;
-    }
-    const coordinate = firstBeyond(this.values);
-    const value = this.values[coordinate]!;
-    addPayload(payload, codec, layout, this.values, sign === 1 ? -1 : 1);
-    throw new DivergedError({
-      coordinate,
-      value,
-      update: { feed, seq: header.seq },
-    });
   }
 
   #setFolded(feed: Feed, head: FeedHead | undefined): void {
@@ -179,6 +162,10 @@ export class Replica {
       feed.id,
       head && { count: head.header.seq, head: head.hash },
     );
+    this.#noteUnfolded(feed);
+  }
+
+  #noteUnfolded(feed: Feed): void {
     if (feed.foldedCount < feed.count) this.#unfolded.add(feed.id);
     else this.#unfolded.delete(feed.id);
   }
@@ -198,7 +185,7 @@ export class Replica {
     }
     while (feed.foldedCount > count) {
       const update = feed.get(feed.foldedCount)!;
-      this.#add(update, -1);
+      addUpdate(update, this.values, this.rules.layout, -1);
       this.#units -= update.header.units;
       const before = feed.get(update.header.seq - 1);
       this.#setFolded(feed, before && headOf(before));
@@ -207,9 +194,14 @@ export class Replica {
     this.#setFolded(feed, feed.folded);
   }
 
-  /** x as float32, for gradients. */
+  /** Rounds x to float32 into `out`, of the same length, for a gradient. */
   view(out: Float32Array): void {
-    out.set(this.values);
+    if (out.length !== this.values.length) {
+      throw new RangeError(
+        `Cannot view ${this.values.length} values in ${out.length}`,
+      );
+    }
+    toFloat32(this.values, out);
   }
 
   /** F(x): see {@linkcode Fingerprint}. */

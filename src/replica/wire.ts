@@ -62,23 +62,39 @@ export function encodeUpdate(
   return update;
 }
 
-/** Header bytes followed by the payload. */
+/** Where the payload begins: aligned, so that it can be read as float32 where it lies. */
+function payloadOffset(headerLength: number): number {
+  return Math.ceil(headerLength / 8) * 8;
+}
+
+/** Header bytes, zeros up to a multiple of 8, payload. */
 export function frameOfUpdate(update: Update): Uint8Array {
-  const frame = new Uint8Array(
-    update.headerBytes.length + update.payload.length,
-  );
+  const offset = payloadOffset(update.headerBytes.length);
+  const frame = new Uint8Array(offset + update.payload.length);
   frame.set(update.headerBytes);
-  frame.set(update.payload, update.headerBytes.length);
+  frame.set(update.payload, offset);
   return frame;
 }
 
+/** How a frame is read. */
+export interface DecodeOptions {
+  /**
+   * The buffer is the reader's from now on and will not change: the payload then stays where it is, which saves a copy
+   * that costs more than adding it to the model.
+   */
+  readonly owned?: boolean;
+}
+
 /**
- * Reads a frame from anyone. Copies what it keeps, so the buffer can be used again; never allocates more than
- * the frame's own length. Neither signature nor payload hash is checked here: that is admission.
+ * Reads a frame from anyone. Copies what it keeps, unless the buffer is handed over; never allocates more than the
+ * frame's own length. Neither signature nor payload hash is checked here: that is admission.
  *
  * @throws {WireError} on anything malformed, and on nothing else
  */
-export function decodeFrame(bytes: Uint8Array): Frame {
+export function decodeFrame(
+  bytes: Uint8Array,
+  { owned = false }: DecodeOptions = {},
+): Frame {
   if (bytes.length === 0) throw new WireError("Cannot read frame: it is empty");
   if (bytes[0] === Kind.status) {
     return { kind: "status", status: decodeStatus(bytes) };
@@ -89,11 +105,16 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   const reader = new ByteReader(bytes);
   const header = readHeader(reader);
   const end = reader.offset;
-  const payload = reader.raw(reader.left);
-  return {
-    kind: "update",
-    update: assemble(header, new Uint8Array(bytes.subarray(0, end)), payload),
-  };
+  while (reader.offset < payloadOffset(end)) {
+    if (reader.u8() !== 0) {
+      throw new WireError("Cannot read frame: padding is not zero");
+    }
+  }
+  const rest = bytes.subarray(reader.offset);
+  const keep = owned && rest.byteOffset % 8 === 0;
+  const payload = keep ? rest : new Uint8Array(rest);
+  const headerBytes = new Uint8Array(bytes.subarray(0, end));
+  return { kind: "update", update: assemble(header, headerBytes, payload) };
 }
 
 /**

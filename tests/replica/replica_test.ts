@@ -271,6 +271,27 @@ Deno.test("Replica ends a forked feed with both branches as evidence, and can re
   assertEquals(lagging.hash(), atFork.hash());
 });
 
+Deno.test("Replica folds nothing after a fork that it learns of before it has folded", () => {
+  const [left, right] = [new Publisher(3), new Publisher(3)];
+  const random = new Random(SEED);
+  const updates = Array.from({ length: 4 }, () => left.publish(random));
+  const again = new Random(SEED);
+  right.publish(again);
+  const other = right.publish(again, { round: 9 });
+  for (const folded of [0, 1, 2]) {
+    const replica = newReplica();
+    for (const update of updates) replica.receive(update);
+    for (let i = 0; i < folded; i++) replica.fold(other.feed);
+    replica.forget(other.feed, folded);
+    assertEquals(replica.receive(other).ended?.seq, 2);
+    foldAll(replica);
+    assertEquals(replica.clock.count(other.feed), Math.max(1, folded));
+    assertEquals(replica.feed(other.feed)!.count, Math.max(1, folded));
+    assertEquals(replica.peek(other.feed), undefined);
+    assertEquals(replica.verifyFingerprint(), []);
+  }
+});
+
 Deno.test("Replica ends a feed when a held entry turns out not to follow", () => {
   const random = new Random(SEED);
   const [left, right] = [new Publisher(3), new Publisher(3)];

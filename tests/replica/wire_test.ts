@@ -112,6 +112,13 @@ Deno.test("An update survives the wire", () => {
     const decoded = updateIn(decodeFrame(buffer.subarray(3)));
     assertEquals(decoded, update);
     assertEquals(decoded.payload.byteOffset, 0);
+    const owned = updateIn(decodeFrame(frame, { owned: true }));
+    assertEquals(owned, update);
+    assertEquals(owned.payload.buffer === frame.buffer, true);
+    assertEquals(owned.payload.byteOffset % 8, 0);
+    const shifted = updateIn(decodeFrame(buffer.subarray(3), { owned: true }));
+    assertEquals(shifted, update);
+    assertEquals(shifted.payload.byteOffset, 0);
     assertEquals(decodeUpdate(update.headerBytes, update.payload), update);
     assertEquals(decodeHeader(update.headerBytes), update.header);
     const signing = { manifestHash: MANIFEST, verify: verifySignature };
@@ -252,5 +259,9 @@ Deno.test("decodeFrame() says what it cannot read", () => {
     WireError,
     "2 bytes of payload",
   );
+  const padded = new Uint8Array(frame);
+  padded[update.headerBytes.length] = 1;
+  assert(update.headerBytes.length % 8 !== 0);
+  assertThrows(() => decodeFrame(padded), WireError, "padding");
   assertThrows(() => decodeFrame(frame.subarray(0, 50)), WireError, "are left");
 });
