@@ -44,7 +44,11 @@ export default defineTask({
   data: () => splitDataset(allDigits(), { validation: 2_000, seed: 1 }),
   loss: "softmaxCrossEntropy",
   metrics: ["accuracy"],
-  optimizer: momentum({ learningRate: 0.05, momentum: 0.9 }),
+  optimizer: momentum({
+    learningRate: 0.03,
+    momentum: 0.9,
+    schedule: { kind: "cosine" },
+  }),
   unit: 32,
   epochs: 10,
 });

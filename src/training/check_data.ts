@@ -2,7 +2,7 @@ import type { Dataset } from "./dataset.ts";
 import { TaskError } from "./errors.ts";
 import { takesClasses } from "./losses.ts";
 import type { LossFunction } from "./task.ts";
-import * as tf from "./tfjs/tf.ts";
+import type * as tf from "./tfjs/tf.ts";
 
 /**
  * Checks that a dataset fits a model and a loss, in the user's terms, before a

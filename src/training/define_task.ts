@@ -110,7 +110,7 @@ export function defineTask(options: TaskOptions): Task {
   });
 }
 
-/** @returns Whether a value is a task that {@linkcode defineTask} has checked */
+/** Whether a value is a task that {@linkcode defineTask} has checked. */
 export function isTask(value: unknown): value is Task {
   return typeof value === "object" && value !== null && TASK in value;
 }

@@ -7,6 +7,8 @@ export class TaskError extends Error {
   static override readonly name: string = "TaskError";
 
   /**
+   * Makes the error.
+   *
    * @param message What is wrong, where, and what to do about it
    * @param options The cause, where another error led to this one
    */
@@ -21,7 +23,11 @@ export class GradientError extends Error {
   /** The error's name, also where classes are renamed by a bundler. */
   static override readonly name: string = "GradientError";
 
-  /** @param message What was not finite, in which unit, and what to do */
+  /**
+   * Makes the error.
+   *
+   * @param message What was not finite, in which unit, and what to do
+   */
   constructor(message: string) {
     super(message);
     this.name = GradientError.name;

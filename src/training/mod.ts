@@ -10,4 +10,4 @@ export * from "./data/mod.ts";
 export * from "./define_task.ts";
 export * from "./errors.ts";
 export * from "./task.ts";
-export * as tf from "./tfjs/tf.ts";
+export { tf } from "./tf.ts";

@@ -1,11 +1,11 @@
-import { takesClasses } from "./losses.ts";
 import { Cancelled, GradientError } from "./errors.ts";
+import { FlatVariables, isAllFinite } from "./flat_variables.ts";
 import type { LoadedData } from "./load_data.ts";
-import type { Objective } from "./losses.ts";
+import { type Objective, takesClasses } from "./losses.ts";
 import type { Parameter } from "./parameters.ts";
 import type { Task } from "./task.ts";
 import type { Layout } from "./task_info.ts";
-import { readInto, writeFrom } from "./tfjs/backend.ts";
+import { writeFrom } from "./tfjs/backend.ts";
 import { runScoped } from "./tfjs/engine_hooks.ts";
 import { seeded } from "./tfjs/seeded.ts";
 import * as tf from "./tfjs/tf.ts";
@@ -56,8 +56,7 @@ export class TrainingSession {
   readonly #task: Task;
   readonly #data: LoadedData;
   readonly #objective: Objective;
-  readonly #trainable: Parameter[];
-  readonly #state: Parameter[];
+  readonly #flat: FlatVariables;
   readonly #classes: boolean;
 
   /** Use `loadSession`, which checks what it is given. */
@@ -73,13 +72,8 @@ export class TrainingSession {
     this.#data = data;
     this.#objective = objective;
     this.units = new Units(data.train, task.unit, task.seed);
-    this.#trainable = parameters.filter((p) => p.kind === "trainable");
-    this.#state = parameters.filter((p) => p.kind === "state");
-    const size = (of: Parameter[]) => of.reduce((n, p) => n + p.size, 0);
-    this.layout = {
-      trainable: size(this.#trainable),
-      state: size(this.#state),
-    };
+    this.#flat = new FlatVariables(parameters);
+    this.layout = this.#flat.layout;
     const output = model.outputs[0]!.shape.slice(1) as number[];
     const labelShape = data.train.labelShape;
     this.#classes = takesClasses(task.loss, labelShape, output);
@@ -114,23 +108,23 @@ export class TrainingSession {
         check?.();
         const batch = this.units.batch(unit, this.#takesIntegers());
         examples = batch.count;
-        this.#write(view);
+        this.#flat.write(view);
         const [inputs, labels] = this.#tensors(batch);
         const { value, grads } = seeded(
           ["step", this.#task.seed, seed],
           () => this.#differentiate(inputs, labels),
         );
         loss = value.dataSync()[0]!;
-        this.#read(grads, examples / this.#task.unit, view);
+        this.#flat.read(grads, examples / this.#task.unit, view);
       }, check);
     } catch (error) {
       if (error instanceof Cancelled) return null;
       throw error;
     }
+    this.#checkFinite(unit, loss, view);
     const { trainable } = this.layout;
     const gradient = view.subarray(0, trainable);
     const state = view.subarray(trainable);
-    this.#checkFinite(unit, loss, gradient, state);
     const computeMs = performance.now() - start;
     return { gradient, state, loss, computeMs, examples };
   }
@@ -149,7 +143,7 @@ export class TrainingSession {
       this.#objective.loss,
       ...this.#objective.metrics.map(([, metric]) => metric),
     ];
-    runScoped(() => this.#write(view), null);
+    runScoped(() => this.#flat.write(view), null);
     for (let at = 0; dataset && at < examples; at += EVALUATION_BATCH) {
       const count = Math.min(EVALUATION_BATCH, examples - at);
       const indices = Uint32Array.from({ length: count }, (_, i) => at + i);
@@ -177,7 +171,7 @@ export class TrainingSession {
 
   /** Puts a view into the model, for instance to save it. */
   assign(view: Float32Array): void {
-    runScoped(() => this.#write(view), null);
+    runScoped(() => this.#flat.write(view), null);
   }
 
   #differentiate(inputs: tf.Tensor, labels: tf.Tensor) {
@@ -190,7 +184,7 @@ export class TrainingSession {
         }
         return loss as tf.Scalar;
       },
-      this.#trainable.map((p) => p.variable),
+      this.#flat.trainable.map((p) => p.variable),
     );
   }
 
@@ -220,43 +214,7 @@ export class TrainingSession {
     ];
   }
 
-  #write(view: Float32Array): void {
-    const { trainable, state } = this.layout;
-    if (view.length !== trainable + state) {
-      throw new RangeError(
-        `A view holds ${trainable + state} values here, not ${view.length}`,
-      );
-    }
-    let at = 0;
-    for (const { variable, size } of [...this.#trainable, ...this.#state]) {
-      writeFrom(variable, view.subarray(at, at += size));
-    }
-  }
-
-  /** Overwrites the view by the gradient and the change of the state. */
-  #read(grads: tf.NamedTensorMap, scale: number, view: Float32Array): void {
-    let at = 0;
-    for (const { variable, size } of this.#trainable) {
-      const to = view.subarray(at, at += size);
-      const gradient = grads[variable.name];
-      if (gradient) readInto(gradient, to);
-      else to.fill(0); // a weight that the loss does not depend on
-    }
-    if (scale !== 1) { for (let i = 0; i < at; i++) view[i]! *= scale; }
-    for (const { variable, size } of this.#state) {
-      const after = new Float32Array(size);
-      readInto(variable, after);
-      for (let i = 0; i < size; i++) view[at + i] = after[i]! - view[at + i]!;
-      at += size;
-    }
-  }
-
-  #checkFinite(
-    unit: number,
-    loss: number,
-    gradient: Float32Array,
-    state: Float32Array,
-  ): void {
+  #checkFinite(unit: number, loss: number, result: Float32Array): void {
     if (!Number.isFinite(loss)) {
       throw new GradientError(
         `The loss of unit ${unit} is ${loss}: training has diverged or the ` +
@@ -264,33 +222,12 @@ export class TrainingSession {
           "rate, clip gradients, or scale the inputs",
       );
     }
-    if (isFinite(gradient) && isFinite(state)) return;
-    let at = 0;
-    const parameter = [...this.#trainable, ...this.#state].find((p) => {
-      const values = at < gradient.length
-        ? gradient.subarray(at, at + p.size)
-        : state.subarray(at - gradient.length, at - gradient.length + p.size);
-      at += p.size;
-      return !values.every(Number.isFinite);
-    });
+    if (isAllFinite(result)) return;
+    const name = this.#flat.nonFinite(result);
     throw new GradientError(
-      `The gradient of "${parameter?.name}" in unit ${unit} is not finite, ` +
-        `though the loss is ${loss}; lower the learning rate, clip gradients, ` +
-        "or look for a square root, logarithm or quotient at 0 in the model",
+      `The gradient of "${name}" in unit ${unit} is not finite, though the ` +
+        `loss is ${loss}; lower the learning rate, clip gradients, or look for ` +
+        "a square root, logarithm or quotient at 0 in the model",
     );
   }
-}
-
-/** 0 * x is NaN for x infinite or NaN, and stays so in the sum. */
-function isFinite(values: Float32Array): boolean {
-  let a = 0, b = 0, c = 0, d = 0;
-  const end = values.length & ~3;
-  for (let i = 0; i < end; i += 4) {
-    a += values[i]! * 0;
-    b += values[i + 1]! * 0;
-    c += values[i + 2]! * 0;
-    d += values[i + 3]! * 0;
-  }
-  for (let i = end; i < values.length; i++) a += values[i]! * 0;
-  return a + b + c + d === 0;
 }

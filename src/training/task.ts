@@ -2,7 +2,7 @@ import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 import type { Dataset, NumericArray } from "./dataset.ts";
-import type * as tf from "./tfjs/tf.ts";
+import type { tf } from "./tf.ts";
 
 /** Numbers nested as deep as their shape: `[[1, 2], [3, 4]]`. */
 export type NestedNumbers = (number | NestedNumbers)[];

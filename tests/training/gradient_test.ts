@@ -144,20 +144,15 @@ Deno.test("gradient() of max pooling is right where a window is all negative", a
           layers.reshape({ targetShape: [4, 4, 2] }),
           layers.maxPooling2d({ poolSize: 2 }),
           layers.flatten(),
-          layers.dense({ units: 1 }),
+          // Frozen: its own large gradient would hide a wrong one below it.
+          layers.dense({ units: 1, trainable: false }),
         ],
       }),
     data: () => ({ train: regression(4, [8]) }),
   }, { onNotice: (text) => notices.push(text) });
+  checkGradient(loaded, { step: 1e-3, tolerance: 2e-2 });
   assertEquals(loaded.info.backend, "cpu");
   assert(notices.length === 1 && notices[0]!.includes("MaxPoolGrad"));
-  checkGradient(loaded, { step: 1e-3, tolerance: 3e-2 });
-  const kernel = loaded.session.gradient(
-    Float32Array.from(loaded.info.x0),
-    0,
-    0,
-  )!.gradient.subarray(0, 8 * 32);
-  assert(Math.hypot(...kernel) > 0.1, "the first layer must learn");
 });
 
 Deno.test("gradient() is zero for weights that the loss does not depend on, and never for others", async () => {
