@@ -60,7 +60,7 @@ export class Driver {
   /** A message from the network. What cannot be read is dropped. */
   message(bytes: Uint8Array): void {
     try {
-      this.input({ kind: "frame", frame: decodeFrame(bytes) });
+      this.input({ kind: "frame", frame: decodeFrame(bytes, { owned: true }) });
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "WireError") throw error;
     }
@@ -160,7 +160,7 @@ export class Driver {
           this.input({ kind: "snapshot", publicKey, bytes });
           continue;
         }
-        const frame = decodeFrame(bytes);
+        const frame = decodeFrame(bytes, { owned: true });
         this.input({ kind: "frame", frame, relayed: true });
       }
       this.input({ kind: "caught-up", publicKey });

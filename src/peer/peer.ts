@@ -1,5 +1,4 @@
 import {
-  type ClockCount,
   type FeedId,
   feedIdOf,
   type Frame,
@@ -10,8 +9,8 @@ import {
 } from "../replica/mod.ts";
 import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
 import { BackPressure } from "./back_pressure.ts";
-import { CatchUp } from "./catch_up.ts";
 import type { PeerConfig } from "./config.ts";
+import { Course } from "./course.ts";
 import type {
   Gradient,
   PeerAction,
@@ -19,12 +18,12 @@ import type {
   PeerFigures,
   PeerInput,
   Phase,
-  Validation,
 } from "./events.ts";
 import { Herald } from "./herald.ts";
-import { Progress, reasonToStop } from "./progress.ts";
+import { Progress } from "./progress.ts";
+import { Recovery } from "./recovery.ts";
 import { Rounds } from "./rounds.ts";
-import { answerRequest, encodeRequest } from "./serve.ts";
+import { answerRequest } from "./serve.ts";
 import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
 
@@ -61,15 +60,13 @@ export class Peer {
   readonly #backPressure: BackPressure;
   readonly #window: number;
   readonly #progress = new Progress();
-  readonly #catchUp = new CatchUp();
+  readonly #recovery: Recovery;
+  readonly #course: Course;
   #actions: PeerAction[] = [];
   #phase: Phase = "waiting";
   #waitingFor = "start";
   #firstRound = 0;
   #wakeAt = Infinity;
-  #epochBegan = 0;
-  #stopReason: string | undefined;
-  #validation: Validation | undefined;
   #startedAt = Infinity;
 
   /** Makes a peer at x_0, or at the state that the replica was restored to. */
@@ -83,12 +80,18 @@ export class Peer {
     this.#rounds = new Rounds(config.replica, config.variant);
     this.#herald = new Herald(config, this.feed);
     this.#backPressure = new BackPressure(this.swarm, this.#window, emit);
-    this.#turns = new Turns(config, {
+    const parts = {
+      config,
       swarm: this.swarm,
       rounds: this.#rounds,
       herald: this.#herald,
+      progress: this.#progress,
       publicKey: this.publicKey,
-    });
+      emit,
+    };
+    this.#turns = new Turns(parts);
+    this.#recovery = new Recovery(parts);
+    this.#course = new Course(parts);
     this.#progress.units = config.replica.units;
   }
 
@@ -172,8 +175,7 @@ export class Peer {
         this.#publish(input.job, input.gradient, now);
         break;
       case "validation":
-        this.#validation = input.validation;
-        this.#validated(this.publicKey, input.validation);
+        this.#course.validated(this.publicKey, input.validation);
         this.#speak(now);
         break;
       case "connected":
@@ -184,16 +186,16 @@ export class Peer {
         this.swarm.disconnect(input.publicKey);
         break;
       case "snapshot":
-        this.#adopt(input.bytes);
+        this.#recovery.adopt(input.bytes, this.#phase === "joining");
         break;
       case "caught-up":
-        this.#caughtUp(input.publicKey, input.error, now);
+        this.#recovery.ended(input.publicKey, input.error, now);
         break;
       case "tick":
         this.#wakeAt = Infinity;
         break;
       case "stop":
-        this.#stopReason = "stopped";
+        this.#course.stopReason = "stopped";
         this.#actions.push({
           kind: "publish",
           type: "status",
@@ -210,7 +212,8 @@ export class Peer {
     if (this.swarm.suspectSilent(now)) this.#speak(now);
     if (!this.#fold(now)) return;
     this.#begin(now);
-    this.#askForMissing(now);
+    const request = this.#recovery.ask(this.#phase === "joining", now);
+    if (request !== undefined) this.#actions.push(request);
     if (!this.#end(now)) return;
     this.#compute(now);
     this.#forget();
@@ -241,7 +244,9 @@ export class Peer {
       this.#finish(`diverged: ${error.message}`);
       return false;
     }
-    this.#endEpochs(now);
+    if (this.#phase === "training") {
+      this.#actions.push(...this.#course.endEpochs(this.progress, now));
+    }
     const { computing } = this.#turns;
     if (computing === undefined) return true;
     const stale = cancels(this.#config.variant) &&
@@ -258,9 +263,8 @@ export class Peer {
 
   /** Waits for enough peers; then trains, or first takes what was missed. */
   #begin(now: number): void {
-    const { gap, asking } = this.#catchUp;
-    const behind = gap !== undefined || asking !== undefined;
-    if (this.#phase === "joining" && !behind) {
+    const { gap } = this.#recovery.catchUp;
+    if (this.#phase === "joining" && !this.#recovery.isBehind) {
       this.#firstRound = this.#rounds.round;
       const { round } = this.#rounds;
       this.#emit({ type: "joined", round, progress: this.progress });
@@ -289,8 +293,7 @@ export class Peer {
 
   #train(now: number): void {
     this.#phase = "training";
-    this.#progress.startAt(this.progress);
-    this.#epochBegan = now;
+    this.#course.begin(this.progress, now);
     this.#speak(now);
   }
 
@@ -336,7 +339,7 @@ export class Peer {
       const { header } = update;
       const { joined, member } = this.swarm.hearUpdate(header, round, now);
       if (joined) this.#speak(now);
-      this.#note(member, header.entries, now);
+      this.#recovery.note(member.publicKey, header.entries, now);
       return;
     }
     const { status } = frame;
@@ -344,109 +347,24 @@ export class Peer {
     const heard = this.swarm.hearStatus(status, round, now);
     if (heard === undefined || heard.member.feed === this.feed) return;
     if (heard.joined) this.#speak(now);
-    this.#note(heard.member, status.entries, now);
+    this.#recovery.note(heard.member.publicKey, status.entries, now);
     if (status.validation !== undefined) {
-      this.#validated(heard.member.publicKey, status.validation);
+      this.#course.validated(heard.member.publicKey, status.validation);
     }
-    if (status.flags.done) this.#stopReason ??= status.stopReason;
-  }
-
-  /** Notes what a header's clock names and is not here. */
-  #note(
-    { publicKey }: { publicKey: string },
-    entries: readonly ClockCount[],
-    now: number,
-  ): number {
-    const missing = this.#rounds.missing(entries);
-    if (missing > 0) this.#catchUp.note(publicKey, entries, now);
-    return missing;
-  }
-
-  /** Asks a connected peer for what gossip did not bring in its usual time. */
-  #askForMissing(now: number): void {
-    const { gap } = this.#catchUp;
-    if (gap === undefined || this.#catchUp.asking !== undefined) return;
-    const missing = this.#rounds.missing(gap.entries);
-    if (missing === 0) return this.#catchUp.closed(now);
-    if (now < this.#catchUp.deadline(this.#phase === "joining")) return;
-    const partner = this.#catchUp.choose(this.swarm.connected);
-    if (partner === undefined) return this.#catchUp.ended(true, now);
-    this.#catchUp.asking = partner;
-    this.#emit({ type: "catch-up", peer: partner, missing });
-    const { replica } = this.#config;
-    const counts = new Map(
-      Array.from(replica.feeds(), ({ id, count }) => [id, count]),
-    );
-    const request = encodeRequest(counts, this.#catchUp.snapshotWelcome);
-    this.#actions.push({ kind: "catch-up", publicKey: partner, request });
-  }
-
-  #adopt(bytes: Uint8Array): void {
-    const { replica } = this.#config;
-    try {
-      this.#rounds.adopt(bytes, this.#phase === "joining");
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== "SnapshotError") {
-        throw error;
-      }
-      this.#catchUp.snapshotWelcome = false;
-      this.#emit({ type: "warning", text: error.message });
-      return;
-    }
-    this.#progress.units = replica.units;
-    for (const [feed] of replica.clock.entries()) this.#herald.folded(feed);
-  }
-
-  #caughtUp(partner: string, error: string | undefined, now: number): void {
-    this.#catchUp.ended(error !== undefined, now);
-    if (error !== undefined) this.#emit({ type: "warning", text: error });
-    const member = this.swarm.members.byKey(partner);
-    const full = member?.full;
-    if (member === undefined || full === undefined) return;
-    const missing = this.#note(member, full.entries, now);
-    if (missing === 0 && cancels(this.#config.variant)) {
-      this.#rounds.jump(full.round);
-    }
-  }
-
-  /** Notes the passes over the data that have been completed. */
-  #endEpochs(now: number): void {
-    if (this.#phase !== "training") return;
-    for (const { epoch, loss } of this.#progress.endEpochs(this.progress)) {
-      const seconds = (now - this.#epochBegan) / 1000;
-      this.#emit({ type: "epoch", epoch, loss, seconds });
-      this.#epochBegan = now;
-      if (!this.#config.validates || !this.#isTurnToValidate(epoch)) continue;
-      const { replica } = this.#config;
-      const view = new Float32Array(replica.values.length);
-      replica.view(view);
-      this.#actions.push({ kind: "validate", epoch, view });
-    }
-  }
-
-  /** Peers take turns, so that none carries the evaluations alone. */
-  #isTurnToValidate(epoch: number): boolean {
-    const keys = this.swarm.members.live().map((member) => member.publicKey);
-    keys.push(this.publicKey);
-    return keys.sort()[epoch % keys.length] === this.publicKey;
-  }
-
-  #validated(peer: string, validation: Validation): void {
-    if (!this.#progress.validate(validation)) return;
-    this.#emit({ type: "validation", peer, validation });
-    const { best } = this.#progress;
-    this.#stopReason ??= reasonToStop(this.#config.stop, validation, best);
+    if (status.flags.done) this.#course.stopReason ??= status.stopReason;
   }
 
   /** At the target: stop, serve until every clock is ours, finish; false then. */
   #end(now: number): boolean {
     const { epochs, replica } = this.#config;
     if (this.#phase === "training") {
-      if (this.progress >= epochs) this.#stopReason ??= `${epochs} epochs`;
-      if (this.#stopReason === undefined) return true;
+      if (this.progress >= epochs) {
+        this.#course.stopReason ??= `${epochs} epochs`;
+      }
+      if (this.#course.stopReason === undefined) return true;
       this.#phase = "finishing";
       const { progress } = this;
-      this.#emit({ type: "done", reason: this.#stopReason, progress });
+      this.#emit({ type: "done", reason: this.#course.stopReason, progress });
       if (!this.#fold(now)) return false;
       this.#speak(now);
     }
@@ -458,7 +376,7 @@ export class Peer {
       this.#waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
       return true;
     }
-    this.#finish(this.#stopReason!);
+    this.#finish(this.#course.stopReason!);
     return false;
   }
 
@@ -498,12 +416,12 @@ export class Peer {
       progress: this.progress,
       residualNorm: publisher.residualNorm,
       cumulativeNorm: publisher.writer.cumulativeNorm,
-      ...(this.#stopReason === undefined
+      ...(this.#course.stopReason === undefined
         ? {}
-        : { stopReason: this.#stopReason }),
-      ...(this.#validation === undefined
+        : { stopReason: this.#course.stopReason }),
+      ...(this.#course.validation === undefined
         ? {}
-        : { validation: this.#validation }),
+        : { validation: this.#course.validation }),
     }, now);
   }
 
@@ -512,7 +430,7 @@ export class Peer {
     const at = Math.min(
       this.#herald.deadline(acknowledgement),
       this.swarm.deadline,
-      this.#catchUp.deadline(this.#phase === "joining"),
+      this.#recovery.catchUp.deadline(this.#phase === "joining"),
       this.#backPressure.deadline,
     );
     if (at >= this.#wakeAt) return;

@@ -41,9 +41,15 @@ export class Turns {
 
   /** @param publicKey hex; names this peer's share and order of the data */
   constructor(
-    config: PeerConfig,
-    parts: { swarm: Swarm; rounds: Rounds; herald: Herald; publicKey: string },
+    parts: {
+      config: PeerConfig;
+      swarm: Swarm;
+      rounds: Rounds;
+      herald: Herald;
+      publicKey: string;
+    },
   ) {
+    const { config } = parts;
     this.#config = config;
     this.#swarm = parts.swarm;
     this.#rounds = parts.rounds;

@@ -1,0 +1,110 @@
+import type { ClockCount } from "../replica/mod.ts";
+import { cancels } from "../synchronicity/mod.ts";
+import { CatchUp } from "./catch_up.ts";
+import type { PeerConfig } from "./config.ts";
+import type { PeerAction, PeerEvent } from "./events.ts";
+import type { Herald } from "./herald.ts";
+import type { Progress } from "./progress.ts";
+import type { Rounds } from "./rounds.ts";
+import { encodeRequest } from "./serve.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** The rooms that recovery works with. */
+export interface RecoveryParts {
+  config: PeerConfig;
+  swarm: Swarm;
+  rounds: Rounds;
+  herald: Herald;
+  progress: Progress;
+  emit: (event: PeerEvent) => void;
+}
+
+/**
+ * Gets what gossip did not bring: notices the gap, asks one partner, and takes
+ * updates or a snapshot. Gossip may drop; the feed may not.
+ */
+export class Recovery {
+  /** When to ask, and whom. */
+  readonly catchUp: CatchUp = new CatchUp();
+  readonly #parts: RecoveryParts;
+
+  /** Starts without a gap. */
+  constructor(parts: RecoveryParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether something is known to be missing, or on its way. */
+  get isBehind(): boolean {
+    return this.catchUp.gap !== undefined || this.catchUp.asking !== undefined;
+  }
+
+  /** Notes what a header's clock names; how much of it is not here. */
+  note(
+    publicKey: string,
+    entries: readonly ClockCount[],
+    now: number,
+  ): number {
+    const missing = this.#parts.rounds.missing(entries);
+    if (missing > 0) this.catchUp.note(publicKey, entries, now);
+    return missing;
+  }
+
+  /** The request to send now, if the gap is old enough. */
+  ask(urgent: boolean, now: number): PeerAction | undefined {
+    const { config, rounds, swarm, emit } = this.#parts;
+    const { gap } = this.catchUp;
+    if (gap === undefined || this.catchUp.asking !== undefined) return;
+    const missing = rounds.missing(gap.entries);
+    if (missing === 0) {
+      this.catchUp.closed(now);
+      return;
+    }
+    if (now < this.catchUp.deadline(urgent)) return;
+    const partner = this.catchUp.choose(swarm.connected);
+    if (partner === undefined) {
+      this.catchUp.ended(true, now);
+      return;
+    }
+    this.catchUp.asking = partner;
+    emit({ type: "catch-up", peer: partner, missing });
+    const counts = new Map(
+      Array.from(config.replica.feeds(), ({ id, count }) => [id, count]),
+    );
+    return {
+      kind: "catch-up",
+      publicKey: partner,
+      request: encodeRequest(counts, this.catchUp.snapshotWelcome),
+    };
+  }
+
+  /**
+   * Takes over a snapshot; one that is wrong is refused with a warning, and asked
+   * for no more.
+   */
+  adopt(bytes: Uint8Array, joining: boolean): void {
+    const { config, rounds, herald, progress, emit } = this.#parts;
+    try {
+      rounds.adopt(bytes, joining);
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== "SnapshotError") {
+        throw error;
+      }
+      this.catchUp.snapshotWelcome = false;
+      emit({ type: "warning", text: error.message });
+      return;
+    }
+    progress.units = config.replica.units;
+    for (const [feed] of config.replica.clock.entries()) herald.folded(feed);
+  }
+
+  /** The partner's answer has ended: what it had told is here, or asked anew. */
+  ended(partner: string, error: string | undefined, now: number): void {
+    const { config, rounds, swarm, emit } = this.#parts;
+    this.catchUp.ended(error !== undefined, now);
+    if (error !== undefined) emit({ type: "warning", text: error });
+    const full = swarm.members.byKey(partner)?.full;
+    if (full === undefined) return;
+    const missing = this.note(partner, full.entries, now);
+    if (missing === 0 && cancels(config.variant)) rounds.jump(full.round);
+  }
+}
