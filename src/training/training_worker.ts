@@ -81,6 +81,7 @@ export class TrainingWorker {
   );
   #info: TaskInfo | null = null;
   #lastId = 0;
+  #ended: Error | null = null;
 
   private constructor(onNotice: (text: string) => void) {
     const url = new URL("./worker.ts", import.meta.url);
@@ -190,6 +191,7 @@ export class TrainingWorker {
     request: Request & { kind: K },
     transfer: Transferable[],
   ): Promise<Results[K]> {
+    if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       this.#pending.set(request.id, { resolve, reject });
       this.#worker.postMessage(request, transfer);
@@ -197,6 +199,7 @@ export class TrainingWorker {
   }
 
   #fail(error: Error): void {
+    this.#ended ??= error;
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }

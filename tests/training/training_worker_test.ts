@@ -108,6 +108,7 @@ Deno.test("TrainingWorker rejects what is not finite and works on", async () => 
     assert(error.message.includes("unit 1"), error.message);
     const view = Float32Array.from(worker.info.x0);
     assert(await worker.gradient({ view, unit: 0, seed: 1 }).result);
+    // Too short a view is refused, too.
     const short = new Float32Array(3);
     await assertRejects(() =>
       worker.gradient({ view: short, unit: 0, seed: 1 }).result
@@ -115,6 +116,10 @@ Deno.test("TrainingWorker rejects what is not finite and works on", async () => 
   } finally {
     worker.close();
   }
+  const closed = await assertRejects(() =>
+    worker.evaluate(Float32Array.from(worker.info.x0))
+  ) as Error;
+  assert(closed.message.includes("is closed"), closed.message);
 });
 
 Deno.test("The digits learn in a worker while the event loop stays free", async () => {
