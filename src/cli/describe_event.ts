@@ -5,7 +5,7 @@ import type { Tone } from "./terminal/mod.ts";
 
 /** An event in words. */
 export interface Description {
-  /** One line. */
+  /** One line, or a few. */
   text: string;
   /** How to colour it. */
   tone: Tone;
@@ -20,15 +20,12 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
   const who = "peer" in event ? names.of(event.peer) : "";
   switch (event.type) {
     case "ready":
-      return plain(
+      return plain([
         `${event.name} in swarm "${event.swarm}": ${
           count(event.parameters, "parameter")
-        }, ${count(event.units, "unit")} an epoch, ${event.backend}, ${
-          event.addresses.length === 0
-            ? "listening nowhere"
-            : `listening on ${event.addresses.join(", ")}`
-        }`,
-      );
+        }, ${count(event.units, "unit")} an epoch, ${event.backend}`,
+        ...event.addresses.map((address) => `Listening on ${address}`),
+      ].join("\n"));
     case "notice":
     case "warning":
       return warning(names.in(event.text));

@@ -33,13 +33,18 @@ export function validation({ metrics, loss }: Validation): string {
   return [...parts, `loss ${number(loss)}`].join(", ");
 }
 
-/** A time span: `4.2 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */
+/** A time span: `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`;
-  const whole = Math.round(seconds);
+  if (seconds < 59.95) return `${Math.max(0, seconds).toFixed(1)} s`;
+  return roughly(seconds);
+}
+
+/** A time span without fractions of a second: `5 s`, `3 min 20 s`. */
+export function roughly(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  const minutes = Math.round(whole / 60);
+  const minutes = Math.ceil(whole / 60);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

@@ -2,7 +2,7 @@ import config from "../../deno.json" with { type: "json" };
 import { COMMAND_NAMES } from "./commands.ts";
 import { describeError } from "./describe_error.ts";
 import { unknownWord } from "./did_you_mean.ts";
-import { exitCodeOf } from "./errors.ts";
+import { exitCodeOf, InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import type { CommandName } from "./options.ts";
@@ -32,7 +32,8 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     const debug = Deno.env.get("DROVER_DEBUG") === "1";
     const message = describeError(error, debug);
-    console.error(`error: ${message}`);
+    const isError = !(error instanceof InterruptedError);
+    console.error(isError ? `error: ${message}` : message);
     if (json) output.write(jsonLine("error", seconds(), { message }));
     return exitCodeOf(error);
   }

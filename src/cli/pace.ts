@@ -1,4 +1,5 @@
 import type { NodeFigures } from "../node/types.ts";
+import { count } from "./format.ts";
 
 /** Seconds that a peer must wait for the same before it is worth telling. */
 const WORTH_TELLING = 1;
@@ -33,8 +34,8 @@ export class Pace {
     const stands = phase !== "training" ||
       seconds - this.#moved.seconds >= WORTH_TELLING;
     const { waitingFor } = figures;
-    this.#waitingFor = stands && waitingFor !== "" && waitingFor !== "computing"
-      ? waitingFor
+    this.#waitingFor = stands && waitingFor !== ""
+      ? inFull(waitingFor)
       : undefined;
   }
 
@@ -47,4 +48,13 @@ export class Pace {
   get waitingFor(): string | undefined {
     return this.#waitingFor;
   }
+}
+
+/** What a peer waits for, in words that stand after "waiting for". */
+export function inFull(waitingFor: string): string {
+  if (waitingFor === "start") return "other peers";
+  return waitingFor.replace(
+    /^(\d+) more$/,
+    (_, more) => count(Number(more), "more peer"),
+  );
 }

@@ -24,7 +24,7 @@ export class PeerNames {
     return this.#isShared(name) ? `${name} (${key})` : name;
   }
 
-  /** Replaces the beginnings of known keys in a text by names. */
+  /** Replaces keys and the beginnings of keys in a text by names. */
   in(text: string): string {
     return text.replace(/\b[0-9a-f]{8,64}\b/g, (key) => {
       for (const known of this.#names.keys()) {

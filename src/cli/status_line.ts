@@ -1,5 +1,5 @@
 import type { NodeFigures } from "../node/types.ts";
-import { count, duration, metric, number, rate } from "./format.ts";
+import { count, metric, number, rate, roughly } from "./format.ts";
 
 /** What a status line shows, from the most to the least important. */
 export interface Status {
@@ -14,18 +14,19 @@ export interface Status {
 /** A peer's state in a line of at most `columns` characters. */
 export function statusLine(status: Status, columns = Infinity): string {
   const { figures, secondsLeft, waitingFor } = status;
-  const { validation } = figures;
+  const { phase, validation } = figures;
   const first = Object.entries(validation?.metrics ?? {})[0];
+  const turns = phase === "training" || phase === "finishing";
   // Each with its rank: the line is shortened by leaving out the highest first.
-  const parts: [rank: number, text: string | undefined][] = [
+  const parts: [rank: number, text: string | false | undefined][] = [
     [0, where(figures)],
-    [1, Number.isFinite(figures.loss) ? `loss ${number(figures.loss)}` : ""],
+    [4, waitingFor && `waiting for ${waitingFor}`],
+    [1, Number.isFinite(figures.loss) && `loss ${number(figures.loss)}`],
     [2, first && `${first[0]} ${metric(...first)}`],
     [3, count(figures.members, "peer")],
-    [7, `K ${figures.k}`],
-    [6, `${rate(figures.updatesPerSecond)} updates/s`],
-    [4, waitingFor && `waiting for ${waitingFor}`],
-    [5, secondsLeft === undefined ? "" : `${duration(secondsLeft)} left`],
+    [7, turns && `K ${figures.k}`],
+    [6, turns && `${rate(figures.updatesPerSecond)} updates/s`],
+    [5, secondsLeft !== undefined && `${roughly(secondsLeft)} left`],
   ];
   for (let ranks = parts.length; ranks > 1; ranks--) {
     const line = joined(parts.filter(([rank]) => rank < ranks));
@@ -34,7 +35,7 @@ export function statusLine(status: Status, columns = Infinity): string {
   return where(figures);
 }
 
-function joined(parts: [number, string | undefined][]): string {
+function joined(parts: [number, string | false | undefined][]): string {
   return parts.map(([, text]) => text).filter(Boolean).join("  ");
 }
 
@@ -45,8 +46,14 @@ export function where(
     "phase" | "progress" | "epochs"
   >,
 ): string {
-  if (phase !== "training") return phase;
-  return `epoch ${Math.min(Math.floor(progress) + 1, epochs)}/${epochs}`;
+  switch (phase) {
+    case "waiting":
+      return "not started";
+    case "training":
+      return `epoch ${Math.min(Math.floor(progress) + 1, epochs)}/${epochs}`;
+    default:
+      return phase;
+  }
 }
 
 /** Width of a progress bar in characters. */

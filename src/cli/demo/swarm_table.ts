@@ -1,4 +1,5 @@
 import { bytes, duration, metric, number, rate, shortHash } from "../format.ts";
+import { inFull } from "../pace.ts";
 import { where } from "../status_line.ts";
 import { type Column, table } from "../terminal/mod.ts";
 import { mainMetric } from "./demo_summary.ts";
@@ -15,7 +16,11 @@ export function liveTable(peers: readonly PeerView[]): string[] {
     const waits = running && figures.phase === "waiting" && waitingFor !== "";
     return [
       name,
-      waits ? `waiting for ${waitingFor}` : running ? where(figures) : state,
+      waits
+        ? `waiting for ${inFull(waitingFor)}`
+        : running
+        ? where(figures)
+        : state,
       number(loss),
       String(published),
       seconds > 0 ? rate(published / seconds) : "-",
