@@ -1,4 +1,82 @@
-export type * from "./src/compression/mod.ts";
+/**
+ * Drover: a peer-to-peer trainer for neural networks. Several machines run the
+ * same task file, find each other, and train one model with no server.
+ *
+ * A task says what to train; a peer trains it with whoever else does:
+ *
+ * ```ts ignore
+ * import { defineTask, momentum, startPeer, tf } from "@drover/drover";
+ *
+ * // task.ts
+ * export default defineTask({
+ *   name: "digits",
+ *   model: () =>
+ *     tf.sequential({
+ *       layers: [tf.layers.dense({ inputShape: [784], units: 10 })],
+ *     }),
+ *   data: loadDigits,
+ *   loss: "softmaxCrossEntropy",
+ *   optimizer: momentum({ learningRate: 0.05 }),
+ *   unit: 32,
+ *   epochs: 10,
+ * });
+ *
+ * // a program that trains it
+ * const peer = await startPeer({ task: new URL("./task.ts", import.meta.url) });
+ * peer.on((event) => console.log(event.type));
+ * const { hash, final } = await peer.done;
+ * ```
+ *
+ * On the command line: `deno run -P mod.ts train task.ts`, and `--help` for the
+ * rest.
+ *
+ * @module
+ */
+import type { PeerOptions, RunningPeer } from "./src/node/types.ts";
+
+export type {
+  CodecSpec,
+  Float32Spec,
+  Int8Spec,
+  TopKSpec,
+} from "./src/compression/mod.ts";
 export * from "./src/optimizers/mod.ts";
+export type {
+  NodeEvent,
+  NodeFigures,
+  PeerOptions,
+  RunningPeer,
+  Summary,
+} from "./src/node/types.ts";
+export type { PeerEvent, PeerFigures, Phase } from "./src/peer/events.ts";
+export type { Validation } from "./src/peer/events.ts";
 export type { Variant } from "./src/synchronicity/mod.ts";
 export * from "./src/training/mod.ts";
+
+/**
+ * Starts a peer: loads the task in a worker, joins the swarm, trains, and saves.
+ *
+ * The network and everything else a peer needs is loaded here, not with this
+ * module, which task files import too.
+ *
+ * @throws {TaskError} If the task cannot be trained; the message is for its author
+ * @throws {NetworkError} If the network cannot be used, a busy port for example
+ * @throws {NodeError} If a folder cannot be read or written
+ *
+ * @example
+ * ```ts ignore
+ * import { startPeer } from "@drover/drover";
+ *
+ * const peer = await startPeer({ task: "examples/digits.ts", waitFor: 2 });
+ * const { hash, updates } = await peer.done;
+ * ```
+ */
+export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
+  const node = await import("./src/node/mod.ts");
+  return await node.startPeer(options);
+}
+
+if (import.meta.main) {
+  const { main } = await import("./src/cli/mod.ts");
+  Deno.exit(await main(Deno.args));
+}
