@@ -15,10 +15,19 @@ const LONGEST_PAUSE = 30_000;
  * milliseconds: both hear of each other at about the same time, and one
  * connection is enough.
  */
-const COURTESY = 300;
+const COURTESY = 1_000;
 
 /** Attempts after which a peer is given up until somebody mentions it again. */
 const ATTEMPTS = 12;
+
+/** How long a peer that dials us may take, in milliseconds. */
+const ARRIVAL = 5_000;
+
+/**
+ * Attempts under way at a time. If all peers of a large swarm started to dial
+ * all others at once, on machines that are busy, none would be done in time.
+ */
+const PARALLEL = 4;
 
 /** Addresses remembered for one peer. */
 const ADDRESSES = 16;
@@ -34,6 +43,7 @@ interface Candidate {
   /** Asked for by a person, so never given up. */
   wanted: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** Queued, or under way. */
   dialling: boolean;
   connected: boolean;
 }
@@ -54,6 +64,8 @@ export class Dialer {
   readonly #self: () => string;
   readonly #dial: DialerOptions["dial"];
   readonly #candidates = new Map<string, Candidate>();
+  readonly #queue: [string, Candidate][] = [];
+  #running = 0;
   #closed = false;
 
   constructor(options: DialerOptions) {
@@ -92,8 +104,16 @@ export class Dialer {
       candidate.addresses.delete(candidate.addresses.keys().next().value!);
     }
     if (candidate.failures >= ATTEMPTS) candidate.failures = ATTEMPTS / 2;
-    const courtesy = !wanted && this.#self() > peer ? COURTESY : 0;
+    // In a larger swarm the other side has more to do first.
+    const courtesy = !wanted && this.#self() > peer
+      ? COURTESY * (1 + this.#candidates.size / 10)
+      : 0;
     this.#schedule(peer, candidate, courtesy);
+  }
+
+  /** The peer is dialling us: let it. */
+  arriving(peer: string): void {
+    this.#hold(peer, ARRIVAL);
   }
 
   /** A connection exists. */
@@ -121,17 +141,7 @@ export class Dialer {
 
   /** Does not dial a peer for a while, whatever is heard of it. */
   avoid(peer: string, milliseconds: number): void {
-    this.heard(peer, []);
-    const candidate = this.#candidates.get(peer);
-    if (candidate === undefined) return;
-    candidate.notBefore = Date.now() + milliseconds;
-    clearTimeout(candidate.timer);
-    candidate.timer = undefined;
-  }
-
-  /** Whether an attempt is under way. */
-  isDialling(peer: string): boolean {
-    return this.#candidates.get(peer)?.dialling ?? false;
+    this.#hold(peer, milliseconds);
   }
 
   /** Ends all attempts to come. */
@@ -141,6 +151,18 @@ export class Dialer {
       clearTimeout(candidate.timer);
     }
     this.#candidates.clear();
+    this.#queue.length = 0;
+  }
+
+  #hold(peer: string, milliseconds: number): void {
+    this.heard(peer, []);
+    const candidate = this.#candidates.get(peer);
+    if (candidate === undefined) return;
+    candidate.notBefore = Date.now() + milliseconds;
+    if (candidate.timer === undefined) return;
+    clearTimeout(candidate.timer);
+    candidate.timer = undefined;
+    this.#schedule(peer, candidate, 0);
   }
 
   #schedule(peer: string, candidate: Candidate, pause: number): void {
@@ -151,12 +173,31 @@ export class Dialer {
     const wait = Math.max(pause, candidate.notBefore - Date.now());
     candidate.timer = setTimeout(() => {
       candidate.timer = undefined;
-      this.#attempt(peer, candidate);
+      candidate.dialling = true;
+      // In no particular order, lest all peers beset the same one.
+      const at = Math.floor(Math.random() * (this.#queue.length + 1));
+      this.#queue.splice(at, 0, [peer, candidate]);
+      this.#next();
     }, wait);
   }
 
+  #next(): void {
+    while (this.#running < PARALLEL && this.#queue.length > 0) {
+      const [peer, candidate] = this.#queue.shift()!;
+      if (candidate.connected || candidate.notBefore > Date.now()) {
+        candidate.dialling = false;
+        this.#schedule(peer, candidate, 0);
+        continue;
+      }
+      this.#running++;
+      this.#attempt(peer, candidate).finally(() => {
+        this.#running--;
+        this.#next();
+      });
+    }
+  }
+
   async #attempt(peer: string, candidate: Candidate): Promise<void> {
-    candidate.dialling = true;
     try {
       await this.#dial(peer, [...candidate.addresses].reverse());
     } catch {

@@ -120,11 +120,14 @@ export class Gossip {
     router.subscribe(this.#topic);
   }
 
-  /** Calls back when subscriptions change, and at every heartbeat. */
-  onChange(callback: () => void): void {
-    const router = this.#started();
-    router.addEventListener("subscription-change", callback);
-    router.addEventListener("gossipsub:heartbeat", callback);
+  /** Calls back when a peer subscribes or unsubscribes. */
+  onSubscription(callback: () => void): void {
+    this.#started().addEventListener("subscription-change", callback);
+  }
+
+  /** Calls back every so often, when peers may have joined the mesh. */
+  onHeartbeat(callback: () => void): void {
+    this.#started().addEventListener("gossipsub:heartbeat", callback);
   }
 
   /**

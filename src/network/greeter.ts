@@ -10,17 +10,19 @@ import {
 /** How long a connection may stay without a hello, in milliseconds. */
 const HELLO_WITHIN = 15_000;
 
-/** How long the refused side has to read why, in milliseconds. */
-const LAST_WORDS = 1_000;
+/** How long the other side has to read why it is refused, in milliseconds. */
+const LAST_WORDS = 500;
 
 /** A connection to a peer, from the first hello to its end. */
 export interface Session {
   /** The peer's id. */
   readonly peer: string;
-  /** The connection that the hello goes over. */
+  /** The first connection to it. */
   readonly connection: Connection;
   /** The peer's hello, once it was read and found good. */
   hello?: Hello;
+  /** When that was. */
+  welcomedAt?: number;
   /** Where this side says which peers it serves. */
   stream?: HelloStream;
   /** The peers that this one serves directly. */
@@ -29,6 +31,8 @@ export interface Session {
 
 /** What a greeter needs, and what it reports. */
 export interface GreeterOptions {
+  /** Our own id. */
+  self(): string;
   /** Our own hello, as it stands now. */
   ours(): Hello;
   /** The peers that we serve now, for a newcomer to know. */
@@ -43,7 +47,13 @@ export interface GreeterOptions {
   onRefused(peer: string, reason: string): void;
 }
 
-/** Exchanges hellos over each new connection, and ends those that lead to others. */
+/**
+ * Exchanges hellos with each new peer, and ends connections that lead to others.
+ *
+ * Two peers that dial each other at once have two connections. Both stay: if
+ * each side closed the one that it thinks is one too many, both might go. So
+ * that there is one hello all the same, the peer with the smaller id opens it.
+ */
 export class Greeter {
   readonly #options: GreeterOptions;
   readonly #sessions = new Map<string, Session>();
@@ -64,7 +74,7 @@ export class Greeter {
     return [...this.#sessions.values()].filter(({ hello }) => hello);
   }
 
-  /** A connection was opened; the side that dialled speaks first. */
+  /** A connection was opened. */
   connected(connection: Connection): void {
     const peer = connection.remotePeer.toString();
     if (this.#closed || this.#sessions.has(peer)) return;
@@ -73,7 +83,7 @@ export class Greeter {
     this.#after(HELLO_WITHIN, () => {
       if (this.#isCurrent(session) && !session.hello) this.#strange(session);
     });
-    if (connection.direction === "outbound") {
+    if (this.#opens(peer)) {
       HelloStream.open(connection).then(
         (stream) => this.#greet(session, stream),
         (error) => {
@@ -86,7 +96,7 @@ export class Greeter {
     }
   }
 
-  /** A peer that dialled us opened its hello stream. */
+  /** A peer opened its hello stream. */
   accept({ stream, connection }: IncomingStreamData): void {
     const peer = connection.remotePeer.toString();
     this.connected(connection);
@@ -131,6 +141,7 @@ export class Greeter {
         return this.#leave(session);
       }
       session.hello = theirs;
+      session.welcomedAt = Date.now();
       stream.tell({ add: this.#options.served(), remove: [] });
       this.#options.onWelcome(session);
       while (true) {
@@ -140,7 +151,7 @@ export class Greeter {
         for (const id of neighbours.remove) session.serves.delete(id);
         this.#options.onNeighbours(session, neighbours);
       }
-      // The other side is leaving.
+      // The other side is leaving; its connection closes next.
       stream.end();
     } catch (error) {
       // Broken off, or nonsense: without a hello there is nothing to talk about.
@@ -160,13 +171,16 @@ export class Greeter {
   /** Lets the other side read our hello, then closes the connection. */
   #leave(session: Session): void {
     session.stream?.end();
-    const close = () => {
-      session.connection.close().catch((error) =>
-        session.connection.abort(error)
-      );
-    };
-    if (session.connection.direction === "outbound") close();
-    else this.#after(LAST_WORDS, close);
+    const { connection } = session;
+    // The side that opened the hello goes first: it was read first.
+    const wait = this.#opens(session.peer) ? LAST_WORDS : 2 * LAST_WORDS;
+    this.#after(wait, () => {
+      connection.close().catch((error) => connection.abort(error));
+    });
+  }
+
+  #opens(peer: string): boolean {
+    return this.#options.self() < peer;
   }
 
   #isCurrent(session: Session): boolean {

@@ -7,7 +7,7 @@ import type {
 import { yamux } from "@chainsafe/libp2p-yamux";
 import { generateKeyPairFromSeed } from "@libp2p/crypto/keys";
 import { identify } from "@libp2p/identify";
-import type { ConnectionGater, Libp2p } from "@libp2p/interface";
+import type { Libp2p } from "@libp2p/interface";
 import { preSharedKey } from "@libp2p/pnet";
 import { tcp } from "@libp2p/tcp";
 import { createLibp2p } from "libp2p";
@@ -15,6 +15,7 @@ import { hostPortOf, showAddress } from "./addresses.ts";
 import { messageOf, NetworkError } from "./errors.ts";
 import type { NetworkInterface } from "./interfaces.ts";
 import { mdns } from "./mdns/mod.ts";
+import { silentLogger } from "./silent_logger.ts";
 import type { WireMeter } from "./wire_meter.ts";
 
 /** What a host needs. */
@@ -25,19 +26,24 @@ export interface HostOptions {
   listen: string[];
   /** Interfaces to discover peers on; none: no discovery. */
   interfaces: NetworkInterface[];
+  /** Name of the swarm. */
+  swarm: string;
   /** Pre-shared key file, checked. */
   secret: Uint8Array | undefined;
   /** The pubsub service. */
   gossip: (components: GossipSubComponents) => GossipSub;
   /** Counts bytes. */
   meter: WireMeter;
-  /** Which connections to turn away. */
-  gater: ConnectionGater;
+  /** Told that a peer dials us, before its connection is complete. */
+  onArriving(peer: string): void;
   /** Told of each announcement of a peer, also of one that was heard of before. */
   onPeer(peer: string, addresses: string[]): void;
   /** Told what discovery is missing. */
   onNotice(text: string): void;
 }
+
+/** How long a connection may take, in milliseconds. */
+const UPGRADE_WITHIN = 15_000;
 
 /** Peers to which connections may exist at a time. */
 const CONNECTIONS = 1000;
@@ -59,6 +65,7 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
     privateKey: await generateKeyPairFromSeed("Ed25519", options.seed),
     nodeInfo: { name: "drover", version: "1" },
     addresses: { listen: options.listen },
+    logger: silentLogger,
     transports: [tcp()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux({
@@ -69,27 +76,24 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
     ...(options.secret === undefined
       ? {}
       : { connectionProtector: preSharedKey({ psk: options.secret }) }),
-    peerDiscovery: options.interfaces.length === 0 ? [] : [(components) => {
-      const { interfaces, onNotice } = options;
-      const discovery = mdns({ interfaces, onNotice })(components);
-      // libp2p itself reports a peer once, and not when it comes back elsewhere.
-      discovery.addEventListener("peer", ({ detail }) => {
-        options.onPeer(`${detail.id}`, detail.multiaddrs.map(String));
-      });
-      return discovery;
-    }],
+    peerDiscovery: options.interfaces.length === 0 ? [] : [mdns(options)],
     metrics: () => options.meter.asMetrics(),
     services: { identify: identify(), pubsub: options.gossip },
     connectionGater: {
       // The default refuses private addresses in browsers; here they are the point.
       denyDialMultiaddr: () => false,
-      ...options.gater,
+      denyInboundEncryptedConnection: (peer) => {
+        options.onArriving(`${peer}`);
+        return false;
+      },
     },
     connectionManager: {
       maxConnections: CONNECTIONS,
       maxIncomingPendingConnections: CONNECTIONS,
       // The default, 5 a second from one address, would keep peers on one machine apart.
       inboundConnectionThreshold: CONNECTIONS,
+      dialTimeout: UPGRADE_WITHIN,
+      inboundUpgradeTimeout: UPGRADE_WITHIN,
       // Dialling again is the dialer's task.
       reconnectRetries: 0,
     },

@@ -33,8 +33,17 @@ const AVOID = 30_000;
 /** The longest such time. */
 const AVOID_AT_MOST = 600_000;
 
-/** An older connection is given up when its peer dials us anew, in milliseconds. */
-const STALE = 5_000;
+/** A peer that dials this long after it was connected has lost that connection, in milliseconds. */
+const STALE = 15_000;
+
+/** How long a welcomed peer may stay without gossip before the connection is made anew, in milliseconds. */
+const GOSSIP_WITHIN = 20_000;
+
+/** How soon to look again for the gossip of a welcomed peer, in milliseconds, and more for each peer. */
+const LOOK_AGAIN = 20, LOOK_AGAIN_EACH = 2;
+
+/** How long to gather news of whom we serve, in milliseconds for each peer that is to hear it. */
+const GATHER_EACH = 100;
 
 /**
  * Joins a swarm: listens, finds peers and talks to those of the same swarm and
@@ -91,6 +100,8 @@ class SwarmNetwork implements Network {
   #id = "";
   #messages = 0;
   #unheard = false;
+  #tellAfter = 0;
+  #lookAgain: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: NetworkOptions, plan: Plan) {
@@ -107,6 +118,7 @@ class SwarmNetwork implements Network {
       this.#handlers.onNotice,
     );
     this.#greeter = new Greeter({
+      self: () => this.#id,
       ours: () => this.#hello(),
       served: () => [...this.#served.values()],
       onWelcome: (session) => this.#welcome(session),
@@ -131,12 +143,11 @@ class SwarmNetwork implements Network {
       seed,
       listen,
       interfaces,
+      swarm: this.#options.swarm,
       secret,
       gossip: this.#gossip.service(),
       meter: this.#meter,
-      gater: {
-        denyInboundEncryptedConnection: (peer) => this.#isSurplus(`${peer}`),
-      },
+      onArriving: (peer) => this.#dialer.arriving(peer),
       onPeer: (peer, addresses) => this.#dialer.heard(peer, addresses),
       onNotice: this.#handlers.onNotice,
     });
@@ -145,7 +156,8 @@ class SwarmNetwork implements Network {
     await this.#listenToHost();
     await startHost(this.#host, listen);
     this.#gossip.start((id, from, data) => this.#take(id, from, data));
-    this.#gossip.onChange(() => this.#review());
+    this.#gossip.onSubscription(() => this.#reviewSoon());
+    this.#gossip.onHeartbeat(() => this.#review());
     for (const address of bootstrap) {
       const peer = multiaddr(address).getPeerId();
       this.#dialer.heard(peer ?? address, [address], true);
@@ -219,6 +231,7 @@ class SwarmNetwork implements Network {
 
   close(): Promise<void> {
     return this.#closing ??= (async () => {
+      clearTimeout(this.#lookAgain);
       this.#dialer.close();
       this.#greeter.close();
       await this.#host.stop();
@@ -230,15 +243,18 @@ class SwarmNetwork implements Network {
   async #listenToHost(): Promise<void> {
     const host = this.#host;
     host.addEventListener("connection:open", ({ detail }) => {
-      this.#dialer.connected(detail.remotePeer.toString());
+      const peer = detail.remotePeer.toString();
+      for (const other of host.getConnections(detail.remotePeer)) {
+        const connected = other.timeline.upgraded ?? other.timeline.open;
+        if (detail.timeline.open - connected > STALE) this.#restart(peer);
+      }
+      this.#dialer.connected(peer);
       this.#greeter.connected(detail);
     });
     host.addEventListener("connection:close", ({ detail }) => {
-      // gossipsub keeps one stream to each peer. If it went over the connection
-      // that closed, the peer hears nothing more from us: start afresh.
-      for (const other of host.getConnections(detail.remotePeer)) {
-        if (other.id !== detail.id) other.abort(new Error("Starting afresh"));
-      }
+      // Of two connections one broke, perhaps the one with the gossip stream, of
+      // which gossipsub keeps one to each peer and makes no other.
+      this.#restart(detail.remotePeer.toString());
     });
     host.addEventListener("peer:disconnect", ({ detail }) => {
       this.#lost(detail.toString());
@@ -301,28 +317,50 @@ class SwarmNetwork implements Network {
     if (this.#closing !== undefined) return;
     const reachable = this.#gossip.reachable();
     for (const session of this.#greeter.welcomed()) {
-      const { peer, hello, connection } = session;
-      if (this.#ready.has(peer)) {
-        // Connected, but the gossip stream broke: only a new connection mends it.
-        if (!reachable.has(peer)) connection.abort(new Error("No gossip"));
-      } else if (reachable.has(peer)) {
+      const { peer, hello, welcomedAt } = session;
+      if (reachable.has(peer)) {
+        if (this.#ready.has(peer)) continue;
         this.#ready.set(peer, session);
         this.#handlers.onConnect(peer, hello!.details);
+      } else if (
+        this.#ready.has(peer) || Date.now() - welcomedAt! > GOSSIP_WITHIN
+      ) {
+        // The gossip stream broke: only a new connection brings another.
+        this.#restart(peer);
+      } else {
+        this.#reviewSoon();
       }
     }
+    this.#tellServed();
+  }
+
+  #reviewSoon(): void {
+    this.#lookAgain ??= setTimeout(() => {
+      this.#lookAgain = undefined;
+      this.#review();
+    }, LOOK_AGAIN + LOOK_AGAIN_EACH * this.#ready.size);
+  }
+
+  /** Tells others whom we serve, so that they need not. */
+  #tellServed(): void {
     const mesh = this.#gossip.mesh();
     const add: NeighbourInfo[] = [];
-    const remove: string[] = [];
-    for (const [peer, { hello }] of this.#ready) {
-      if (!mesh.has(peer) || this.#served.has(peer)) continue;
-      const info = { id: peer, addresses: hello!.addresses };
-      this.#served.set(peer, info);
-      add.push(info);
+    const remove = [...this.#served.keys()].filter((peer) =>
+      !this.#ready.has(peer) || !mesh.has(peer)
+    );
+    for (const peer of remove) this.#served.delete(peer);
+    // That we no longer serve a peer is urgent: others must. That we do only
+    // saves them work, so in a swarm that is gathering it is told in one go.
+    if (Date.now() >= this.#tellAfter) {
+      for (const [peer, { hello }] of this.#ready) {
+        if (!mesh.has(peer) || this.#served.has(peer)) continue;
+        const info = { id: peer, addresses: hello!.addresses };
+        this.#served.set(peer, info);
+        add.push(info);
+      }
     }
-    for (const peer of this.#served.keys()) {
-      if (this.#ready.has(peer) && mesh.has(peer)) continue;
-      this.#served.delete(peer);
-      remove.push(peer);
+    if (add.length > 0) {
+      this.#tellAfter = Date.now() + GATHER_EACH * this.#ready.size;
     }
     if (add.length + remove.length > 0) this.#greeter.tell({ add, remove });
   }
@@ -372,21 +410,14 @@ class SwarmNetwork implements Network {
     }
   }
 
-  /**
-   * Whether a connection that another peer opens is one too many. Two peers
-   * that dial each other at once must agree on which connection stays: the one
-   * dialled by the smaller id.
-   */
-  #isSurplus(peer: string): boolean {
-    if (this.#id < peer && this.#dialer.isDialling(peer)) return true;
-    const connections = this.#host.getConnections(peerIdFromString(peer));
-    for (const connection of connections) {
-      // It would not dial if it still had that connection. It comes again.
-      if (Date.now() - connection.timeline.open > STALE) {
-        connection.abort(new Error("The peer has come back"));
-      }
+  /** Drops all connections to a peer; both sides dial anew. */
+  #restart(peer: string): void {
+    for (
+      const connection of this.#host.getConnections(peerIdFromString(peer))
+    ) {
+      if (connection.status !== "open") continue;
+      connection.abort(new Error("Starting afresh"));
     }
-    return connections.length > 0;
   }
 
   #assertOpen(verb: string): void {

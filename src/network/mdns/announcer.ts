@@ -9,17 +9,26 @@ import {
 } from "./records.ts";
 import { MdnsSocket } from "./socket.ts";
 
-/** First pause between queries, in milliseconds; each is 1.7 times the last. */
+/** First pause between queries, in milliseconds. */
 const FIRST_PAUSE = 60;
 
 /** Longest pause between queries, in milliseconds. */
 const LONGEST_PAUSE = 30_000;
 
 /** Growth of the pause. */
-const GROWTH = 1.7;
+const GROWTH = 2;
 
-/** At most one answer in this time, in milliseconds: one answers all who asked. */
-const ANSWER_PAUSE = 100;
+/**
+ * At most one answer in this time, in milliseconds: one answers all who asked
+ * (RFC 6762, section 6). The first few may follow quicker, for a quick start.
+ */
+const ANSWER_PAUSE = 1_000;
+
+/** The pause between the first few answers. */
+const QUICK_PAUSE = 100;
+
+/** How many those are. */
+const QUICK_ANSWERS = 3;
 
 /** When one's own queries must have come back, in milliseconds. */
 const ECHO_WITHIN = 2_000;
@@ -32,6 +41,8 @@ export interface AnnouncerOptions {
   name: string;
   /** This peer's id. */
   peer: string;
+  /** The tag of its swarm. */
+  tag: string;
   /** The addresses to announce on this interface. */
   addresses(): string[];
   /** Somebody was announced, possibly this peer itself. */
@@ -48,6 +59,7 @@ export class Announcer {
   #answerTimer: ReturnType<typeof setTimeout> | undefined;
   #echoTimer: ReturnType<typeof setTimeout> | undefined;
   #lastAnswer = 0;
+  #answers = 0;
   #troubled = false;
 
   constructor(options: AnnouncerOptions) {
@@ -86,7 +98,8 @@ export class Announcer {
     if (!isQuery(packet)) return;
     if (from === this.#options.on.address) clearTimeout(this.#echoTimer);
     if (this.#answerTimer !== undefined) return;
-    const wait = this.#lastAnswer + ANSWER_PAUSE - Date.now();
+    const pause = this.#answers < QUICK_ANSWERS ? QUICK_PAUSE : ANSWER_PAUSE;
+    const wait = this.#lastAnswer + pause - Date.now();
     if (wait <= 0) return this.#answer();
     this.#answerTimer = setTimeout(() => {
       this.#answerTimer = undefined;
@@ -95,11 +108,12 @@ export class Announcer {
   }
 
   #answer(): void {
-    const { name, peer } = this.#options;
+    const { name, peer, tag } = this.#options;
     const addresses = this.#options.addresses();
     if (addresses.length === 0) return;
+    this.#answers++;
     this.#lastAnswer = Date.now();
-    this.#socket.respond(announce(name, peer, addresses));
+    this.#socket.respond(announce({ name, peer, addresses, tag }));
   }
 
   #read(packet: DnsPacket): void {

@@ -15,6 +15,8 @@
  *   peerDiscovery: [
  *     mdns({
  *       interfaces: [{ name: "lo", address: "127.0.0.1", netmask: "255.0.0.0" }],
+ *       swarm: "demo",
+ *       onPeer: console.log,
  *       onNotice: console.error,
  *     }),
  *   ],
@@ -35,12 +37,19 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { reachableOn } from "../addresses.ts";
 import type { NetworkInterface } from "../interfaces.ts";
 import { Announcer } from "./announcer.ts";
-import { type Announcement, randomPeerName } from "./records.ts";
+import { type Announcement, randomPeerName, swarmTag } from "./records.ts";
+
+/** Peers told to libp2p: what multicast brings is bounded. */
+const KNOWN = 4096;
 
 /** How to discover. */
 export interface MdnsOptions {
   /** The interfaces to speak on. */
   interfaces: NetworkInterface[];
+  /** Name of the swarm; peers that announce another are ignored. */
+  swarm: string;
+  /** Told of each announcement of a peer, also of one that was heard of before. */
+  onPeer(peer: string, addresses: string[]): void;
   /** Told what is missing, once for each interface. */
   onNotice(text: string): void;
 }
@@ -65,13 +74,16 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
   readonly #options: MdnsOptions;
   readonly #components: MdnsComponents;
   readonly #name = randomPeerName();
+  readonly #tag: string;
   readonly #announcers: Announcer[] = [];
+  readonly #known = new Map<string, string>();
   #sawDouble = false;
 
   constructor(options: MdnsOptions, components: MdnsComponents) {
     super();
     this.#options = options;
     this.#components = components;
+    this.#tag = swarmTag(options.swarm);
   }
 
   /** Called by libp2p when the peer listens, so that there is something to announce. */
@@ -83,6 +95,7 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
           on,
           name: this.#name,
           peer,
+          tag: this.#tag,
           addresses: () => reachableOn(this.#addresses(), on),
           onAnnouncement: (announcement) => this.#found(announcement),
           onTrouble: this.#options.onNotice,
@@ -101,8 +114,10 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
     return this.#components.addressManager.getAddresses().map(String);
   }
 
-  #found({ name, peer, addresses }: Announcement): void {
+  #found({ name, peer, addresses, tag }: Announcement): void {
     if (name === this.#name) return;
+    // Other libp2p programs have no tag; hello finds out what they are.
+    if (tag !== undefined && tag !== this.#tag) return;
     if (peer === this.#components.peerId.toString()) {
       if (!this.#sawDouble) {
         this.#sawDouble = true;
@@ -112,6 +127,11 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
       }
       return;
     }
+    this.#options.onPeer(peer, addresses);
+    // libp2p's peer store is slow and wants to know only what is new.
+    const known = addresses.join();
+    if (this.#known.get(peer) === known || this.#known.size >= KNOWN) return;
+    this.#known.set(peer, known);
     this.safeDispatchEvent("peer", {
       detail: {
         id: peerIdFromString(peer),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { multiaddr } from "@multiformats/multiaddr";
 
 /** The DNS-SD service that all libp2p implementations announce. */
@@ -8,6 +9,12 @@ const TTL = 120;
 
 /** The longest string in a TXT record, in bytes (RFC 6763, section 6.1). */
 const TXT_LIMIT = 255;
+
+/** What comes before an address. */
+const ADDRESS = "dnsaddr=";
+
+/** What comes before the tag of a swarm. */
+const TAG = "drover=";
 
 /** Addresses taken from one answer. */
 const ADDRESSES = 16;
@@ -40,8 +47,10 @@ export interface Announcement {
   name: string;
   /** Its peer id. */
   peer: string;
-  /** Its multiaddrs. */
+  /** Its multiaddrs, with or without the id. */
   addresses: string[];
+  /** Which swarm it belongs to, if it is a Drover peer. */
+  tag?: string;
 }
 
 /** A random DNS label, by which a peer is announced (libp2p's mDNS specification). */
@@ -67,24 +76,30 @@ export function query(): DnsPacket {
 }
 
 /**
+ * What a Drover peer announces beside libp2p's own records, so that the peers
+ * of two swarms on one network need not dial each other to find out. Others
+ * skip it.
+ *
+ * @param swarm The swarm's name, of which the tag is a hash.
+ */
+export function swarmTag(swarm: string): string {
+  const hash = createHash("sha256").update(`/drover/1/${swarm}`);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/**
  * The answer to it: a PTR record that names the peer, and a TXT record for
  * each address in the additional section, as the specification has it.
- *
- * @param name The peer's DNS label.
- * @param peer Its id.
- * @param addresses Its multiaddrs, with or without the id.
  */
-export function announce(
-  name: string,
-  peer: string,
-  addresses: string[],
-): DnsPacket {
+export function announce(announcement: Announcement): DnsPacket {
+  const { name, peer, addresses, tag } = announcement;
   const owner = `${name}.${SERVICE}`;
   const texts = addresses.map((address) =>
     address.includes("/p2p/")
-      ? `dnsaddr=${address}`
-      : `dnsaddr=${address}/p2p/${peer}`
+      ? `${ADDRESS}${address}`
+      : `${ADDRESS}${address}/p2p/${peer}`
   ).filter((text) => text.length <= TXT_LIMIT);
+  if (tag !== undefined) texts.push(`${TAG}${tag}`);
   return {
     answers: [{ name: SERVICE, type: "PTR", ttl: TTL, data: owner }],
     additionals: texts.map((data) => ({
@@ -110,9 +125,11 @@ export function readAnnouncements(packet: DnsPacket): Announcement[] {
     const owner = String(answer.data);
     const addresses: string[] = [];
     let peer: string | undefined;
+    let tag: string | undefined;
     for (const record of records) {
       if (record.type !== "TXT" || !sameName(record.name, owner)) continue;
       for (const text of textsOf(record.data)) {
+        if (text.startsWith(TAG)) tag = text.slice(TAG.length);
         const read = readAddress(text);
         if (read === undefined || addresses.length >= ADDRESSES) continue;
         peer ??= read.peer;
@@ -120,22 +137,34 @@ export function readAnnouncements(packet: DnsPacket): Announcement[] {
       }
     }
     if (peer === undefined) continue;
-    found.push({ name: owner.split(".")[0]!, peer, addresses });
+    const name = owner.split(".")[0]!;
+    found.push({ name, peer, addresses, ...tag === undefined ? {} : { tag } });
   }
   return found;
 }
 
+/** What was read before: the same announcements come again and again. */
+const cache = new Map<string, { peer: string; address: string } | undefined>();
+
+/** Announcements remembered. */
+const CACHED = 1024;
+
 function readAddress(
   text: string,
 ): { peer: string; address: string } | undefined {
-  if (!text.startsWith("dnsaddr=")) return undefined;
+  if (!text.startsWith(ADDRESS)) return undefined;
+  if (cache.has(text)) return cache.get(text);
+  let read: { peer: string; address: string } | undefined;
   try {
-    const address = multiaddr(text.slice("dnsaddr=".length));
+    const address = multiaddr(text.slice(ADDRESS.length));
     const peer = address.getPeerId();
-    return peer === null ? undefined : { peer, address: address.toString() };
+    if (peer !== null) read = { peer, address: address.toString() };
   } catch {
-    return undefined;
+    // Some other protocol's address; not for us.
   }
+  if (cache.size >= CACHED) cache.clear();
+  cache.set(text, read);
+  return read;
 }
 
 function textsOf(data: unknown): string[] {
