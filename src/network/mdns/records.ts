@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { peerIdFromString } from "@libp2p/peer-id";
 import { multiaddr } from "@multiformats/multiaddr";
 
 /** The DNS-SD service that all libp2p implementations announce. */
@@ -158,9 +159,12 @@ function readAddress(
   try {
     const address = multiaddr(text.slice(ADDRESS.length));
     const peer = address.getPeerId();
-    if (peer !== null) read = { peer, address: address.toString() };
+    if (peer !== null) {
+      peerIdFromString(peer);
+      read = { peer, address: address.toString() };
+    }
   } catch {
-    // Some other protocol's address; not for us.
+    // No multiaddr, or no peer id; not for us.
   }
   if (cache.size >= CACHED) cache.clear();
   cache.set(text, read);
