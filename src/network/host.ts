@@ -11,8 +11,7 @@ import type { Libp2p } from "@libp2p/interface";
 import { preSharedKey } from "@libp2p/pnet";
 import { tcp } from "@libp2p/tcp";
 import { createLibp2p } from "libp2p";
-import { hostPortOf, showAddress } from "./addresses.ts";
-import { messageOf, NetworkError } from "./errors.ts";
+import { NetworkError } from "./errors.ts";
 import type { NetworkInterface } from "./interfaces.ts";
 import { mdns } from "./mdns/mod.ts";
 import { silentLogger } from "./silent_logger.ts";
@@ -66,7 +65,7 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
     nodeInfo: { name: "drover", version: "1" },
     addresses: { listen: options.listen },
     logger: silentLogger,
-    transports: [tcp()],
+    transports: [tcp({ maxConnections: CONNECTIONS })],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux({
       // A window that holds several updates keeps a stream busy.
@@ -90,8 +89,9 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
     connectionManager: {
       maxConnections: CONNECTIONS,
       maxIncomingPendingConnections: CONNECTIONS,
-      // The default, 5 a second from one address, would keep peers on one machine apart.
-      inboundConnectionThreshold: CONNECTIONS,
+      // Everybody may connect as often as they like: the default, 5 a second from
+      // one address, would keep the peers of one machine apart.
+      allow: ["/ip4/0.0.0.0/ipcidr/0", "/ip6/::/ipcidr/0"],
       dialTimeout: UPGRADE_WITHIN,
       inboundUpgradeTimeout: UPGRADE_WITHIN,
       // Dialling again is the dialer's task.
@@ -100,59 +100,4 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
     // A peer whose machine is busy answers late and is not gone.
     connectionMonitor: { pingTimeout: { minTimeout: 15_000 } },
   });
-}
-
-/**
- * Starts a host.
- *
- * @throws {NetworkError} If it cannot listen, with the address and what to do.
- */
-export async function startHost(host: Libp2p, listen: string[]): Promise<void> {
-  try {
-    await host.start();
-  } catch (cause) {
-    throw listenError(cause, listen);
-  }
-}
-
-function listenError(
-  cause: unknown,
-  listen: string[],
-): NetworkError {
-  // libp2p puts the stack traces of all failures into one message. Trying each
-  // address again says more, more reliably than parsing that.
-  for (const address of listen) {
-    const parts = hostPortOf(address);
-    if (parts === undefined) continue;
-    const where = `Cannot listen on ${showAddress(address)}`;
-    try {
-      Deno.listen({ hostname: parts.host, port: parts.port }).close();
-    } catch (error) {
-      if (error instanceof Deno.errors.AddrInUse) {
-        return new NetworkError(
-          `${where}: the port is in use (choose another with --listen ${
-            showAddress(address).replace(/\d+$/, "0")
-          }, which takes any that is free)`,
-          { cause },
-        );
-      }
-      if (error instanceof Deno.errors.AddrNotAvailable) {
-        return new NetworkError(
-          `${where}: this machine has no such address (choose another with --listen 0.0.0.0:${parts.port})`,
-          { cause },
-        );
-      }
-      if (error instanceof Deno.errors.PermissionDenied) {
-        return new NetworkError(
-          `${where}: ports below 1024 need administrator rights (choose another with --listen)`,
-          { cause },
-        );
-      }
-      return new NetworkError(`${where}: ${messageOf(error)}`, { cause });
-    }
-  }
-  return new NetworkError(
-    `Cannot start the network: ${messageOf(cause).split("\n")[0]}`,
-    { cause },
-  );
 }

@@ -17,7 +17,9 @@ import {
   PROTOCOL_VERSION,
 } from "./hello.ts";
 import { Holding } from "./holding.ts";
-import { createHost, startHost } from "./host.ts";
+import { createHost } from "./host.ts";
+import { stopWithoutLeftovers } from "./leftovers.ts";
+import { checkListening } from "./listening.ts";
 import { type Plan, planNetwork } from "./plan.ts";
 import type {
   Network,
@@ -139,6 +141,7 @@ class SwarmNetwork implements Network {
   async start(): Promise<void> {
     const { seed, secret } = this.#options;
     const { listen, interfaces, notices, bootstrap } = this.#plan;
+    checkListening(listen);
     this.#host = await createHost({
       seed,
       listen,
@@ -154,7 +157,7 @@ class SwarmNetwork implements Network {
     this.#id = this.#host.peerId.toString();
     notices.forEach((notice) => this.#handlers.onNotice(notice));
     await this.#listenToHost();
-    await startHost(this.#host, listen);
+    await this.#host.start();
     this.#gossip.start((id, from, data) => this.#take(id, from, data));
     this.#gossip.onSubscription(() => this.#reviewSoon());
     this.#gossip.onHeartbeat(() => this.#review());
@@ -234,7 +237,7 @@ class SwarmNetwork implements Network {
       clearTimeout(this.#lookAgain);
       this.#dialer.close();
       this.#greeter.close();
-      await this.#host.stop();
+      await stopWithoutLeftovers(this.#host);
       for (const peer of this.#ready.keys()) this.#handlers.onDisconnect(peer);
       this.#ready.clear();
     })();
