@@ -45,7 +45,7 @@ export default defineTask({
   loss: "softmaxCrossEntropy",
   metrics: ["accuracy"],
   optimizer: momentum({
-    learningRate: 0.05,
+    learningRate: 0.2,
     momentum: 0.9,
     schedule: { kind: "cosine" },
   }),

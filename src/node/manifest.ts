@@ -36,7 +36,7 @@ export function manifestOf(info: TaskInfo, choices: Choices): Manifest {
     seed: info.seed,
     model: {
       topology: toHex(hashOf(info.topology)),
-      weights: hashOfWeights(info.x0),
+      weights: hashOfValues(info.x0),
       frozen: info.frozenHash,
       parameters: info.layout.trainable,
       state: info.layout.state,
@@ -74,7 +74,8 @@ export function rulesOf(
   };
 }
 
-function hashOfWeights(x0: Float64Array): string {
-  const { buffer, byteOffset, byteLength } = x0;
+/** Hex SHA-256 of values as float64, little-endian. */
+export function hashOfValues(values: Float64Array): string {
+  const { buffer, byteOffset, byteLength } = values;
   return toHex(hashOf(new Uint8Array(buffer, byteOffset, byteLength)));
 }

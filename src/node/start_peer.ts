@@ -10,7 +10,7 @@ import {
 } from "../replica/mod.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
 import { Driver } from "./driver.ts";
-import { manifestOf, rulesOf } from "./manifest.ts";
+import { hashOfValues, manifestOf, rulesOf } from "./manifest.ts";
 import { Meter } from "./meter.ts";
 import { StateDirectory } from "./state_directory.ts";
 import { toTaskUrl } from "./task_url.ts";
@@ -234,6 +234,7 @@ async function join(parts: Parts): Promise<RunningPeer> {
         name,
         reason,
         hash: replica.hash(),
+        parametersHash: hashOfValues(replica.values),
         final,
         saved: files,
       };

@@ -70,9 +70,9 @@ export interface NodeFigures extends PeerFigures {
   bytesSent: number;
   /** Bytes received. */
   bytesReceived: number;
-  /** Time in gradients that were published, ms. */
+  /** CPU time in gradients that were published, ms. */
   gradientMs: number;
-  /** Time in gradients that were thrown away, ms. */
+  /** CPU time in gradients that were thrown away, ms. */
   wastedMs: number;
   /** CPU time of the whole process, ms. */
   cpuMs: number;
@@ -90,6 +90,8 @@ export interface Summary extends NodeFigures {
   reason: string;
   /** SHA-256 of clock and parameters: equal for equal replicas. */
   hash: string;
+  /** SHA-256 of the parameters alone, float64 little-endian, to compare runs. */
+  parametersHash: string;
   /** Evaluation of the final model, where there is validation data. */
   final: Validation | undefined;
   /** Files of the saved model. */

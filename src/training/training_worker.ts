@@ -57,7 +57,7 @@ export interface GradientJob {
   cancel(): void;
 }
 
-/** Time that gradients took in the worker, in milliseconds. */
+/** CPU time that gradients took in the worker, in milliseconds. */
 export interface TrainingUsage {
   /** Spent on gradients that were delivered. */
   gradientMs: number;

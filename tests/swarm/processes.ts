@@ -1,0 +1,158 @@
+/** Starts real peers as processes, and reads what they say. */
+import { fromFileUrl } from "@std/path";
+
+/** The project's folder. */
+export const ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
+
+/** One line of `--json`. */
+export type Line = { type: string; time?: number } & Record<string, unknown>;
+
+/** A peer in a process of its own. */
+export class PeerProcess {
+  /** Everything it has said. */
+  readonly lines: Line[] = [];
+  /** What it wrote to stderr. */
+  stderr = "";
+  /** Settles when it has ended, with its exit code. */
+  readonly ended: Promise<number>;
+  readonly #child: Deno.ChildProcess;
+  readonly #waiting: (() => void)[] = [];
+
+  /** Runs `train` with arguments, in a network namespace if one is named. */
+  constructor(args: string[], namespace?: string) {
+    const deno = [
+      Deno.execPath(),
+      "run",
+      "-P=test",
+      "--config",
+      `${ROOT}deno.json`,
+      `${ROOT}mod.ts`,
+      "train",
+      "--json",
+      ...args,
+    ];
+    const command = namespace === undefined
+      ? deno
+      : ["ip", "netns", "exec", namespace, ...deno];
+    this.#child = new Deno.Command(command[0]!, {
+      args: command.slice(1),
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reading = [this.#readLines(), this.#readErrors()];
+    this.ended = Promise.all([this.#child.status, ...reading])
+      .then(([status]) => status.code);
+    this.ended.then(() => this.#wake());
+  }
+
+  /** The first line of a type, waited for; an error says what came instead. */
+  async line(
+    type: string,
+    matches: (line: Line) => boolean = () => true,
+  ): Promise<Line> {
+    let over = false;
+    this.ended.then(() => over = true);
+    for (;;) {
+      const found = this.lines.find((line) =>
+        line.type === type && matches(line)
+      );
+      if (found !== undefined) return found;
+      if (over) {
+        throw new Error(
+          `The peer ended without saying ${type}: ${
+            JSON.stringify(this.lines.slice(-3))
+          } ${this.stderr}`,
+        );
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  /** The summary, once the peer has ended well. */
+  async summary(): Promise<Line> {
+    const code = await this.ended;
+    const last = this.lines.at(-1);
+    if (code !== 0 || last?.type !== "summary") {
+      throw new Error(
+        `The peer ended with ${code}: ${JSON.stringify(last)} ${this.stderr}`,
+      );
+    }
+    return last;
+  }
+
+  /** Sends a signal; a process that has ended is left in peace. */
+  kill(signal: Deno.Signal): void {
+    try {
+      this.#child.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  async #readLines(): Promise<void> {
+    let rest = "";
+    for await (
+      const text of this.#child.stdout.pipeThrough(new TextDecoderStream())
+    ) {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) if (line !== "") this.lines.push(parse(line));
+      this.#wake();
+    }
+  }
+
+  async #readErrors(): Promise<void> {
+    for await (
+      const text of this.#child.stderr.pipeThrough(new TextDecoderStream())
+    ) this.stderr += text;
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+function parse(line: string): Line {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error(`Not a line of JSON: ${line}`);
+  }
+}
+
+/** Runs a test with peers that are ended in any case. */
+export async function withPeers(
+  run: (
+    start: (args: string[], namespace?: string) => PeerProcess,
+  ) => Promise<void>,
+): Promise<void> {
+  const peers: PeerProcess[] = [];
+  try {
+    await run((args, namespace) => {
+      const peer = new PeerProcess(args, namespace);
+      peers.push(peer);
+      return peer;
+    });
+  } finally {
+    for (const peer of peers) peer.kill("SIGKILL");
+    await Promise.all(peers.map((peer) => peer.ended));
+  }
+}
+
+/** Options that keep a peer, multicast included, on the loopback interface. */
+export const LOOPBACK = [
+  "--interface",
+  "127.0.0.1",
+  "--listen",
+  "127.0.0.1:0",
+];
+
+/** A swarm name that no other test uses. */
+export function swarmName(): string {
+  return `test-${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** URL of a task file beside the tests. */
+export function taskFile(name: string): string {
+  return `${ROOT}tests/swarm/tasks/${name}.ts`;
+}

@@ -1,0 +1,107 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  type Line,
+  LOOPBACK,
+  swarmName,
+  taskFile,
+  withPeers,
+} from "./processes.ts";
+
+const RINGS = taskFile("rings");
+
+function accuracyOf(summary: Line): number {
+  const final = summary.final as { metrics: { accuracy: number } };
+  return final.metrics.accuracy;
+}
+
+Deno.test("Three processes find each other by multicast DNS and end with equal bytes", () =>
+  withPeers(async (start) => {
+    const common = [...LOOPBACK, "--swarm", swarmName(), "--wait-for", "3"];
+    const peers = [0, 1, 2].map(() => start([RINGS, ...common]));
+    const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+    assertEquals(new Set(summaries.map(({ hash }) => hash)).size, 1);
+    for (const summary of summaries) {
+      assertEquals(summary.members, 3);
+      assert(accuracyOf(summary) > 0.9, `accuracy ${accuracyOf(summary)}`);
+    }
+  }));
+
+Deno.test("A peer alone trains by itself", () =>
+  withPeers(async (start) => {
+    const peer = start([RINGS, ...LOOPBACK, "--swarm", swarmName()]);
+    const summary = await peer.summary();
+    assertEquals(summary.reason, "6 epochs");
+    assert(accuracyOf(summary) > 0.9);
+  }));
+
+for (const variant of ["k-batch-sync", "k-async", "k-batch-async"]) {
+  Deno.test(`Processes train with ${variant} and K = 2`, () =>
+    withPeers(async (start) => {
+      const common = [
+        RINGS,
+        ...LOOPBACK,
+        ...["--swarm", swarmName(), "--wait-for", "3"],
+        ...["--variant", variant, "--k", "2"],
+      ];
+      const peers = [0, 1, 2].map(() => start(common));
+      const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+      assertEquals(new Set(summaries.map(({ hash }) => hash)).size, 1);
+    }));
+}
+
+Deno.test("A killed process delays the others once; they finish with equal bytes", () =>
+  withPeers(async (start) => {
+    const common = [
+      taskFile("long_rings"),
+      ...LOOPBACK,
+      ...["--swarm", swarmName(), "--wait-for", "3"],
+    ];
+    const [doomed, ...others] = [0, 1, 2].map(() => start(common));
+    await doomed!.line("epoch");
+    doomed!.kill("SIGKILL");
+    const summaries = await Promise.all(others.map((peer) => peer.summary()));
+    assertEquals(summaries[0]!.hash, summaries[1]!.hash);
+    for (const peer of others) await peer.line("member-suspected");
+  }));
+
+Deno.test("A process that comes late takes what it missed and ends with the same bytes", () =>
+  withPeers(async (start) => {
+    const common = [
+      taskFile("long_rings"),
+      ...LOOPBACK,
+      ...["--swarm", swarmName()],
+    ];
+    const first = [0, 1].map(() => start([...common, "--wait-for", "2"]));
+    await first[0]!.line("epoch");
+    const late = start(common);
+    const joined = await late.line("joined");
+    assert((joined.progress as number) > 0);
+    const summaries = await Promise.all(
+      [...first, late].map((peer) => peer.summary()),
+    );
+    assertEquals(new Set(summaries.map(({ hash }) => hash)).size, 1);
+    assert((summaries[2]!.published as number) > 0, "the late peer published");
+  }));
+
+Deno.test("A peer with another manifest is refused with the line that differs, and the others train on", () =>
+  withPeers(async (start) => {
+    const swarm = ["--swarm", swarmName()];
+    const common = [...LOOPBACK, ...swarm];
+    const peers = [0, 1].map(() =>
+      start([taskFile("long_rings"), ...common, "--wait-for", "2"])
+    );
+    await peers[0]!.line("epoch");
+    const stranger = start([
+      taskFile("other_rings"),
+      ...common,
+      ...["--wait-for", "2"],
+    ]);
+    const refusal = await stranger.line("peer-refused");
+    assertMatch(
+      String(refusal.reason),
+      /optimizer\.learningRate: 0\.1 here, 0\.2 there/,
+    );
+    const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+    assertEquals(summaries[0]!.hash, summaries[1]!.hash);
+    assertEquals(summaries[0]!.members, 2);
+  }));
