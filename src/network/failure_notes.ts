@@ -1,13 +1,15 @@
 import { showAddress } from "./addresses.ts";
-import { messageOf } from "./errors.ts";
 
-/** Failed handshakes in a row before a person hears of it: one may be a race. */
+/** Failed handshakes in a row before a person hears of it: one may be a lost connection. */
 const PATIENCE = 2;
 
 /** The same address is mentioned again after this time, in milliseconds. */
 const AGAIN_AFTER = 300_000;
 
-/** Puts failed connections into words, where a person can do something about it. */
+/** Addresses remembered. */
+const REMEMBERED = 1024;
+
+/** Puts failed handshakes into words, where a person can do something about it. */
 export class FailureNotes {
   readonly #private: boolean;
   readonly #onNotice: (text: string) => void;
@@ -16,7 +18,7 @@ export class FailureNotes {
 
   /**
    * @param isPrivate Whether this side has a secret.
-   * @param onNotice Called with a sentence.
+   * @param onNotice Called with a sentence, not often.
    */
   constructor(isPrivate: boolean, onNotice: (text: string) => void) {
     this.#private = isPrivate;
@@ -28,32 +30,40 @@ export class FailureNotes {
     this.#failures.delete(peer);
   }
 
-  /** A peer was not reached. */
-  failed(peer: string, addresses: string[], error: unknown): void {
-    if (!isHandshakeFailure(error)) return;
+  /** A peer took the connection, but it could not be secured. */
+  failed(peer: string, addresses: string[]): void {
+    if (this.#failures.size >= REMEMBERED) this.#failures.clear();
     const count = (this.#failures.get(peer) ?? 0) + 1;
     this.#failures.set(peer, count);
-    const address = addresses[0] ?? peer;
-    const told = this.#told.get(address) ?? -Infinity;
-    if (count < PATIENCE || Date.now() - told < AGAIN_AFTER) return;
-    this.#told.set(address, Date.now());
-    this.#onNotice(
-      `Cannot talk to the peer at ${showAddress(address)}: ${
-        this.#private
-          ? "its secret is another than ours, or it has none (check --secret on both)"
-          : "it wants a secret that we do not have (--secret), or is not a libp2p peer"
-      }`,
+    if (count < PATIENCE) return;
+    this.#tell(
+      addresses[0] ?? peer,
+      this.#private
+        ? "it seems to have another secret than ours, or none"
+        : "it seems to have a secret, or is not a libp2p peer",
     );
   }
-}
 
-/** Whether the other side was reached but the connection could not be secured. */
-function isHandshakeFailure(error: unknown): boolean {
-  const errors = error instanceof AggregateError ? error.errors : [error];
-  return errors.length > 0 &&
-    errors.every((each) =>
-      !/connection error|ECONN|EHOST|ENET|refused|timed? ?out|abort/i.test(
-        messageOf(each),
-      )
+  /** A peer of this swarm announced that it has another secret, or none. */
+  lockedOut(addresses: string[], isPrivate: boolean): void {
+    this.#tell(
+      addresses[0] ?? "",
+      !this.#private
+        ? "it has a secret and we have none"
+        : isPrivate
+        ? "it has another secret than ours"
+        : "it has no secret and we have one",
     );
+  }
+
+  #tell(address: string, reason: string): void {
+    const where = showAddress(address);
+    const told = this.#told.get(where) ?? -Infinity;
+    if (Date.now() - told < AGAIN_AFTER) return;
+    if (this.#told.size >= REMEMBERED) this.#told.clear();
+    this.#told.set(where, Date.now());
+    this.#onNotice(
+      `Cannot talk to the peer at ${where}: ${reason} (give all peers of a private swarm the same --secret)`,
+    );
+  }
 }

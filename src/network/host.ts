@@ -37,6 +37,8 @@ export interface HostOptions {
   onArriving(peer: string): void;
   /** Told of each announcement of a peer, also of one that was heard of before. */
   onPeer(peer: string, addresses: string[]): void;
+  /** Told of a peer of this swarm that has another secret, or none. */
+  onLockedOut(addresses: string[], isPrivate: boolean): void;
   /** Told what discovery is missing. */
   onNotice(text: string): void;
 }

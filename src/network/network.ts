@@ -1,6 +1,6 @@
 import "./broadcast_channel_shim.ts";
 import { publicKeyFromRaw } from "@libp2p/crypto/keys";
-import type { Connection, Libp2p } from "@libp2p/interface";
+import type { Libp2p } from "@libp2p/interface";
 import { peerIdFromPublicKey, peerIdFromString } from "@libp2p/peer-id";
 import { multiaddr } from "@multiformats/multiaddr";
 import { isLoopbackAddress } from "./addresses.ts";
@@ -152,6 +152,8 @@ class SwarmNetwork implements Network {
       meter: this.#meter,
       onArriving: (peer) => this.#dialer.arriving(peer),
       onPeer: (peer, addresses) => this.#dialer.heard(peer, addresses),
+      onLockedOut: (addresses, isPrivate) =>
+        this.#failures.lockedOut(addresses, isPrivate),
       onNotice: this.#handlers.onNotice,
     });
     this.#id = this.#host.peerId.toString();
@@ -393,14 +395,18 @@ class SwarmNetwork implements Network {
   }
 
   async #dial(peer: string, addresses: string[]): Promise<void> {
+    // An address without an id is its own key until we know who is there.
+    const known = !peer.startsWith("/");
+    const target = known
+      ? addresses.map((address) => multiaddr(withId(address, peer)))
+      : multiaddr(peer);
+    let answered = false;
     try {
-      // An address without an id is its own key until we know who is there.
-      const known = !peer.startsWith("/");
-      const connection: Connection = await this.#host.dial(
-        known
-          ? addresses.map((address) => multiaddr(withId(address, peer)))
-          : multiaddr(peer),
-      );
+      const connection = await this.#host.dial(target, {
+        onProgress: ({ type }) => {
+          answered ||= type === "upgrader:encrypt-outbound-connection";
+        },
+      });
       this.#failures.succeeded(peer);
       if (known) return;
       const id = connection.remotePeer.toString();
@@ -408,7 +414,9 @@ class SwarmNetwork implements Network {
       this.#dialer.heard(id, addresses, true);
       this.#dialer.connected(id);
     } catch (error) {
-      this.#failures.failed(peer, addresses, error);
+      if (answered && this.#closing === undefined) {
+        this.#failures.failed(peer, addresses);
+      }
       throw error;
     }
   }

@@ -14,8 +14,15 @@ const address = "/ip4/192.168.1.7/tcp/4001";
 const full = `${address}/p2p/${id}`;
 
 Deno.test("readAnnouncements() reads what announce() writes", () => {
-  const announcement = { name: "abc", peer: id, addresses: [full], tag: "12" };
-  assertEquals(readAnnouncements(announce(announcement)), [announcement]);
+  const announcement = { name: "abc", peer: id, addresses: [full] };
+  for (
+    const more of [{}, { tag: { swarm: "12" } }, {
+      tag: { swarm: "12", secret: "34" },
+    }]
+  ) {
+    const each = { ...announcement, ...more };
+    assertEquals(readAnnouncements(announce(each)), [each]);
+  }
 });
 
 Deno.test("announce() adds the peer id and leaves out what a TXT record cannot hold", () => {

@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { generateSecret } from "../../src/network/mod.ts";
+import { FailureNotes } from "../../src/network/failure_notes.ts";
 import { freshSwarm, record, until } from "./swarm_of.ts";
 
 Deno.test("generateSecret() makes a libp2p pre-shared key file, never the same", () => {
@@ -25,12 +26,22 @@ Deno.test("createNetwork() joins a private swarm with its secret", async () => {
 });
 
 for (
-  const [what, other] of [
-    ["another secret", generateSecret()],
-    ["no secret", undefined],
+  const [what, other, here, there] of [
+    [
+      "another secret",
+      generateSecret(),
+      "it has another secret than ours",
+      "it has another secret than ours",
+    ],
+    [
+      "no secret",
+      undefined,
+      "it has no secret and we have one",
+      "it has a secret and we have none",
+    ],
   ] as const
 ) {
-  Deno.test(`createNetwork() keeps a peer with ${what} out, and says so in words`, async () => {
+  Deno.test(`createNetwork() keeps a peer with ${what} out, and says so in words, once`, async () => {
     const swarm = freshSwarm();
     await using a = await record(swarm, { secret: generateSecret() });
     await using b = await record(
@@ -38,12 +49,27 @@ for (
       other === undefined ? {} : { secret: other },
     );
     await until(
-      () => a.notices.length + b.notices.length > 0,
-      "one of them says so",
-      30_000,
+      () => a.notices.length > 0 && b.notices.length > 0,
+      "both say so",
     );
-    const notices = [...a.notices, ...b.notices];
-    assert(notices.every((text) => text.includes("secret")), `${notices}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assertEquals([a.notices.length, b.notices.length], [1, 1]);
+    assertStringIncludes(a.notices[0]!, here);
+    assertStringIncludes(b.notices[0]!, there);
     assertEquals([...a.connects, ...b.connects], []);
   });
 }
+
+Deno.test("FailureNotes waits for a second failure, then speaks once for each address", () => {
+  const notices: string[] = [];
+  const notes = new FailureNotes(true, (text) => notices.push(text));
+  const address = "/ip4/10.0.0.7/tcp/4001";
+  notes.failed("a", [address]);
+  notes.succeeded("a");
+  notes.failed("a", [address]);
+  assertEquals(notices, []);
+  for (let i = 0; i < 5; i++) notes.failed("a", [address]);
+  assertEquals(notices, [
+    "Cannot talk to the peer at 10.0.0.7:4001: it seems to have another secret than ours, or none (give all peers of a private swarm the same --secret)",
+  ]);
+});

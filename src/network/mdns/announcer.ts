@@ -6,6 +6,7 @@ import {
   isQuery,
   query,
   readAnnouncements,
+  type SwarmTag,
 } from "./records.ts";
 import { MdnsSocket } from "./socket.ts";
 
@@ -42,7 +43,7 @@ export interface AnnouncerOptions {
   /** This peer's id. */
   peer: string;
   /** The tag of its swarm. */
-  tag: string;
+  tag: SwarmTag;
   /** The addresses to announce on this interface. */
   addresses(): string[];
   /** Somebody was announced, possibly this peer itself. */

@@ -17,6 +17,7 @@
  *       interfaces: [{ name: "lo", address: "127.0.0.1", netmask: "255.0.0.0" }],
  *       swarm: "demo",
  *       onPeer: console.log,
+ *       onLockedOut: console.log,
  *       onNotice: console.error,
  *     }),
  *   ],
@@ -37,7 +38,12 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { reachableOn } from "../addresses.ts";
 import type { NetworkInterface } from "../interfaces.ts";
 import { Announcer } from "./announcer.ts";
-import { type Announcement, randomPeerName, swarmTag } from "./records.ts";
+import {
+  type Announcement,
+  randomPeerName,
+  type SwarmTag,
+  swarmTag,
+} from "./records.ts";
 
 /** Peers told to libp2p: what multicast brings is bounded. */
 const KNOWN = 4096;
@@ -48,8 +54,12 @@ export interface MdnsOptions {
   interfaces: NetworkInterface[];
   /** Name of the swarm; peers that announce another are ignored. */
   swarm: string;
+  /** The swarm's secret; it decides who can be talked to. */
+  secret?: Uint8Array | undefined;
   /** Told of each announcement of a peer, also of one that was heard of before. */
   onPeer(peer: string, addresses: string[]): void;
+  /** Told of a peer of this swarm that has another secret, or none. */
+  onLockedOut(addresses: string[], isPrivate: boolean): void;
   /** Told what is missing, once for each interface. */
   onNotice(text: string): void;
 }
@@ -74,7 +84,7 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
   readonly #options: MdnsOptions;
   readonly #components: MdnsComponents;
   readonly #name = randomPeerName();
-  readonly #tag: string;
+  readonly #tag: SwarmTag;
   readonly #announcers: Announcer[] = [];
   readonly #known = new Map<string, string>();
   #sawDouble = false;
@@ -83,7 +93,7 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
     super();
     this.#options = options;
     this.#components = components;
-    this.#tag = swarmTag(options.swarm);
+    this.#tag = swarmTag(options.swarm, options.secret);
   }
 
   /** Called by libp2p when the peer listens, so that there is something to announce. */
@@ -117,7 +127,11 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
   #found({ name, peer, addresses, tag }: Announcement): void {
     if (name === this.#name) return;
     // Other libp2p programs have no tag; hello finds out what they are.
-    if (tag !== undefined && tag !== this.#tag) return;
+    if (tag !== undefined && tag.swarm !== this.#tag.swarm) return;
+    if (tag !== undefined && tag.secret !== this.#tag.secret) {
+      this.#options.onLockedOut(addresses, tag.secret !== undefined);
+      return;
+    }
     if (peer === this.#components.peerId.toString()) {
       if (!this.#sawDouble) {
         this.#sawDouble = true;

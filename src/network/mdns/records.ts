@@ -51,7 +51,18 @@ export interface Announcement {
   /** Its multiaddrs, with or without the id. */
   addresses: string[];
   /** Which swarm it belongs to, if it is a Drover peer. */
-  tag?: string;
+  tag?: SwarmTag;
+}
+
+/**
+ * What a Drover peer announces beside libp2p's own records, so that peers that
+ * cannot talk need not dial each other to find out. Others skip it.
+ */
+export interface SwarmTag {
+  /** Hash of the swarm's name. */
+  swarm: string;
+  /** Hash of its secret, if it has one. */
+  secret?: string;
 }
 
 /** A random DNS label, by which a peer is announced (libp2p's mDNS specification). */
@@ -77,14 +88,22 @@ export function query(): DnsPacket {
 }
 
 /**
- * What a Drover peer announces beside libp2p's own records, so that the peers
- * of two swarms on one network need not dial each other to find out. Others
- * skip it.
+ * The tag of a swarm. It tells nobody the secret, which is 256 random bits.
  *
- * @param swarm The swarm's name, of which the tag is a hash.
+ * @param swarm The swarm's name.
+ * @param secret Its pre-shared key file.
  */
-export function swarmTag(swarm: string): string {
-  const hash = createHash("sha256").update(`/drover/1/${swarm}`);
+export function swarmTag(swarm: string, secret?: Uint8Array): SwarmTag {
+  return {
+    swarm: shortHash(swarm),
+    ...secret === undefined
+      ? {}
+      : { secret: shortHash(new TextDecoder().decode(secret).trim()) },
+  };
+}
+
+function shortHash(text: string): string {
+  const hash = createHash("sha256").update(`/drover/1/${text}`);
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -100,7 +119,9 @@ export function announce(announcement: Announcement): DnsPacket {
       ? `${ADDRESS}${address}`
       : `${ADDRESS}${address}/p2p/${peer}`
   ).filter((text) => text.length <= TXT_LIMIT);
-  if (tag !== undefined) texts.push(`${TAG}${tag}`);
+  if (tag !== undefined) {
+    texts.push(`${TAG}${tag.swarm} ${tag.secret ?? ""}`.trim());
+  }
   return {
     answers: [{ name: SERVICE, type: "PTR", ttl: TTL, data: owner }],
     additionals: texts.map((data) => ({
@@ -126,11 +147,11 @@ export function readAnnouncements(packet: DnsPacket): Announcement[] {
     const owner = String(answer.data);
     const addresses: string[] = [];
     let peer: string | undefined;
-    let tag: string | undefined;
+    let tag: SwarmTag | undefined;
     for (const record of records) {
       if (record.type !== "TXT" || !sameName(record.name, owner)) continue;
       for (const text of textsOf(record.data)) {
-        if (text.startsWith(TAG)) tag = text.slice(TAG.length);
+        if (text.startsWith(TAG)) tag = readTag(text.slice(TAG.length));
         const read = readAddress(text);
         if (read === undefined || addresses.length >= ADDRESSES) continue;
         peer ??= read.peer;
@@ -142,6 +163,11 @@ export function readAnnouncements(packet: DnsPacket): Announcement[] {
     found.push({ name, peer, addresses, ...tag === undefined ? {} : { tag } });
   }
   return found;
+}
+
+function readTag(text: string): SwarmTag {
+  const [swarm, secret] = text.split(" ");
+  return { swarm: swarm!, ...secret === undefined ? {} : { secret } };
 }
 
 /** What was read before: the same announcements come again and again. */
