@@ -232,8 +232,9 @@ export class Peer {
       this.#progress.fold(update.header.units, update.header.loss);
       this.#herald.folded(update.feed);
     };
+    const opening = () => this.#turns.takeView(this.progress);
     try {
-      do this.#rounds.fold(all, folded); while (
+      do this.#rounds.fold(all, opening, folded); while (
         this.#phase !== "waiting" &&
         this.#rounds.advance(this.k, this.#clocksAhead())
       );
@@ -431,7 +432,7 @@ export class Peer {
       this.#herald.deadline(acknowledgement),
       this.swarm.deadline,
       this.#recovery.catchUp.deadline(this.#phase === "joining"),
-      this.#backPressure.deadline,
+      this.#phase === "training" ? this.#backPressure.deadline : Infinity,
     );
     if (at >= this.#wakeAt) return;
     this.#wakeAt = at;

@@ -38,16 +38,23 @@ export class Rounds {
    * Folds whatever the present round admits.
    *
    * @param all fold later rounds too, as at the end of training
+   * @param opening called before the first update of the present round is added,
+   * when the model still is the view that this round is computed at
    * @param folded called with each update just added to the model
    * @throws {DivergedError} If a weight leaves the grid's range
    */
-  fold(all: boolean, folded: (update: Update) => void): void {
+  fold(
+    all: boolean,
+    opening: () => void,
+    folded: (update: Update) => void,
+  ): void {
     const holds = cancels(this.#variant) && !all;
     for (const feed of [...this.#replica.feedsWithUnfolded()]) {
       for (;;) {
         const next = this.#replica.peek(feed);
         if (next === undefined) break;
         if (holds && next.header.round > this.round) break;
+        if (holds && next.header.round === this.round) opening();
         this.#replica.fold(feed);
         if (cancels(this.#variant)) {
           this.#named.add(next.header.round, feed);

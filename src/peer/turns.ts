@@ -1,7 +1,7 @@
 import { dealUnits, RandomOrder } from "../ordering/mod.ts";
 import { hash32 } from "../random/mod.ts";
 import { type FeedId, frameOfUpdate } from "../replica/mod.ts";
-import { updatesPerStep } from "../synchronicity/mod.ts";
+import { cancels, updatesPerStep } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
@@ -9,14 +9,18 @@ import { Publisher } from "./publisher.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
 
-/** A computation that training/ was asked for. */
-interface Job {
-  id: number;
-  unit: number;
-  epoch: number;
+/** Where the swarm stood when a view was taken. */
+interface Viewed {
   round: number;
   progress: number;
   clockDigest: Uint8Array;
+}
+
+/** A computation that training/ was asked for. */
+interface Job extends Viewed {
+  id: number;
+  unit: number;
+  epoch: number;
 }
 
 /**
@@ -35,7 +39,7 @@ export class Turns {
   readonly #publicKey: string;
   readonly #order: RandomOrder;
   readonly #view: Float32Array;
-  #viewRound = -1;
+  #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
   #job: Job | undefined;
   #jobs = 0;
 
@@ -70,20 +74,28 @@ export class Turns {
     return this.#job?.round;
   }
 
-  /** Begins the next gradient, at the present view. */
-  begin(progress: number): PeerAction {
-    const { replica, variant, seed } = this.#config;
+  /**
+   * Takes the view that the present round is computed at, unless it is taken. In
+   * the cancelling variants it holds exactly the rounds completed, so it is taken
+   * before the first update of the present round is folded.
+   */
+  takeView(progress: number): void {
+    const { replica } = this.#config;
     const { round } = this.#rounds;
-    // A quorum of batches is one of batches at the same parameters.
-    if (variant !== "k-batch-sync" || this.#viewRound !== round) {
-      replica.view(this.#view);
-      this.#viewRound = round;
-    }
+    if (this.#viewed.round === round) return;
+    replica.view(this.#view);
+    this.#viewed = { round, progress, clockDigest: replica.clock.digest() };
+  }
+
+  /** Begins the next gradient. */
+  begin(progress: number): PeerAction {
+    const { variant, seed } = this.#config;
+    if (!cancels(variant)) this.#viewed.round = -1;
+    this.takeView(progress);
     const unit = this.#order.next();
     const { epoch } = this.#order;
     const id = ++this.#jobs;
-    const clockDigest = replica.clock.digest();
-    this.#job = { id, unit, epoch, round, progress, clockDigest };
+    this.#job = { ...this.#viewed, id, unit, epoch };
     return {
       kind: "compute",
       job: id,

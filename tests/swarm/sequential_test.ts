@@ -1,0 +1,91 @@
+import { assertEquals } from "@std/assert";
+import { createCodec, ErrorFeedback } from "../../src/compression/mod.ts";
+import { hashOfValues } from "../../src/node/manifest.ts";
+import { createOptimizer } from "../../src/optimizers/mod.ts";
+import { dealUnits, RandomOrder } from "../../src/ordering/mod.ts";
+import { hash32 } from "../../src/random/mod.ts";
+import { gridValues, signerFromSeed, toHex } from "../../src/replica/mod.ts";
+import { TrainingWorker } from "../../src/training/training_worker.ts";
+import { LOOPBACK, swarmName, taskFile, withPeers } from "./processes.ts";
+
+const IDENTITIES = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
+
+/** Every publisher's steps one after the other, in one thread, without a peer. */
+async function trainInSequence(task: string): Promise<string> {
+  const worker = await TrainingWorker.start(`file://${task}`);
+  try {
+    const { info } = worker;
+    const x = gridValues(info.x0);
+    const names = IDENTITIES.map((seed) =>
+      toHex(signerFromSeed(seed).publicKey)
+    );
+    const shares = dealUnits(info.units, names, info.seed);
+    const optimizer = createOptimizer(info.optimizer, info.decayMask);
+    const codec = createCodec({ kind: "int8" }, { maxAbs: 1024 });
+    const n = info.layout.trainable;
+    const publishers = names.map((name) => ({
+      name,
+      order: new RandomOrder({
+        seed: info.seed,
+        name,
+        share: () => shares.get(name)!,
+      }),
+      state: optimizer.init(n),
+      feedback: new ErrorFeedback(codec, n),
+    }));
+    let units = 0;
+    while (units < info.epochs * info.units) {
+      const view = Float32Array.from(x);
+      const progress = { epoch: units / info.units, epochs: info.epochs };
+      const payloads = [];
+      for (const { name, order, state, feedback } of publishers) {
+        const unit = order.next();
+        const { result } = worker.gradient({
+          view: view.slice(),
+          unit,
+          seed: hash32(info.seed, name, order.epoch, unit),
+        });
+        const step = new Float64Array(n);
+        const { gradient } = (await result)!;
+        optimizer.update(gradient, state, view, progress, step);
+        for (let i = 0; i < n; i++) step[i]! *= 1 / publishers.length;
+        payloads.push(feedback.encode(step).payload);
+      }
+      for (const payload of payloads) codec.addTo(payload, x, n, 1);
+      units += publishers.length;
+    }
+    return hashOfValues(x);
+  } finally {
+    worker.close();
+  }
+}
+
+Deno.test("With K = P and cancel a swarm of processes equals one process that takes the same steps in sequence, bit for bit", () =>
+  withPeers(async (start) => {
+    const task = taskFile("rings");
+    const swarm = swarmName();
+    const states: string[] = [];
+    try {
+      for (const identity of IDENTITIES) {
+        const state = await Deno.makeTempDir();
+        states.push(state);
+        await Deno.writeFile(`${state}/identity`, identity);
+      }
+      const peers = states.map((state) =>
+        start([
+          task,
+          ...LOOPBACK,
+          ...["--swarm", swarm, "--wait-for", "3", "--state", state],
+          ...["--variant", "k-sync", "--k", "all", "--codec", "int8"],
+        ])
+      );
+      const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+      const expected = await trainInSequence(task);
+      assertEquals(
+        summaries.map(({ parametersHash }) => parametersHash),
+        [expected, expected, expected],
+      );
+    } finally {
+      for (const state of states) await Deno.remove(state, { recursive: true });
+    }
+  }));
