@@ -1,0 +1,36 @@
+/**
+ * A peer in a network namespace: joins the swarm it is told of, publishes its
+ * name to each peer that it meets, and prints what happens, one JSON object a
+ * line. Ends when its standard input does.
+ *
+ *     deno run tests/network/namespaces/peer.ts SWARM NAME
+ */
+import { createNetwork } from "../../../src/network/mod.ts";
+
+const [swarm, name] = Deno.args;
+const say = (line: object) => console.log(JSON.stringify(line));
+
+const network = await createNetwork({
+  seed: crypto.getRandomValues(new Uint8Array(32)),
+  swarm: swarm!,
+  manifest: {},
+  manifestHash: "00",
+  details: { name },
+  handlers: {
+    onMessage: (bytes) =>
+      say({ type: "heard", text: new TextDecoder().decode(bytes) }),
+    onConnect: (_peer, details) => {
+      say({ type: "met", name: details.name });
+      // Bytes that were published already are not sent again, hence the number.
+      network.publish(new TextEncoder().encode(`${name} ${count++}`));
+    },
+    onDisconnect: () => {},
+    onRefused: () => {},
+    onNotice: (text) => say({ type: "notice", text }),
+    onRequest: () => [],
+  },
+});
+let count = 0;
+say({ type: "listening", addresses: network.addresses });
+for await (const _ of Deno.stdin.readable) { /* Until its end. */ }
+await network.close();
