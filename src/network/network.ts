@@ -323,7 +323,7 @@ class SwarmNetwork implements Network {
     const reachable = this.#gossip.reachable();
     for (const session of this.#greeter.welcomed()) {
       const { peer, hello, welcomedAt } = session;
-      if (reachable.has(peer)) {
+      if (reachable.has(peer) && this.#hasGossipStream(session)) {
         if (this.#ready.has(peer)) continue;
         this.#ready.set(peer, session);
         this.#handlers.onConnect(peer, hello!.details);
@@ -419,6 +419,16 @@ class SwarmNetwork implements Network {
       }
       throw error;
     }
+  }
+
+  /** gossipsub itself does not notice when its stream to a peer is reset. */
+  #hasGossipStream({ connection }: Session): boolean {
+    return this.#host.getConnections(connection.remotePeer).some((each) =>
+      each.streams.some(({ direction, protocol, status }) =>
+        direction === "outbound" && status === "open" &&
+        protocol?.startsWith("/meshsub/")
+      )
+    );
   }
 
   /** Drops all connections to a peer; both sides dial anew. */

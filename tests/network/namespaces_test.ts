@@ -54,6 +54,18 @@ test("createNetwork() says what is missing where there is only loopback, and wor
   await b.line("heard", { text: "a 0" });
 });
 
+test("createNetwork() says that multicast does not work, and on which interface", async () => {
+  await using lan = await Lan.create(1);
+  await lan.unplug(1);
+  await using a = new Script(lan.host(1), "./peer.ts", freshSwarm(), "a");
+  const { text } = await a.line("notice");
+  assertStringIncludes(
+    String(text),
+    "Cannot find peers on 10.77.0.1 (eth0): multicast cannot be sent there; is the interface up?",
+  );
+  assertStringIncludes(String(text), "--bootstrap");
+});
+
 test("createNetwork() and js-libp2p's own mDNS discover each other", async () => {
   await using lan = await Lan.create(2);
   await lan.addDefaultRoute(1);

@@ -53,10 +53,10 @@ export class MdnsSocket {
     this.#socket.on("response", (packet) => {
       if (!this.#closed) handlers.onResponse(packet);
     });
-    this.#socket.on("error", (error) => this.#onError(error.message));
+    this.#socket.on("error", (error) => this.#onError(explain(error)));
     // Packets of others that cannot be parsed come here, too: no news.
     this.#socket.on("warning", (error) => {
-      if ("syscall" in error || "code" in error) this.#onError(error.message);
+      if ("syscall" in error || "code" in error) this.#onError(explain(error));
     });
   }
 
@@ -80,10 +80,25 @@ export class MdnsSocket {
     if (this.#closed) return;
     try {
       this.#socket[kind](packet, (error) => {
-        if (error) this.#onError(error.message);
+        if (error) this.#onError(explain(error));
       });
     } catch (error) {
-      this.#onError(messageOf(error));
+      this.#onError(explain(error));
     }
   }
+}
+
+function explain(error: unknown): string {
+  const { code, syscall } = error as { code?: string; syscall?: string };
+  const message = messageOf(error);
+  if (code === "EADDRINUSE") {
+    return "another program keeps UDP port 5353 to itself";
+  }
+  if (code === "EACCES" || code === "EPERM") {
+    return `multicast on UDP port 5353 is not permitted (${message})`;
+  }
+  if (syscall === "send" || message.startsWith("send")) {
+    return `multicast cannot be sent there; is the interface up? (${message})`;
+  }
+  return `multicast does not work there (${message})`;
 }

@@ -65,6 +65,11 @@ export class Lan implements AsyncDisposable {
     );
   }
 
+  /** Takes a host's interface down; it keeps its address. */
+  async unplug(host: number): Promise<void> {
+    await this.#inside(`host${host}`, "link", "set", "eth0", "down");
+  }
+
   /** Gives a host a bridge as docker has, with nothing on it. */
   async addDockerBridge(host: number): Promise<void> {
     const name = `host${host}`;
