@@ -11,7 +11,7 @@ import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { createStyle, standardOutput } from "./terminal/mod.ts";
+import { createStyle, type Output } from "./terminal/mod.ts";
 
 /** How many processes make a demo. */
 const PEERS = 4;
@@ -28,6 +28,7 @@ const ROOT = new URL("../../", import.meta.url);
  */
 export async function demo(
   { options, written }: CommandLine,
+  output: Output,
 ): Promise<number> {
   if (ROOT.protocol !== "file:") {
     throw new CommandError(
@@ -43,12 +44,11 @@ export async function demo(
     peers: options.peers ?? PEERS,
     written,
   };
-  using interruption = listenForInterruption(() => {
+  using interruption = listenForInterruption(output.broken, () => {
     herd.kill();
     Deno.exit(ExitCode.interrupted);
   });
-  const { signal, interrupt } = interruption;
-  const output = standardOutput(() => interrupt(ExitCode.brokenPipe));
+  const { signal } = interruption;
   const report = createDemoReport(output, options.json === true);
   const herd = new Herd(
     plan,

@@ -5,12 +5,10 @@ const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM"];
 
-/** A wish that the command should end, for whoever asks. */
+/** The wish that the command should end. */
 export interface Interruption {
-  /** Aborted on the first Ctrl+C; its reason is the exit code. */
+  /** Aborted on the first Ctrl+C, or when nobody reads the output any more; its reason is the exit code. */
   readonly signal: AbortSignal;
-  /** Ends the command as a signal would, with an exit code. */
-  interrupt(exitCode: number): void;
   /** Stops listening. */
   [Symbol.dispose](): void;
 }
@@ -21,9 +19,14 @@ export interface Interruption {
  * everything at once. (A terminal and a parent process may each send one of
  * their own: those are one wish.)
  */
-export function listenForInterruption(insist: () => void): Interruption {
+export function listenForInterruption(
+  broken: AbortSignal,
+  insist: () => void,
+): Interruption {
   const controller = new AbortController();
   const interrupt = (exitCode: number) => controller.abort(exitCode);
+  const onBroken = () => interrupt(ExitCode.brokenPipe);
+  broken.addEventListener("abort", onBroken);
   const handlers = SIGNALS.map((signal) => {
     let isAgain = false;
     const handler = () => {
@@ -36,8 +39,8 @@ export function listenForInterruption(insist: () => void): Interruption {
   });
   return {
     signal: controller.signal,
-    interrupt,
     [Symbol.dispose]() {
+      broken.removeEventListener("abort", onBroken);
       for (const { signal, handler } of handlers) {
         Deno.removeSignalListener(signal, handler);
       }

@@ -9,7 +9,10 @@ import type { CommandName } from "./options.ts";
 import { type CommandLine, parseCommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { standardOutput } from "./terminal/mod.ts";
+import { type Output, StandardOutput } from "./terminal/mod.ts";
+
+/** How long the last words may wait for somebody to read them, ms. */
+const LAST_CALL_MS = 1000;
 
 /**
  * Runs a command line.
@@ -23,12 +26,12 @@ import { standardOutput } from "./terminal/mod.ts";
  */
 export async function main(args: string[]): Promise<number> {
   const json = args.includes("--json");
-  const output = standardOutput(() => {});
+  const output = new StandardOutput();
   const seconds = stopwatch();
   // Stray messages of a library must not get between the JSON lines.
   if (json) console.log = console.info = console.debug = console.error;
   try {
-    return await run(args, (text) => output.write(text));
+    return await run(args, output);
   } catch (error) {
     const debug = Deno.env.get("DROVER_DEBUG") === "1";
     const message = describeError(error, debug);
@@ -36,14 +39,21 @@ export async function main(args: string[]): Promise<number> {
     console.error(isError ? `error: ${message}` : message);
     if (json) output.write(jsonLine("error", seconds(), { message }));
     return exitCodeOf(error);
+  } finally {
+    // A reader that has stopped reading shall not keep the program from ending.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LAST_CALL_MS);
+    await Promise.race([output.flush(), promise]);
+    clearTimeout(timer);
   }
 }
 
 async function run(
   args: readonly string[],
-  print: (text: string) => void,
+  output: Output,
 ): Promise<number> {
   const [word = "--help", ...rest] = args;
+  const print = (text: string) => output.write(text);
   if (word === "--version") {
     print(`drover ${config.version} (deno ${Deno.version.deno})\n`);
     return ExitCode.ok;
@@ -62,13 +72,13 @@ async function run(
     print(commandHelp(command));
     return ExitCode.ok;
   }
-  return (await load(command))(line);
+  return (await load(command))(line, output);
 }
 
 /** Loads a command when it is wanted, so that the others are quick. */
 async function load(
   command: CommandName,
-): Promise<(line: CommandLine) => Promise<number>> {
+): Promise<(line: CommandLine, output: Output) => Promise<number>> {
   switch (command) {
     case "train":
       return (await import("./train.ts")).train;

@@ -119,7 +119,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "state": one("DIR", anyText, {
-    help: "folder to keep identity and snapshots in, to go on after a restart",
+    help: "folder for identity and snapshots, to go on after a restart",
     commands: TRAIN,
   }),
   "save": one("DIR", anyText, {

@@ -3,7 +3,7 @@ import { ExitCode } from "./exit_code.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { standardOutput } from "./terminal/mod.ts";
+import type { Output } from "./terminal/mod.ts";
 
 /** Where the key goes when no file is named. */
 const DEFAULT_FILE = "swarm.key";
@@ -19,9 +19,9 @@ const OWNER_ONLY = 0o600;
  */
 export async function secret(
   { operands: [file = DEFAULT_FILE], options }: CommandLine,
+  output: Output,
 ): Promise<number> {
   const seconds = stopwatch();
-  const output = standardOutput(() => {});
   const { generateSecret } = await import("../network/mod.ts");
   try {
     const createNew = { createNew: true, mode: OWNER_ONLY };

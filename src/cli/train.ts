@@ -7,7 +7,7 @@ import { PeerNames } from "./peer_names.ts";
 import { toPeerOptions } from "./peer_options.ts";
 import { createReport, type Report } from "./report/mod.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { standardOutput } from "./terminal/mod.ts";
+import type { Output } from "./terminal/mod.ts";
 
 /** What a reason to end begins with where the model was lost. */
 const DIVERGED = "diverged";
@@ -19,13 +19,14 @@ const DIVERGED = "diverged";
  */
 export async function train(
   { operands: [task], options }: CommandLine,
+  output: Output,
 ): Promise<number> {
   const json = options.json === true;
-  using interruption = listenForInterruption(() =>
-    Deno.exit(ExitCode.interrupted)
+  using interruption = listenForInterruption(
+    output.broken,
+    () => Deno.exit(ExitCode.interrupted),
   );
-  const { signal, interrupt } = interruption;
-  const output = standardOutput(() => interrupt(ExitCode.brokenPipe));
+  const { signal } = interruption;
   const names = new PeerNames();
   const report = createReport(output, names, json);
   const seconds = stopwatch();

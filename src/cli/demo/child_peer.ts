@@ -11,6 +11,8 @@ const ROUTINE = /Permissions in the config file is an experimental feature/;
 export interface Ending {
   /** Exit code. */
   code: number;
+  /** The signal that ended it, where one did. */
+  signal: string | null;
   /** The last lines on stderr. */
   stderr: string[];
 }
@@ -54,12 +56,12 @@ export class ChildPeer {
 
   async #follow(onLine: (line: TrainLine) => void): Promise<Ending> {
     const { stdout, stderr, status } = this.#process;
-    const ended = status.then(({ code }) => {
+    const ended = status.then((status) => {
       this.#hasEnded = true;
-      return code;
+      return status;
     });
     const last: string[] = [];
-    const [code] = await Promise.all([
+    const [{ code, signal }] = await Promise.all([
       ended,
       forEachLine(stdout, (text) => {
         const line = readLine(text);
@@ -71,7 +73,7 @@ export class ChildPeer {
         if (last.length > LAST_LINES) last.shift();
       }),
     ]);
-    return { code, stderr: last };
+    return { code, signal, stderr: last };
   }
 }
 

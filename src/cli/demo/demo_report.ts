@@ -35,6 +35,7 @@ function jsonDemoReport(output: Output): DemoReport {
   return {
     everyMs: 1000,
     line(peer, line, seconds) {
+      if (line.type === "progress" && output.isBehind) return;
       const type = RENAMED[line.type] ?? line.type;
       output.write(jsonLine(type, seconds, { process: peer, ...line }));
     },
@@ -58,7 +59,8 @@ function plainDemoReport(output: Output): DemoReport {
     },
     progress(peers, seconds) {
       const figures = peers.find(({ figures }) => figures)?.figures;
-      if (figures === undefined || seconds - lastLine < QUIET) return;
+      if (figures === undefined || output.isBehind) return;
+      if (seconds - lastLine < QUIET) return;
       write(statusLine({ figures }), seconds);
     },
     close() {},
@@ -79,6 +81,7 @@ function liveDemoReport(output: Output): DemoReport {
       if (told !== undefined) block.above(style.tone(told.text, told.tone));
     },
     progress(peers) {
+      if (output.isBehind) return;
       const [title, ...rows] = liveTable(peers);
       block.show([style.dim(title!), ...rows]);
     },

@@ -64,11 +64,14 @@ export class Herd {
 /** Why a process ended before its time. */
 export function describeFailure(
   { name, error, summary }: PeerView,
-  { code, stderr }: Ending,
+  { code, signal, stderr }: Ending,
 ): string {
+  const how = signal === null
+    ? `ended with exit code ${code}`
+    : `was ended by ${signal}`;
   const why = error ?? summary?.reason ??
     (stderr.length > 0
       ? `its last words were:\n${stderr.map((line) => `  ${line}`).join("\n")}`
       : "it said nothing about why");
-  return `${name} ended with exit code ${code}, so the others were stopped: ${why}`;
+  return `${name} ${how}, so the others were stopped: ${why}`;
 }

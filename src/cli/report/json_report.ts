@@ -19,8 +19,10 @@ export function jsonReport(output: Output): Report {
     everyMs: 1000,
     event: (event, seconds) =>
       output.write(jsonLine(event.type, seconds, event)),
-    progress: (figures, seconds) =>
-      output.write(jsonLine("progress", seconds, figures)),
+    progress(figures, seconds) {
+      if (output.isBehind) return;
+      output.write(jsonLine("progress", seconds, figures));
+    },
     end: (summary, seconds) =>
       output.write(jsonLine("summary", seconds, summary)),
     close() {},

@@ -24,6 +24,7 @@ export function liveReport(
       block.above(style.tone(text, tone));
     },
     progress(figures, seconds) {
+      if (output.isBehind) return;
       pace.note(figures, seconds);
       const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
       const { secondsLeft } = pace;

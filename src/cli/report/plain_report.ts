@@ -27,7 +27,7 @@ export function plainReport(output: Output, names: PeerNames): Report {
     },
     progress(figures, seconds) {
       pace.note(figures, seconds);
-      if (seconds - lastLine < QUIET) return;
+      if (seconds - lastLine < QUIET || output.isBehind) return;
       const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
       const { secondsLeft } = pace;
       line(statusLine({ figures, secondsLeft, waitingFor }), seconds);

@@ -4,6 +4,6 @@
  * @module
  */
 export { cut, LiveBlock } from "./live_block.ts";
-export { type Output, standardOutput } from "./output.ts";
+export { type Output, StandardOutput } from "./output.ts";
 export { createStyle, type Style, type Tone } from "./style.ts";
 export { type Column, table } from "./table.ts";

@@ -1,0 +1,159 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { describeError } from "../../src/cli/describe_error.ts";
+import { describeEvent } from "../../src/cli/describe_event.ts";
+import { describeSummary } from "../../src/cli/describe_summary.ts";
+import {
+  CommandError,
+  exitCodeOf,
+  InterruptedError,
+  UsageError,
+} from "../../src/cli/errors.ts";
+import { PeerNames } from "../../src/cli/peer_names.ts";
+import { EventFilter, jsonLine } from "../../src/cli/report/mod.ts";
+import { NetworkError } from "../../src/network/errors.ts";
+import type { NodeEvent } from "../../src/node/types.ts";
+import { SUMMARY } from "./figures.ts";
+
+const OX = "aa".repeat(32);
+const SHEEP = "bb".repeat(32);
+
+function names(): PeerNames {
+  const names = new PeerNames();
+  names.note({ type: "peer-connected", peer: OX, name: "ox" });
+  return names;
+}
+
+Deno.test("describeError() shows the message of an error for people", () => {
+  assertEquals(describeError(new NetworkError("No route")), "No route");
+  assertEquals(describeError(new CommandError("No file")), "No file");
+});
+
+Deno.test("describeError() marks an error that nobody foresaw, and hides its stack", () => {
+  assertEquals(
+    describeError(new TypeError("x is undefined")),
+    "Unexpected TypeError: x is undefined (DROVER_DEBUG=1 shows where)",
+  );
+  assertStringIncludes(
+    describeError(new TypeError("x is undefined"), true),
+    "messages_test.ts",
+  );
+});
+
+Deno.test("describeError() tells how to get the permissions", () => {
+  assertStringIncludes(
+    describeError(new Deno.errors.NotCapable("Requires net access")),
+    "deno run -P mod.ts",
+  );
+});
+
+Deno.test("exitCodeOf() tells usage, failure and interruption apart", () => {
+  assertEquals(exitCodeOf(new UsageError("")), 2);
+  assertEquals(exitCodeOf(new CommandError("")), 1);
+  assertEquals(exitCodeOf(new InterruptedError("", 141)), 141);
+  assertEquals(exitCodeOf("anything"), 1);
+});
+
+Deno.test("PeerNames uses names, then keys, and tells namesakes apart", () => {
+  const known = names();
+  assertEquals(known.of(OX), "ox");
+  assertEquals(known.of(SHEEP), "bbbbbbbb");
+  assertEquals(known.in("aaaaaaaa to fold"), "ox to fold");
+  assertEquals(known.in("bbbbbbbb to fold"), "bbbbbbbb to fold");
+  known.set(SHEEP, "ox");
+  assertEquals(known.of(SHEEP), "ox (bbbbbbbb)");
+});
+
+Deno.test("describeEvent() words what happens in the swarm", () => {
+  const cases: [NodeEvent, string][] = [
+    [
+      {
+        type: "ready",
+        peer: OX,
+        name: "ox",
+        swarm: "barn",
+        manifest: "00",
+        backend: "wasm",
+        parameters: 1234,
+        units: 1,
+        addresses: ["/ip4/10.0.0.1/tcp/1"],
+      },
+      'ox in swarm "barn": 1234 parameters, 1 unit an epoch, wasm\nListening on /ip4/10.0.0.1/tcp/1',
+    ],
+    [
+      { type: "member-joined", peer: OX, members: 2, round: 7 },
+      "ox trains with us from round 7: 2 peers",
+    ],
+    [{ type: "member-left", peer: SHEEP, members: 1 }, "bbbbbbbb left: 1 peer"],
+    [
+      {
+        type: "member-suspected",
+        peer: OX,
+        silentMs: 2340,
+        patienceMs: 2000,
+        members: 3,
+      },
+      "ox silent for 2.3 s, no longer waited for: 3 peers",
+    ],
+    [
+      { type: "epoch", epoch: 3, loss: 0.21345, seconds: 4.21 },
+      "Epoch 3: training loss 0.2135, 4.2 s",
+    ],
+    [
+      {
+        type: "validation",
+        peer: OX,
+        validation: {
+          epoch: 3,
+          loss: 0.25,
+          metrics: { accuracy: 0.9312, meanSquaredError: 0.0125 },
+        },
+      },
+      "Epoch 3: accuracy 93.1 %, meanSquaredError 0.01250, loss 0.2500 (measured by ox)",
+    ],
+    [
+      { type: "peer-refused", peer: SHEEP, reason: "another seed" },
+      "bbbbbbbb refused: another seed",
+    ],
+  ];
+  for (const [event, text] of cases) {
+    assertEquals(describeEvent(event, names()).text, text);
+  }
+});
+
+Deno.test("describeSummary() has the last words", () => {
+  assertEquals(describeSummary({ ...SUMMARY, saved: ["m/model.json"] }), [
+    "Training ended: 10 epochs",
+    "  training    30.0 s, 1000 updates, 250 of them by peer-1",
+    "  parameters  0123456789ab (the same for all who have these updates)",
+    "  validation  accuracy 95.1 %, loss 0.1800",
+    "  saved       m/model.json",
+  ]);
+  const alone = { ...SUMMARY, published: 1000, final: undefined };
+  assertEquals(describeSummary(alone), [
+    "Training ended: 10 epochs",
+    "  training    30.0 s, 1000 updates",
+    "  parameters  0123456789ab",
+  ]);
+});
+
+Deno.test("EventFilter lets chatter through every few seconds, news always", () => {
+  const filter = new EventFilter();
+  const chatter: NodeEvent = { type: "catch-up", peer: OX, missing: 3 };
+  const news: NodeEvent = { type: "member-left", peer: OX, members: 1 };
+  assertEquals(filter.passes(chatter, 0), true);
+  assertEquals(filter.passes(chatter, 1), false);
+  assertEquals(filter.passes(news, 1), true);
+  assertEquals(filter.passes(news, 1), true);
+  assertEquals(filter.passes(chatter, 6), true);
+});
+
+Deno.test("jsonLine() is one line, with type and time first", () => {
+  assertEquals(
+    jsonLine("notice", 1.23456, { type: "notice", text: "a\nb" }),
+    '{"type":"notice","time":1.235,"text":"a\\nb"}\n',
+  );
+  assertEquals(
+    jsonLine("peer-summary", 2, { process: "ox", type: "summary", time: 9 }),
+    '{"type":"peer-summary","time":2,"process":"ox"}\n',
+  );
+});

@@ -1,0 +1,178 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../../src/cli/errors.ts";
+import { type CommandName, optionsOf } from "../../src/cli/options.ts";
+import { parseCommandLine } from "../../src/cli/parse.ts";
+
+function refusal(command: CommandName, ...args: string[]): string {
+  return assertThrows(() => parseCommandLine(command, args), UsageError)
+    .message;
+}
+
+Deno.test("parseCommandLine() reads every option of train", () => {
+  const { operands, options } = parseCommandLine("train", [
+    "task.ts",
+    "--swarm=barn",
+    "--name",
+    "12",
+    "--wait-for",
+    "3",
+    "--k",
+    "all",
+    "--variant",
+    "k-async",
+    "--codec",
+    "top-k:0.05",
+    "--listen",
+    "127.0.0.1:0",
+    "--listen=/ip4/0.0.0.0/tcp/4001",
+    "--interface",
+    "127.0.0.1",
+    "--no-discovery",
+    "--bootstrap",
+    "/ip4/10.0.0.1/tcp/1",
+    "--secret",
+    "swarm.key",
+    "--state",
+    "s",
+    "--save",
+    "m",
+    "--backend",
+    "cpu",
+    "--slow",
+    "1.5",
+    "--json",
+  ]);
+  assertEquals(operands, ["task.ts"]);
+  assertEquals(options, {
+    swarm: "barn",
+    name: "12",
+    "wait-for": 3,
+    k: "all",
+    variant: "k-async",
+    codec: { kind: "top-k", fraction: 0.05 },
+    listen: ["127.0.0.1:0", "/ip4/0.0.0.0/tcp/4001"],
+    interface: ["127.0.0.1"],
+    "no-discovery": true,
+    bootstrap: ["/ip4/10.0.0.1/tcp/1"],
+    secret: "swarm.key",
+    state: "s",
+    save: "m",
+    backend: "cpu",
+    slow: 1.5,
+    json: true,
+  });
+  const all = optionsOf("train").map(([name]) => name);
+  assertEquals(
+    Object.keys(options).sort(),
+    all.filter((name) => name !== "help").sort(),
+    "an option of the table is not covered by this test",
+  );
+});
+
+Deno.test("parseCommandLine() leaves out what was not given", () => {
+  const { options, written } = parseCommandLine("train", ["task.ts"]);
+  assertEquals(options, {});
+  assertEquals(written, {});
+});
+
+Deno.test("parseCommandLine() keeps what was written, for child processes", () => {
+  const { written } = parseCommandLine("demo", ["--codec", "top-k:1e-2"]);
+  assertEquals(written, { codec: ["top-k:1e-2"] });
+});
+
+Deno.test("parseCommandLine() takes the last of an option that is given twice", () => {
+  const { options } = parseCommandLine("demo", ["--k", "1", "--k", "2"]);
+  assertEquals(options.k, 2);
+});
+
+Deno.test("parseCommandLine() takes a task file that looks like a number", () => {
+  assertEquals(parseCommandLine("train", ["0x10"]).operands, ["0x10"]);
+});
+
+Deno.test("parseCommandLine() asks for help whatever else is wrong", () => {
+  assertEquals(parseCommandLine("train", ["-h"]).options, { help: true });
+  const args = ["--nonsense", "--wait-for", "x", "--help"];
+  assertEquals(parseCommandLine("train", args).options, { help: true });
+});
+
+Deno.test("parseCommandLine() says which option may have been meant", () => {
+  assertEquals(
+    refusal("train", "task.ts", "--jsno"),
+    'Unknown option "--jsno": did you mean "--json"? (drover train --help shows all)',
+  );
+  assertEquals(
+    refusal("train", "task.ts", "--waitfor=3"),
+    'Unknown option "--waitfor": did you mean "--wait-for"? (drover train --help shows all)',
+  );
+  assertEquals(
+    refusal("demo", "--zzzzzzzzz"),
+    'Unknown option "--zzzzzzzzz" (drover demo --help shows all)',
+  );
+});
+
+Deno.test("parseCommandLine() refuses an option of another command", () => {
+  assertEquals(
+    refusal("demo", "--wait-for", "3"),
+    'Unknown option "--wait-for" (drover demo --help shows all)',
+  );
+});
+
+Deno.test("parseCommandLine() says what a value must be", () => {
+  const cases: [option: string, value: string, message: string][] = [
+    ["wait-for", "x", "a whole number of at least 1"],
+    ["wait-for", "0", "a whole number of at least 1"],
+    ["wait-for", "1.5", "a whole number of at least 1"],
+    ["wait-for", "1e3", "a whole number of at least 1"],
+    ["k", "some", 'a whole number of at least 1, or "all"'],
+    ["variant", "sync", "k-sync, k-batch-sync, k-async or k-batch-async"],
+    ["backend", "webgl", "wasm or cpu"],
+    ["slow", "0.5", "a number of at least 1"],
+    ["slow", "fast", "a number of at least 1"],
+    [
+      "interface",
+      "eth0",
+      "the IPv4 address of an interface, such as 192.168.1.5",
+    ],
+    [
+      "interface",
+      "1.2.3.256",
+      "the IPv4 address of an interface, such as 192.168.1.5",
+    ],
+  ];
+  for (const [option, value, expected] of cases) {
+    assertEquals(
+      refusal("train", "task.ts", `--${option}`, value),
+      `--${option} must be ${expected}, got "${value}"`,
+    );
+  }
+  for (const value of ["gzip", "top-k:", "top-k:0", "top-k:2", "top-k:x"]) {
+    assertEquals(
+      refusal("train", "task.ts", "--codec", value),
+      `--codec must be float32, int8, or top-k with the part of the values to send, such as "top-k:0.01", got "${value}"`,
+    );
+  }
+});
+
+Deno.test("parseCommandLine() says when a value is missing", () => {
+  const message = "--wait-for needs a value: --wait-for N";
+  assertEquals(refusal("train", "task.ts", "--wait-for"), message);
+  assertEquals(refusal("train", "task.ts", "--wait-for="), message);
+  assertEquals(refusal("train", "task.ts", "--wait-for", "--json"), message);
+  assertEquals(refusal("train", "task.ts", "--wait-for", "-1"), message);
+});
+
+Deno.test("parseCommandLine() says when operands are missing or too many", () => {
+  assertEquals(
+    refusal("train"),
+    '"drover train" needs a task file, such as: drover train examples/digits.ts',
+  );
+  assertEquals(
+    refusal("train", "a.ts", "b.ts"),
+    '"drover train" takes one task file, and "b.ts" is one more; see drover train --help',
+  );
+  assertEquals(
+    refusal("demo", "a.ts"),
+    '"drover demo" takes options only, and "a.ts" is one more; see drover demo --help',
+  );
+  assertEquals(parseCommandLine("secret", []).operands, []);
+});
