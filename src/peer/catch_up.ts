@@ -1,31 +1,110 @@
-import type { ClockCount } from "../replica/mod.ts";
+import type { ClockCount, FeedId } from "../replica/mod.ts";
 import { INITIAL_GAP, RecentDelays } from "../synchronicity/mod.ts";
 
+/** Entries of one feed that headers name and that are not here. */
+interface Gap {
+  /** The first count that was named beyond what is here. */
+  first: number;
+  /** The largest. */
+  last: number;
+  /** When `first` was named, ms. */
+  since: number;
+  /** Hex of the public key that named `last`. */
+  partner: string;
+}
+
 /**
- * When to ask another peer for what gossip did not bring: a gap that a header's
- * clock shows and that has not closed in a multiple of the time in which gaps
- * usually close by themselves. One partner at a time, more slowly after each
- * failure, so that a healed partition starts no storm.
+ * When to ask another peer for what gossip did not bring: entries that a header's
+ * clock names and that have not come in a multiple of the time in which they
+ * usually come by themselves, or that are more than can be on their way. One
+ * partner at a time, more slowly after each failure, so that a healed partition
+ * starts no storm.
  */
 export class CatchUp {
   /** Hex of the public key that is being asked, if any. */
   asking: string | undefined;
   /** Whether a snapshot may be sent instead of the updates. */
   snapshotWelcome = true;
-  #gap: { partner: string; entries: readonly ClockCount[] } | undefined;
-  #since = 0;
+  /** Answers that have ended well. */
+  answers = 0;
+  /** By feed, the oldest first. */
+  readonly #gaps = new Map<FeedId, Gap>();
+  readonly #admitted: (feed: FeedId) => number;
+  readonly #window: number;
+  #far = false;
   #failures = 0;
+  #failedAt = -Infinity;
   readonly #closedAfter = new RecentDelays();
 
-  /** Notes that a clock of `partner`'s names updates that are not here. */
-  note(partner: string, entries: readonly ClockCount[], now: number): void {
-    if (this.#gap === undefined) this.#since = now;
-    this.#gap = { partner, entries };
+  /**
+   * @param admitted how many entries of a feed are here
+   * @param window entries of one feed that may be on their way
+   */
+  constructor(admitted: (feed: FeedId) => number, window: number) {
+    this.#admitted = admitted;
+    this.#window = window;
   }
 
-  /** The clock that shows the gap, and whose it is. */
-  get gap(): { partner: string; entries: readonly ClockCount[] } | undefined {
-    return this.#gap;
+  /** Notes what a clock of `partner`'s names; how many of it are not here. */
+  note(
+    partner: string,
+    entries: readonly ClockCount[],
+    now: number,
+  ): number {
+    let missing = 0;
+    for (const { feed, count } of entries) {
+      const lacking = count - this.#admitted(feed);
+      if (lacking <= 0) continue;
+      missing += lacking;
+      if (lacking > this.#window) this.#far = true;
+      const gap = this.#gaps.get(feed);
+      if (gap === undefined) {
+        this.#gaps.set(feed, {
+          first: count,
+          last: count,
+          since: now,
+          partner,
+        });
+      } else if (count >= gap.last) {
+        gap.last = count;
+        gap.partner = partner;
+      }
+    }
+    return missing;
+  }
+
+  /** Drops the gaps that have closed by themselves, and learns how long it took. */
+  refresh(now: number): void {
+    if (this.asking !== undefined) return;
+    for (const [feed, gap] of [...this.#gaps]) {
+      const admitted = this.#admitted(feed);
+      if (admitted < gap.first) continue;
+      this.#closedAfter.add(now - gap.since);
+      this.#gaps.delete(feed);
+      if (admitted >= gap.last) continue;
+      this.#gaps.set(feed, { ...gap, first: gap.last, since: now });
+    }
+    if (this.#gaps.size === 0) this.#settled();
+  }
+
+  /** Entries known to be missing. */
+  get missing(): number {
+    let missing = 0;
+    for (const [feed, { last }] of this.#gaps) {
+      missing += Math.max(0, last - this.#admitted(feed));
+    }
+    return missing;
+  }
+
+  /** Whoever showed the oldest gap; undefined where there is none. */
+  get partner(): string | undefined {
+    for (const { partner } of this.#gaps.values()) return partner;
+    return undefined;
+  }
+
+  /** Whether more is missing than can be on its way. */
+  get isFar(): boolean {
+    return this.#far;
   }
 
   /**
@@ -34,33 +113,47 @@ export class CatchUp {
    * @param urgent ask at once, as a joiner does
    */
   deadline(urgent: boolean): number {
-    if (this.#gap === undefined || this.asking !== undefined) return Infinity;
-    if (urgent && this.#failures === 0) return this.#since;
-    const usual = this.#closedAfter.median ?? INITIAL_GAP / 32;
-    return this.#since + 8 * usual * 2 ** Math.min(this.#failures, 6);
+    if (this.asking !== undefined) return Infinity;
+    for (const { since } of this.#gaps.values()) {
+      const usual = this.#closedAfter.median ?? INITIAL_GAP / 32;
+      if (this.#failures > 0) {
+        return this.#failedAt + 8 * usual * 2 ** Math.min(this.#failures, 4);
+      }
+      return urgent || this.#far ? since : since + 8 * usual;
+    }
+    return Infinity;
   }
 
   /** Whom to ask: whoever showed the gap, or after a failure the next in turn. */
   choose(connected: ReadonlySet<string>): string | undefined {
-    const partner = this.#gap?.partner;
+    const { partner } = this;
     if (partner !== undefined && connected.has(partner) && !this.#failures) {
       return partner;
     }
     return [...connected].sort()[this.#failures % connected.size];
   }
 
-  /** What was missing has come by gossip. */
-  closed(now: number): void {
-    this.#closedAfter.add(now - this.#since);
-    this.#gap = undefined;
-    this.#failures = 0;
-  }
-
   /** The partner's answer has ended, well or not. */
   ended(failed: boolean, now: number): void {
     this.asking = undefined;
-    this.#gap = undefined;
-    this.#since = now;
-    this.#failures = failed ? this.#failures + 1 : 0;
+    this.#gaps.clear();
+    this.#far = false;
+    if (failed) {
+      this.#failures++;
+      this.#failedAt = now;
+    } else {
+      this.#failures = 0;
+      this.answers++;
+    }
+  }
+
+  /** A connection has opened: what failed before may work now. */
+  retry(): void {
+    this.#failures = 0;
+  }
+
+  #settled(): void {
+    this.#far = false;
+    this.#failures = 0;
   }
 }

@@ -10,6 +10,9 @@ import type { PeerConfig } from "./config.ts";
 /** A clock with more feeds than this is told in parts. */
 const WHOLE_CLOCK = 256;
 
+/** Beats after which the clock is told anew, whatever was told in between. */
+const WHOLE_BEATS = 4;
+
 /** What a status says beyond what the herald knows itself. */
 export type Standing = Pick<
   StatusFields,
@@ -37,6 +40,7 @@ export class Herald {
   readonly #self: FeedId;
   readonly #interval = new RecentDelays();
   #spokeAt = -Infinity;
+  #wholeAt = -Infinity;
   #publishedAt: number | undefined;
   #number = 0;
 
@@ -71,14 +75,22 @@ export class Herald {
     return false;
   }
 
-  /** When silence must be broken, ms; the beat is a fraction of the own turn. */
+  /**
+   * When a status is due, ms: silence is broken after a beat, a fraction of the
+   * own turn; and the whole clock is told every few beats, since what an update
+   * told was lost with it where gossip dropped it.
+   *
+   * The beat follows the faster acknowledgements: those that were lost and made
+   * good say nothing of the links, and beats that slowed down with them would
+   * make recovery slower still.
+   */
   deadline(acknowledgement: RecentDelays): number {
-    const { median } = acknowledgement;
-    const own = this.#interval.median;
-    const beat = median === undefined || own === undefined
+    const usual = acknowledgement.quantile(0.25);
+    const own = this.#interval.quantile(0.25);
+    const beat = usual === undefined || own === undefined
       ? INITIAL_GAP / 4
-      : Math.max(own / 4, 4 * median);
-    return this.#spokeAt + beat;
+      : Math.max(own / 4, 4 * usual);
+    return Math.min(this.#spokeAt + beat, this.#wholeAt + WHOLE_BEATS * beat);
   }
 
   /** The news that an own update carries along. */
@@ -105,6 +117,7 @@ export class Herald {
       ? Array.from(clock.entries(), ([feed]) => feed)
       : [...this.#untold];
     this.#spokeAt = now;
+    this.#wholeAt = now;
     return encodeStatus(
       {
         ...standing,

@@ -21,14 +21,11 @@ import type {
 } from "./events.ts";
 import { Herald } from "./herald.ts";
 import { Progress } from "./progress.ts";
-import { Recovery } from "./recovery.ts";
+import { Recovery, WINDOW } from "./recovery.ts";
 import { Rounds } from "./rounds.ts";
 import { answerRequest } from "./serve.ts";
 import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
-
-/** Own updates that a live peer may have yet to fold. */
-const WINDOW = 8;
 
 /** Bytes of updates kept for peers that ask. */
 const RETAIN_BYTES = 64 * 2 ** 20;
@@ -68,6 +65,7 @@ export class Peer {
   #firstRound = 0;
   #wakeAt = Infinity;
   #startedAt = Infinity;
+  #doneAt = Infinity;
 
   /** Makes a peer at x_0, or at the state that the replica was restored to. */
   constructor(config: PeerConfig) {
@@ -180,6 +178,7 @@ export class Peer {
         break;
       case "connected":
         this.swarm.connect(input.publicKey);
+        this.#recovery.catchUp.retry();
         if (now >= this.#startedAt) this.#speak(now);
         break;
       case "disconnected":
@@ -264,18 +263,18 @@ export class Peer {
 
   /** Waits for enough peers; then trains, or first takes what was missed. */
   #begin(now: number): void {
-    const { gap } = this.#recovery.catchUp;
-    if (this.#phase === "joining" && !this.#recovery.isBehind) {
+    if (this.#phase === "joining" && this.#recovery.hasJoined) {
       this.#firstRound = this.#rounds.round;
       const { round } = this.#rounds;
       this.#emit({ type: "joined", round, progress: this.progress });
       this.#train(now);
     }
     if (this.#phase !== "waiting") return;
-    if (gap !== undefined) {
+    if (this.#recovery.isLate) {
       this.#phase = "joining";
-      const missing = this.#rounds.missing(gap.entries);
-      this.#emit({ type: "joining", peer: gap.partner, behind: missing });
+      this.#recovery.join();
+      const { partner, missing } = this.#recovery.catchUp;
+      this.#emit({ type: "joining", peer: partner!, behind: missing });
       this.#speak(now);
       return;
     }
@@ -364,6 +363,7 @@ export class Peer {
       }
       if (this.#course.stopReason === undefined) return true;
       this.#phase = "finishing";
+      this.#doneAt = now;
       const { progress } = this;
       this.#emit({ type: "done", reason: this.#course.stopReason, progress });
       if (!this.#fold(now)) return false;
@@ -372,8 +372,12 @@ export class Peer {
     if (this.#phase !== "finishing") return true;
     if (this.#herald.hasNews) this.#speak(now);
     const digest = toHex(replica.clock.digest());
-    for (const member of this.swarm.members.live()) {
+    for (const member of this.swarm.members.all()) {
+      if (member.left || member.suspected) continue;
       if (member.done && member.digest === digest) continue;
+      if (member.joining && now > this.#doneAt + member.silence.patience) {
+        continue;
+      }
       this.#waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
       return true;
     }

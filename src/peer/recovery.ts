@@ -9,6 +9,9 @@ import type { Rounds } from "./rounds.ts";
 import { encodeRequest } from "./serve.ts";
 import type { Swarm } from "./swarm.ts";
 
+/** Own updates that a live peer may have yet to fold. */
+export const WINDOW = 8;
+
 /** The rooms that recovery works with. */
 export interface RecoveryParts {
   config: PeerConfig;
@@ -25,17 +28,47 @@ export interface RecoveryParts {
  */
 export class Recovery {
   /** When to ask, and whom. */
-  readonly catchUp: CatchUp = new CatchUp();
+  readonly catchUp: CatchUp;
   readonly #parts: RecoveryParts;
+  #joiningAnswers = 0;
 
   /** Starts without a gap. */
   constructor(parts: RecoveryParts) {
+    const { replica, window = WINDOW } = parts.config;
     this.#parts = parts;
+    this.catchUp = new CatchUp(
+      (feed) => replica.feed(feed)?.count ?? 0,
+      window,
+    );
   }
 
-  /** Whether something is known to be missing, or on its way. */
-  get isBehind(): boolean {
-    return this.catchUp.gap !== undefined || this.catchUp.asking !== undefined;
+  /**
+   * Whether this peer comes late and has to join: the others are past their
+   * first round, or further than what may be on its way.
+   */
+  get isLate(): boolean {
+    const { catchUp } = this;
+    if (catchUp.isFar) return true;
+    if (catchUp.partner === undefined) return false;
+    for (const { full, left } of this.#parts.swarm.members.all()) {
+      if (!left && full !== undefined && full.round > 1) return true;
+    }
+    return false;
+  }
+
+  /** A joiner begins to catch up. */
+  join(): void {
+    this.#joiningAnswers = this.catchUp.answers;
+  }
+
+  /**
+   * Whether a joiner has what the others had when it asked: what is missing now
+   * is on its way.
+   */
+  get hasJoined(): boolean {
+    const { asking, isFar, partner, answers } = this.catchUp;
+    if (asking !== undefined || isFar) return false;
+    return partner === undefined || answers > this.#joiningAnswers;
   }
 
   /** Notes what a header's clock names; how much of it is not here. */
@@ -44,22 +77,15 @@ export class Recovery {
     entries: readonly ClockCount[],
     now: number,
   ): number {
-    const missing = this.#parts.rounds.missing(entries);
-    if (missing > 0) this.catchUp.note(publicKey, entries, now);
-    return missing;
+    return this.catchUp.note(publicKey, entries, now);
   }
 
   /** The request to send now, if the gap is old enough. */
   ask(urgent: boolean, now: number): PeerAction | undefined {
-    const { config, rounds, swarm, emit } = this.#parts;
-    const { gap } = this.catchUp;
-    if (gap === undefined || this.catchUp.asking !== undefined) return;
-    const missing = rounds.missing(gap.entries);
-    if (missing === 0) {
-      this.catchUp.closed(now);
-      return;
-    }
+    const { config, swarm, emit } = this.#parts;
+    this.catchUp.refresh(now);
     if (now < this.catchUp.deadline(urgent)) return;
+    const { missing } = this.catchUp;
     const partner = this.catchUp.choose(swarm.connected);
     if (partner === undefined) {
       this.catchUp.ended(true, now);

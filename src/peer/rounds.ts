@@ -102,7 +102,15 @@ export class Rounds {
     if (joining) return;
     for (const [feed, { count }] of this.#replica.clock.entries()) {
       const news = count - (before.get(feed) ?? 0);
-      if (news > 0) this.#counted.add(feed, news);
+      if (news <= 0) continue;
+      if (cancels(this.#variant)) {
+        // Of the rounds in between nothing is known; who was counted in them is
+        // in a later round now, and rounds that he shows are complete.
+        const { header } = this.#replica.feed(feed)!.folded!;
+        this.#named.add(header.round, feed);
+      } else {
+        this.#counted.add(feed, news);
+      }
     }
   }
 
@@ -122,15 +130,6 @@ export class Rounds {
       if (this.#admitted(feed) < count) return false;
     }
     return true;
-  }
-
-  /** How many entries that a clock names have not been admitted here. */
-  missing(entries: Status["entries"]): number {
-    let missing = 0;
-    for (const { feed, count } of entries) {
-      missing += Math.max(0, count - this.#admitted(feed));
-    }
-    return missing;
   }
 
   /**

@@ -19,9 +19,19 @@ export class RecentDelays {
 
   /** The median of the remembered delays; undefined before the first. */
   get median(): number | undefined {
+    return this.quantile(0.5);
+  }
+
+  /**
+   * The delay that a part of the remembered ones stays below; undefined before
+   * the first.
+   *
+   * @param part from 0, the least, to below 1
+   */
+  quantile(part: number): number | undefined {
     const length = Math.min(this.count, this.#values.length);
     if (length === 0) return undefined;
-    return this.#values.slice(0, length).sort()[length >> 1];
+    return this.#values.slice(0, length).sort()[Math.floor(part * length)];
   }
 
   /** The largest of the remembered delays; undefined before the first. */

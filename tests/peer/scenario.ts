@@ -1,0 +1,191 @@
+/** Random scenarios: a swarm, and what befalls it. */
+import type { CodecSpec } from "../../src/compression/mod.ts";
+import { Random } from "../../src/random/mod.ts";
+import { VARIANTS } from "../../src/synchronicity/mod.ts";
+import type { VirtualPeer } from "./virtual_peer.ts";
+import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+
+/** One thing that befalls a swarm, ms after the start. */
+export interface Mishap {
+  at: number;
+  kind: "join" | "crash" | "freeze" | "partition";
+  /** Which peer; of a partition, the size of one side. */
+  peer: number;
+  /** How long, ms: of a freeze or a partition. */
+  lasts: number;
+  /** Whether connections break with it. */
+  silent: boolean;
+}
+
+/** What a seed stands for. */
+export interface Scenario {
+  options: SwarmOptions;
+  mishaps: Mishap[];
+}
+
+const CODECS: readonly CodecSpec[] = [
+  { kind: "float32" },
+  { kind: "int8" },
+  { kind: "top-k", fraction: 0.25 },
+];
+
+/** Draws a scenario. */
+export function drawScenario(seed: number): Scenario {
+  const random = new Random("scenario", seed);
+  const one = <T>(choices: readonly T[]): T =>
+    choices[random.below(choices.length)]!;
+  const peers = 2 + random.below(7);
+  const speeds = Array.from(
+    { length: peers + 4 },
+    () => one([1, 1, 1, 1.3, 3, 10]),
+  );
+  const spread = one(["fixed", "uniform", "exponential", "bimodal"]);
+  const base = one([2, 10, 50]);
+  const latency = one([0.1, 1, 5, 20]);
+  const jitter = one([0, 1, 4]);
+  const options: SwarmOptions = {
+    peers,
+    variant: one(VARIANTS),
+    k: one([1, 2, 3, peers, "all"]),
+    epochs: 2 + random.below(2),
+    units: peers + 4 + random.below(40),
+    seed,
+    codec: one(CODECS),
+    computeMs: (peer, random) => {
+      const mean = base * speeds[peer % speeds.length]!;
+      switch (spread) {
+        case "fixed":
+          return mean;
+        case "uniform":
+          return mean * (0.5 + random.uniform());
+        case "exponential":
+          return -mean * Math.log(1 - random.uniform());
+        default:
+          return mean * (random.uniform() < 0.1 ? 8 : 1);
+      }
+    },
+    latencyMs: (_from, _to, random) =>
+      latency * (1 + jitter * random.uniform()),
+    loss: one([0, 0, 0.02, 0.1, 0.25]),
+    duplication: one([0, 0, 0.1]),
+    retainBytes: one([2 ** 26, 2 ** 26, 8192]),
+  };
+  const span = (options.units! * options.epochs! * base) / peers;
+  const mishaps: Mishap[] = [];
+  for (let i = one([0, 0, 1, 1, 2, 3]); i > 0; i--) {
+    mishaps.push({
+      at: span * random.uniform() * 1.2,
+      kind: one(["join", "join", "crash", "freeze", "partition"]),
+      peer: random.below(peers),
+      lasts: one([0.2, 1, 20]) * span * random.uniform(),
+      silent: random.uniform() < 0.5,
+    });
+  }
+  // Who forgets what a partition's other side lacks could never merge with it.
+  if (mishaps.some(({ kind }) => kind === "partition" || kind === "freeze")) {
+    options.retainBytes = 2 ** 26;
+  }
+  return { options, mishaps };
+}
+
+/** A swarm in which a scenario has been played to its end. */
+export interface Played {
+  swarm: VirtualSwarm;
+  /** Who must have ended with the same model. */
+  agreeing: VirtualPeer[];
+}
+
+/** Plays a scenario: mishaps where there is still somebody to befall. */
+export function play({ options, mishaps }: Scenario, limitMs = 1e6): Played {
+  const swarm = new VirtualSwarm(options);
+  const excused = new Set<VirtualPeer>();
+  let parted = 0;
+  const running = () =>
+    swarm.peers.filter((peer) => peer.alive && peer.finished === undefined);
+  // Whoever was away while others ended has nobody left to learn from, and who
+  // has ended learns nothing more.
+  const excuse = (absent: readonly VirtualPeer[]) => {
+    const present = swarm.peers.filter((peer) => !absent.includes(peer));
+    const ending = present.some(({ alive, peer }) =>
+      alive && (peer.phase === "finishing" || peer.phase === "finished")
+    );
+    if (ending) { for (const peer of absent) excused.add(peer); }
+    for (const peer of present) if (peer.finished) excused.add(peer);
+  };
+  for (const mishap of mishaps) {
+    swarm.after(mishap.at, () => {
+      const victim = swarm.peers[mishap.peer]!;
+      const { silent } = mishap;
+      switch (mishap.kind) {
+        case "join": {
+          if (running().length === 0) return;
+          const joiner = swarm.add();
+          swarm.after(1, () => excuse([joiner]));
+          break;
+        }
+        case "crash":
+          if (running().length < 2 || !running().includes(victim)) return;
+          swarm.crash(victim);
+          break;
+        case "freeze":
+          if (!running().includes(victim)) return;
+          swarm.freeze(victim);
+          swarm.after(mishap.lasts, () => {
+            excuse([victim]);
+            swarm.thaw(victim);
+          });
+          break;
+        case "partition": {
+          const group = swarm.peers.slice(0, mishap.peer + 1);
+          swarm.partition(group, silent);
+          parted++;
+          swarm.after(mishap.lasts, () => {
+            parted--;
+            const rest = swarm.peers.filter((peer) => !group.includes(peer));
+            excuse(rest);
+            excuse(group);
+            swarm.heal();
+          });
+          break;
+        }
+      }
+    });
+  }
+  swarm.run(limitMs);
+  if (parted > 0) { for (const peer of swarm.peers) excused.add(peer); }
+  const agreeing = swarm.peers.filter((peer) =>
+    peer.alive && !excused.has(peer)
+  );
+  return { swarm, agreeing };
+}
+
+/** What is wrong with how it ended; empty where nothing is. */
+export function findFaults({ swarm, agreeing }: Played): string[] {
+  const faults: string[] = [];
+  for (const { index, alive, finished, peer, replica } of swarm.peers) {
+    if (!alive) continue;
+    if (finished === undefined) {
+      const { phase, waitingFor, round, k } = peer.figures();
+      faults.push(
+        `peer ${index} hangs: ${phase}, round ${round}, k ${k}, waiting for "${waitingFor}"`,
+      );
+    }
+    let sum = 0;
+    for (const [, { count }] of replica.clock.entries()) sum += count;
+    if (sum !== replica.units) {
+      faults.push(`peer ${index}: ${sum} entries but ${replica.units} units`);
+    }
+    for (const line of replica.verifyFingerprint()) {
+      faults.push(`peer ${index}: ${line}`);
+    }
+  }
+  const hashes = agreeing.map((peer) => peer.replica.hash().slice(0, 8));
+  if (new Set(hashes).size > 1) {
+    faults.push(
+      `models differ: ${
+        agreeing.map((peer, i) => `${peer.index}:${hashes[i]}`).join(" ")
+      }`,
+    );
+  }
+  return faults;
+}
