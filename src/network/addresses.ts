@@ -95,3 +95,14 @@ export function isLoopbackAddress(address: string): boolean {
   const host = hostPortOf(address)?.host;
   return host !== undefined && (isLoopback(host) || host === "::1");
 }
+
+/**
+ * The addresses of a peer that make sense here: another machine's loopback
+ * leads nowhere.
+ *
+ * @param heardFrom The address that they were heard from.
+ */
+export function usableFrom(heardFrom: string, addresses: string[]): string[] {
+  const local = isLoopbackAddress(heardFrom);
+  return addresses.filter((address) => local || !isLoopbackAddress(address));
+}

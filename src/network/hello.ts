@@ -2,7 +2,7 @@ import type { Connection, Stream } from "@libp2p/interface";
 import { NetworkError } from "./errors.ts";
 import { manifestDifferences } from "./manifest_differences.ts";
 import { encodeFrames, FrameQueue, FrameReader } from "./streams.ts";
-import type { JsonObject } from "./types.ts";
+import type { JsonObject, NetworkOptions } from "./types.ts";
 
 /** The protocol by which peers introduce themselves. */
 export const HELLO_PROTOCOL = "/drover/hello/1";
@@ -30,6 +30,26 @@ export interface Hello {
   details: JsonObject;
   /** Multiaddrs that it listens on. */
   addresses: string[];
+}
+
+/**
+ * Our hello.
+ *
+ * @param options What the network was made with.
+ * @param addresses Multiaddrs that we listen on.
+ */
+export function introduce(
+  { swarm, manifestHash, manifest, details }: NetworkOptions,
+  addresses: string[],
+): Hello {
+  return {
+    version: PROTOCOL_VERSION,
+    swarm,
+    manifestHash,
+    manifest,
+    details: details ?? {},
+    addresses,
+  };
 }
 
 /** A neighbour of a neighbour. */

@@ -7,7 +7,7 @@
  */
 export { NetworkError } from "./errors.ts";
 export { manifestDifferences } from "./manifest_differences.ts";
-export { createNetwork } from "./network.ts";
+export { createNetwork } from "./create_network.ts";
 export { generateSecret } from "./secret.ts";
 export type {
   JsonObject,

@@ -209,6 +209,24 @@ Deno.test("Network welcomes a peer that comes back with the same identity", asyn
   await until(() => second.messages.length === 1, "it hears again");
 });
 
+Deno.test("Network returns to a bootstrap address, whoever listens there", async () => {
+  const swarm = freshSwarm();
+  const discovery = false;
+  const first = await record(swarm, { discovery });
+  const [address] = first.network.addresses[0]!.split("/p2p/");
+  await using a = await record(swarm, {
+    discovery,
+    listen: [],
+    bootstrap: [address!],
+  });
+  await until(() => a.connects.length === 1, "they meet");
+  await first.network.close();
+  await until(() => a.disconnects.length === 1, "the loss is reported");
+  await using second = await record(swarm, { discovery, listen: [address!] });
+  await until(() => a.connects.length === 2, "the successor is found");
+  assertEquals(a.network.peers(), [second.network.id]);
+});
+
 Deno.test("Network disconnect() ends the connection and stays away", async () => {
   const [a, b] = await swarmOf(2);
   try {

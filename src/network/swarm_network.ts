@@ -1,0 +1,294 @@
+import "./broadcast_channel_shim.ts";
+import type { Libp2p } from "@libp2p/interface";
+import { peerIdFromString } from "@libp2p/peer-id";
+import { multiaddr } from "@multiformats/multiaddr";
+import { usableFrom } from "./addresses.ts";
+import { answerRequest, CATCH_UP_PROTOCOL, requestFrames } from "./catch_up.ts";
+import { dial, HandshakeError, isComeback, restart } from "./connections.ts";
+import { Dialer } from "./dialer.ts";
+import { NetworkError } from "./errors.ts";
+import { FailureNotes } from "./failure_notes.ts";
+import { Gossip } from "./gossip.ts";
+import { Greeter, type Session } from "./greeter.ts";
+import { HELLO_PROTOCOL, introduce } from "./hello.ts";
+import { Holding } from "./holding.ts";
+import { createHost } from "./host.ts";
+import { stopWithoutLeftovers } from "./leftovers.ts";
+import { checkListening } from "./listening.ts";
+import { Members } from "./members.ts";
+import type { Plan } from "./plan.ts";
+import { peerOf, publicKeyOf } from "./peer_keys.ts";
+import { Refusals } from "./refusals.ts";
+import { Served } from "./served.ts";
+import type {
+  Network,
+  NetworkHandlers,
+  NetworkOptions,
+  NetworkStats,
+} from "./types.ts";
+import { WireMeter } from "./wire_meter.ts";
+
+/** How long not to dial a peer that was disconnected on purpose, in milliseconds. */
+const STAY_AWAY = 60_000;
+
+/** A network as `createNetwork` makes it: libp2p below, plain types above. */
+export class SwarmNetwork implements Network {
+  readonly #options: NetworkOptions;
+  readonly #plan: Plan;
+  readonly #handlers: NetworkHandlers;
+  readonly #meter = new WireMeter();
+  readonly #gossip: Gossip;
+  readonly #greeter: Greeter;
+  readonly #dialer: Dialer;
+  readonly #holding: Holding;
+  readonly #failures: FailureNotes;
+  readonly #served = new Served();
+  readonly #refusals = new Refusals();
+  /** The bare address, without an id, at which a peer was found. */
+  readonly #origins = new Map<string, string>();
+  #host!: Libp2p;
+  #members!: Members;
+  #id = "";
+  #messages = 0;
+  #unheard = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: NetworkOptions, plan: Plan) {
+    this.#options = options;
+    this.#plan = plan;
+    this.#handlers = options.handlers;
+    this.#gossip = new Gossip({
+      topic: `/drover/1/${options.swarm}/${options.manifestHash}`,
+      maxMessageBytes: plan.maxMessageBytes,
+    });
+    this.#holding = new Holding(plan.maxMessageBytes);
+    this.#failures = new FailureNotes(
+      options.secret !== undefined,
+      this.#handlers.onNotice,
+    );
+    this.#greeter = new Greeter({
+      self: () => this.#id,
+      ours: () => introduce(this.#options, this.addresses),
+      served: () => this.#served.list(),
+      onWelcome: (session) => this.#welcome(session),
+      onNeighbours: (session, { add }) => {
+        for (const { id, addresses } of add) {
+          this.#dialer.heard(id, usableFrom(remote(session), addresses));
+        }
+      },
+      onStranger: (peer) => this.#avoid(peer),
+      onRefused: (peer, reason) => {
+        this.#avoid(peer);
+        if (!this.#refusals.isNews(peer, reason)) return;
+        this.#handlers.onRefused(peer, reason);
+      },
+    });
+    this.#dialer = new Dialer({
+      self: () => this.#id,
+      dial: (peer, addresses) => this.#dial(peer, addresses),
+    });
+  }
+
+  async start(): Promise<void> {
+    const { seed, secret } = this.#options;
+    const { listen, interfaces, notices, bootstrap } = this.#plan;
+    checkListening(listen);
+    this.#host = await createHost({
+      seed,
+      listen,
+      interfaces,
+      swarm: this.#options.swarm,
+      secret,
+      gossip: this.#gossip.service(),
+      meter: this.#meter,
+      onArriving: (peer) => this.#dialer.arriving(peer),
+      onPeer: (peer, addresses) => this.#dialer.heard(peer, addresses),
+      onLockedOut: (addresses, isPrivate) =>
+        this.#failures.lockedOut(addresses, isPrivate),
+      onNotice: this.#handlers.onNotice,
+    });
+    this.#id = this.#host.peerId.toString();
+    notices.forEach((notice) => this.#handlers.onNotice(notice));
+    this.#members = new Members({
+      host: this.#host,
+      gossip: this.#gossip,
+      greeter: this.#greeter,
+      served: this.#served,
+      onConnect: this.#handlers.onConnect,
+      onDisconnect: this.#handlers.onDisconnect,
+    });
+    await this.#listenToHost();
+    await this.#host.start();
+    this.#gossip.start((id, from, data) => this.#take(id, from, data));
+    for (const address of bootstrap) {
+      const peer = multiaddr(address).getPeerId();
+      this.#dialer.heard(peer ?? address, [address], true);
+    }
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  get addresses(): string[] {
+    return this.#host.getMultiaddrs().map(String);
+  }
+
+  async publish(bytes: Uint8Array): Promise<{ recipients: number }> {
+    this.#assertOpen("publish");
+    const sent = await this.#gossip.publish(bytes);
+    const recipients =
+      sent.filter((peer) => this.#greeter.session(peer)?.hello).length;
+    if (recipients > 0) this.#unheard = false;
+    else if (this.peers().length > 0 && !this.#unheard) {
+      this.#unheard = true;
+      this.#handlers.onNotice(
+        `A message reached nobody, although ${this.peers().length} peers are connected: it was published twice, or they do not read what is sent to them`,
+      );
+    }
+    return { recipients };
+  }
+
+  async *request(peer: string, bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    this.#assertOpen("ask");
+    const session = this.#greeter.session(peer);
+    if (session?.hello === undefined) {
+      throw new NetworkError(
+        `Cannot ask ${peer}: it is not connected (peers() lists who is)`,
+      );
+    }
+    const limit = this.#plan.maxMessageBytes;
+    yield* requestFrames(session.connection, bytes, limit);
+  }
+
+  peers(): string[] {
+    return this.#members.list();
+  }
+
+  publicKeyOf(peer: string): Uint8Array {
+    return publicKeyOf(peer);
+  }
+
+  peerOf(publicKey: Uint8Array): string {
+    return peerOf(publicKey);
+  }
+
+  stats(): NetworkStats {
+    return {
+      bytesSent: this.#meter.sent,
+      bytesReceived: this.#meter.received,
+      messagesReceived: this.#messages,
+      duplicates: this.#gossip.duplicates,
+    };
+  }
+
+  async disconnect(peer: string): Promise<void> {
+    this.#dialer.avoid(peer, STAY_AWAY);
+    await this.#host.hangUp(peerIdFromString(peer));
+  }
+
+  close(): Promise<void> {
+    return this.#closing ??= (async () => {
+      this.#members.close();
+      this.#dialer.close();
+      this.#greeter.close();
+      await stopWithoutLeftovers(this.#host);
+      this.#members.disband();
+    })();
+  }
+
+  async #listenToHost(): Promise<void> {
+    const host = this.#host;
+    host.addEventListener("connection:open", ({ detail }) => {
+      if (isComeback(host, detail)) restart(host, detail.remotePeer);
+      this.#dialer.connected(detail.remotePeer.toString());
+      this.#greeter.connected(detail);
+    });
+    host.addEventListener("connection:close", ({ detail }) => {
+      // Of two connections one broke, perhaps the one with the gossip stream, of
+      // which gossipsub keeps one to each peer and makes no other.
+      restart(host, detail.remotePeer);
+    });
+    host.addEventListener("peer:disconnect", ({ detail }) => {
+      this.#lost(detail.toString());
+    });
+    const limit = this.#plan.maxMessageBytes;
+    await host.handle(HELLO_PROTOCOL, (data) => this.#greeter.accept(data));
+    await host.handle(CATCH_UP_PROTOCOL, (data) => {
+      const session = this.#greeter.session(`${data.connection.remotePeer}`);
+      if (session?.hello === undefined) {
+        return data.stream.abort(new Error("Say hello first"));
+      }
+      return answerRequest(data, this.#handlers.onRequest, limit);
+    });
+  }
+
+  #welcome(session: Session): void {
+    this.#dialer.welcomed(session.peer);
+    this.#dialer.heard(
+      session.peer,
+      usableFrom(remote(session), session.hello?.addresses ?? []),
+    );
+    this.#dialer.connected(session.peer);
+    this.#refusals.forgive(session.peer);
+    for (const { id, data } of this.#holding.release(session.peer)) {
+      this.#deliver(id, session, data);
+    }
+    this.#members.review();
+  }
+
+  #take(id: string, from: string, data: Uint8Array): void {
+    const session = this.#greeter.session(from);
+    if (session?.hello !== undefined) this.#deliver(id, session, data);
+    // A peer may publish as soon as it has read our hello; we may read its later.
+    else if (session === undefined || !this.#holding.hold(from, id, data)) {
+      this.#gossip.drop(id, from);
+    }
+  }
+
+  #deliver(id: string, session: Session, data: Uint8Array): void {
+    this.#gossip.accept(id, session.peer, session.serves);
+    this.#messages++;
+    // A copy: what libp2p hands out is a part of a larger buffer, misaligned.
+    this.#handlers.onMessage(new Uint8Array(data), session.peer);
+  }
+
+  #lost(peer: string): void {
+    this.#greeter.lost(peer);
+    this.#dialer.lost(peer);
+    // Whoever listens at that address next may have another identity.
+    this.#dialer.lost(this.#origins.get(peer) ?? "");
+    this.#origins.delete(peer);
+    this.#holding.forget(peer);
+    this.#members.lost(peer);
+  }
+
+  #avoid(peer: string): void {
+    this.#dialer.avoid(peer, this.#refusals.pause(peer));
+  }
+
+  async #dial(key: string, addresses: string[]): Promise<void> {
+    try {
+      const { remotePeer } = await dial(this.#host, key, addresses);
+      this.#failures.succeeded(key);
+      if (!key.startsWith("/")) return;
+      this.#origins.set(remotePeer.toString(), key);
+      this.#dialer.connected(key);
+    } catch (error) {
+      if (error instanceof HandshakeError && this.#closing === undefined) {
+        this.#failures.failed(key, addresses);
+      }
+      throw error;
+    }
+  }
+
+  #assertOpen(verb: string): void {
+    if (this.#closing !== undefined) {
+      throw new NetworkError(`Cannot ${verb}: the network is closed`);
+    }
+  }
+}
+
+function remote({ connection }: Session): string {
+  return connection.remoteAddr.toString();
+}
