@@ -38,11 +38,17 @@ export class Driver {
   readonly #jobs = new Map<number, GradientJob>();
   readonly #delays = new Map<number, Timer>();
   #timer: Timer | undefined;
+  #start: Timer | undefined;
   #closed = false;
 
   /** Binds the parts; nothing happens before the first input. */
   constructor(parts: DriverParts) {
     this.#parts = parts;
+  }
+
+  /** Starts the peer in so many ms. */
+  startIn(ms: number): void {
+    this.#start = setTimeout(() => this.input({ kind: "start" }), ms);
   }
 
   /** Hands the peer an input and performs what follows. */
@@ -70,6 +76,7 @@ export class Driver {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#start);
     for (const job of this.#jobs.values()) job.cancel();
     for (const timer of this.#delays.values()) clearTimeout(timer);
   }

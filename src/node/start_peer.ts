@@ -1,35 +1,22 @@
-import { createCodec } from "../compression/mod.ts";
-import { createNetwork, type Network } from "../network/mod.ts";
-import { createOptimizer } from "../optimizers/mod.ts";
-import { Peer, type Validation } from "../peer/mod.ts";
 import {
-  type Manifest,
-  Replica,
-  signerFromSeed,
-  toHex,
-} from "../replica/mod.ts";
+  createNetwork,
+  type JsonObject,
+  type Network,
+  type NetworkOptions,
+} from "../network/mod.ts";
+import { toHex } from "../replica/mod.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
 import { Driver } from "./driver.ts";
-import { hashOfValues, manifestOf, rulesOf } from "./manifest.ts";
-import { Meter } from "./meter.ts";
+import { NodeError } from "./errors.ts";
+import { EventHub } from "./event_hub.ts";
+import { LocalPeer } from "./local_peer.ts";
+import { prepare, type Prepared } from "./prepare.ts";
 import { StateDirectory } from "./state_directory.ts";
 import { toTaskUrl } from "./task_url.ts";
-import type {
-  NodeEvent,
-  NodeFigures,
-  PeerOptions,
-  RunningPeer,
-  Summary,
-} from "./types.ts";
+import type { PeerOptions, RunningPeer } from "./types.ts";
 
 /** How long a lone peer looks for others before it starts, ms: mDNS answers within 120 ms (RFC 6762). */
 const GRACE = 1000;
-
-/** How updates are made small unless the task says otherwise. */
-const DEFAULT_CODEC = { kind: "int8" } as const;
-
-/** How often the state is written, ms. */
-const SNAPSHOT_INTERVAL = 10_000;
 
 /**
  * Starts a peer: loads the task in a worker, joins the swarm, trains, and saves.
@@ -46,31 +33,29 @@ const SNAPSHOT_INTERVAL = 10_000;
  * ```
  */
 export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
-  const listeners = new Set<(event: NodeEvent) => void>();
-  const early: NodeEvent[] = [];
-  const emit = (event: NodeEvent) => {
-    if (listeners.size === 0) early.push(event);
-    for (const listener of listeners) listener(event);
-  };
-  const notice = (text: string) => emit({ type: "notice", text });
+  await assertWritable(options.save);
+  const hub = new EventHub();
   const directory = options.state === undefined
     ? undefined
     : new StateDirectory(options.state);
   const identity = options.identity ?? await directory?.identity() ??
     crypto.getRandomValues(new Uint8Array(32));
   const worker = await TrainingWorker.start(toTaskUrl(options.task), {
-    onNotice: notice,
+    onNotice: (text) => hub.emit({ type: "notice", text }),
     ...(options.backend === undefined ? {} : { backend: options.backend }),
   });
   try {
-    return await join({
+    const prepared = await prepare(worker.info, options, {
+      identity,
+      directory,
+    });
+    return await connect({
+      prepared,
       options,
+      identity,
       worker,
       directory,
-      identity,
-      listeners,
-      early,
-      emit,
+      hub,
     });
   } catch (error) {
     worker.close();
@@ -79,203 +64,122 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
 }
 
 interface Parts {
+  prepared: Prepared;
   options: PeerOptions;
+  identity: Uint8Array;
   worker: TrainingWorker;
   directory: StateDirectory | undefined;
-  identity: Uint8Array;
-  listeners: Set<(event: NodeEvent) => void>;
-  early: NodeEvent[];
-  emit: (event: NodeEvent) => void;
+  hub: EventHub;
 }
 
-async function join(parts: Parts): Promise<RunningPeer> {
-  const { options, worker, directory, identity, listeners, emit } = parts;
+async function connect(parts: Parts): Promise<RunningPeer> {
+  const { prepared, options, identity, worker, hub } = parts;
+  const { peer, manifest, manifestHash } = prepared;
   const { info } = worker;
-  const codec = options.codec ?? info.codec ?? DEFAULT_CODEC;
-  const variant = options.variant ?? info.variant ?? "k-sync";
-  const manifest: Manifest = manifestOf(info, { variant, codec });
-  const rules = rulesOf(manifest, info, codec);
-  const hash = toHex(rules.manifestHash);
-  const signer = signerFromSeed(identity);
-  const replica = new Replica({ rules, start: info.x0 });
-  const saved = await directory?.snapshot(hash);
-  if (saved !== undefined) replica.adopt(saved);
   const name = options.name ?? hostName();
-  const meter = new Meter();
-  const peer = new Peer({
-    replica,
-    signer,
-    incarnation: Date.now(),
-    variant,
-    k: options.k ?? info.k ?? "all",
-    units: info.units,
-    ownData: info.ownData,
-    epochs: info.epochs,
-    stop: {
-      ...(info.target === undefined ? {} : { target: info.target }),
-      ...(info.patience === undefined ? {} : { patience: info.patience }),
-    },
-    validates: info.hasValidation,
-    waitFor: options.waitFor ?? 1,
-    seed: info.seed,
-    optimizer: createOptimizer(info.optimizer, info.decayMask),
-    codec: createCodec(codec, { maxAbs: rules.maxAbs! }),
-  });
-
-  let validation: Validation | undefined;
-  const settled = Promise.withResolvers<string>();
-  let driver: Driver | undefined;
+  const swarm = options.swarm ?? info.name;
+  let isLive = false;
   const keyOf = (id: string) => toHex(network.publicKeyOf(id));
+  // Peers may be met before the network is handed over: that waits its turn.
+  const early: (() => void)[] = [];
+  const inTurn = (run: () => void) => isLive ? run() : void early.push(run);
   const network: Network = await createNetwork({
+    ...networkOptions(options),
     seed: identity,
-    swarm: options.swarm ?? info.name,
-    manifest: manifest as Record<string, unknown>,
-    manifestHash: hash,
+    swarm,
+    manifest: manifest as JsonObject,
+    manifestHash,
     details: { name },
-    ...(options.listen === undefined ? {} : { listen: options.listen }),
-    ...(options.interfaces === undefined
-      ? {}
-      : { interfaces: options.interfaces }),
-    ...(options.discovery === undefined
-      ? {}
-      : { discovery: options.discovery }),
-    ...(options.bootstrap === undefined
-      ? {}
-      : { bootstrap: options.bootstrap }),
-    ...(options.secret === undefined ? {} : { secret: options.secret }),
     handlers: {
-      onMessage: (bytes) => driver?.message(bytes),
-      onConnect: (id, details) => {
-        const publicKey = keyOf(id);
-        const name = String(details.name ?? publicKey.slice(0, 8));
-        emit({ type: "peer-connected", peer: publicKey, name });
-        driver?.input({ kind: "connected", publicKey });
-      },
-      onDisconnect: (id) => {
-        const publicKey = keyOf(id);
-        emit({ type: "peer-disconnected", peer: publicKey });
-        driver?.input({ kind: "disconnected", publicKey });
-      },
-      onRefused: (id, reason) =>
-        emit({ type: "peer-refused", peer: id, reason }),
-      onNotice: (text) => emit({ type: "notice", text }),
+      onMessage: (bytes) => inTurn(() => driver.message(bytes)),
+      onConnect: (id, details) =>
+        inTurn(() => {
+          const peer = keyOf(id);
+          const name = String(details.name ?? peer.slice(0, 8));
+          hub.emit({ type: "peer-connected", peer, name });
+          driver.input({ kind: "connected", publicKey: peer });
+        }),
+      onDisconnect: (id) =>
+        inTurn(() => {
+          const peer = keyOf(id);
+          hub.emit({ type: "peer-disconnected", peer });
+          driver.input({ kind: "disconnected", publicKey: peer });
+        }),
+      onRefused: (peer, reason) =>
+        hub.emit({ type: "peer-refused", peer, reason }),
+      onNotice: (text) => hub.emit({ type: "notice", text }),
       onRequest: (_id, request) => peer.serve(request, performance.now()),
     },
   });
-  driver = new Driver({
+  const finished = Promise.withResolvers<string>();
+  const driver = new Driver({
     peer,
     network,
     worker,
     slow: options.slow ?? 1,
     onEvent: (event) => {
-      if (event.type === "started" || event.type === "joined") meter.start();
-      if (event.type === "validation") validation = event.validation;
-      emit(event);
+      running.note(event);
+      hub.emit(event);
     },
-    onFinished: settled.resolve,
-    onError: settled.reject,
+    onFinished: finished.resolve,
+    onError: finished.reject,
   });
-  for (const id of network.peers()) {
-    driver.input({ kind: "connected", publicKey: keyOf(id) });
-  }
-  emit({
+  const running = new LocalPeer({
+    ...prepared,
+    ...parts,
+    name,
+    network,
+    driver,
+    finished: finished.promise,
+  });
+  hub.emit({
     type: "ready",
     peer: peer.publicKey,
     name,
-    swarm: options.swarm ?? info.name,
-    manifest: hash,
+    swarm,
+    manifest: manifestHash,
     backend: info.backend,
     parameters: info.layout.trainable,
     units: info.units,
     addresses: network.addresses,
   });
+  isLive = true;
+  for (const run of early) run();
+  const alone = options.waitFor === undefined && network.peers().length === 0;
+  driver.startIn(alone ? GRACE : 0);
+  return running;
+}
 
-  const grace = setTimeout(
-    () => driver.input({ kind: "start" }),
-    options.waitFor === undefined && network.peers().length === 0 ? GRACE : 0,
-  );
-  const snapshots = directory === undefined ? undefined : setInterval(() => {
-    directory.write(hash, replica.snapshot()).catch((error) =>
-      emit({ type: "notice", text: error.message })
-    );
-  }, SNAPSHOT_INTERVAL);
-
-  const figures = (): NodeFigures => ({
-    ...peer.figures(),
-    seconds: meter.seconds,
-    updatesPerSecond: meter.rate(peer.figures().updates),
-    ...traffic(network),
-    ...worker.usage,
-    cpuMs: meter.cpuMs,
-    validation,
-  });
-
-  const conclude = async (): Promise<Summary> => {
-    try {
-      const reason = await settled.promise;
-      driver.close();
-      const atEnd = figures();
-      if (reason !== "stopped") {
-        await directory?.write(hash, replica.snapshot());
-      }
-      const view = new Float32Array(replica.values.length);
-      replica.view(view);
-      const hasModel = !reason.startsWith("diverged");
-      const final = reason !== "stopped" && hasModel && info.hasValidation
-        ? { epoch: atEnd.progress, ...await worker.evaluate(view) }
-        : undefined;
-      const files = options.save !== undefined && hasModel
-        ? await worker.save(view, options.save)
-        : [];
-      if (files.length > 0) emit({ type: "saved", files });
-      return {
-        ...atEnd,
-        peer: peer.publicKey,
-        name,
-        reason,
-        hash: replica.hash(),
-        parametersHash: hashOfValues(replica.values),
-        final,
-        saved: files,
-      };
-    } finally {
-      clearTimeout(grace);
-      clearInterval(snapshots);
-      driver.close();
-      worker.close();
-      await network.close();
-    }
-  };
-  const done = conclude();
-  done.catch(() => {});
-
+/** What is left out stays left out, for the network's own defaults. */
+function networkOptions(options: PeerOptions): Partial<NetworkOptions> {
+  const { listen, interfaces, discovery, bootstrap, secret } = options;
   return {
-    id: peer.publicKey,
-    name,
-    addresses: network.addresses,
-    on(listener) {
-      listeners.add(listener);
-      for (const event of parts.early.splice(0)) listener(event);
-      return () => listeners.delete(listener);
-    },
-    figures,
-    done,
-    stop() {
-      driver.input({ kind: "stop" });
-      return done;
-    },
+    ...(listen === undefined ? {} : { listen }),
+    ...(interfaces === undefined ? {} : { interfaces }),
+    ...(discovery === undefined ? {} : { discovery }),
+    ...(bootstrap === undefined ? {} : { bootstrap }),
+    ...(secret === undefined ? {} : { secret }),
   };
 }
 
-function traffic(network: Network) {
-  const { bytesSent, bytesReceived } = network.stats();
-  return { bytesSent, bytesReceived };
+/** Hours of training are not to end at a folder that cannot be written. */
+async function assertWritable(save: string | undefined): Promise<void> {
+  if (save === undefined) return;
+  try {
+    await Deno.mkdir(save, { recursive: true });
+    await Deno.remove(await Deno.makeTempFile({ dir: save }));
+  } catch (error) {
+    throw new NodeError(
+      `Cannot save to ${save}: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
 }
 
 function hostName(): string {
   try {
     return Deno.hostname();
   } catch {
-    return "peer";
+    return "peer"; // without the permission to ask
   }
 }

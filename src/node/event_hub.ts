@@ -1,0 +1,21 @@
+import type { NodeEvent } from "./types.ts";
+
+/** Hands events to whoever listens; the first listener also gets what came before. */
+export class EventHub {
+  readonly #listeners = new Set<(event: NodeEvent) => void>();
+  #early: NodeEvent[] | undefined = [];
+
+  /** Tells every listener. */
+  emit(event: NodeEvent): void {
+    this.#early?.push(event);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Adds a listener; returns what takes it away again. */
+  on(listener: (event: NodeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    for (const event of this.#early ?? []) listener(event);
+    this.#early = undefined;
+    return () => this.#listeners.delete(listener);
+  }
+}

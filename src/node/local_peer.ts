@@ -1,0 +1,143 @@
+import type { Network } from "../network/mod.ts";
+import type { Validation } from "../peer/mod.ts";
+import type { TrainingWorker } from "../training/training_worker.ts";
+import type { Driver } from "./driver.ts";
+import type { EventHub } from "./event_hub.ts";
+import { hashOfValues } from "./manifest.ts";
+import { Meter } from "./meter.ts";
+import type { Prepared } from "./prepare.ts";
+import type { StateDirectory } from "./state_directory.ts";
+import type {
+  NodeEvent,
+  NodeFigures,
+  PeerOptions,
+  RunningPeer,
+  Summary,
+} from "./types.ts";
+
+/** How often the state is written, ms. */
+const SNAPSHOT_INTERVAL = 10_000;
+
+/** What a running peer is made of. */
+export interface LocalPeerParts extends Prepared {
+  name: string;
+  options: PeerOptions;
+  worker: TrainingWorker;
+  network: Network;
+  driver: Driver;
+  hub: EventHub;
+  directory: StateDirectory | undefined;
+  /** Settles with the reason when the state machine has finished. */
+  finished: Promise<string>;
+}
+
+/** A peer that runs in this process, until it has finished and saved. */
+export class LocalPeer implements RunningPeer {
+  readonly id: string;
+  readonly name: string;
+  readonly done: Promise<Summary>;
+  readonly #parts: LocalPeerParts;
+  readonly #meter = new Meter();
+  readonly #snapshots: ReturnType<typeof setInterval> | undefined;
+  #validation: Validation | undefined;
+
+  /** Takes the parts over; they are closed when it is done. */
+  constructor(parts: LocalPeerParts) {
+    this.#parts = parts;
+    this.id = parts.peer.publicKey;
+    this.name = parts.name;
+    if (parts.directory !== undefined) {
+      this.#snapshots = setInterval(() => this.#keep(), SNAPSHOT_INTERVAL);
+    }
+    this.done = this.#conclude();
+    this.done.catch(() => {}); // whoever awaits it hears of the failure
+  }
+
+  get addresses(): string[] {
+    return this.#parts.network.addresses;
+  }
+
+  on(listener: (event: NodeEvent) => void): () => void {
+    return this.#parts.hub.on(listener);
+  }
+
+  stop(): Promise<Summary> {
+    this.#parts.driver.input({ kind: "stop" });
+    return this.done;
+  }
+
+  /** Takes note of an event before others hear of it. */
+  note(event: NodeEvent): void {
+    if (event.type === "started" || event.type === "joined") {
+      this.#meter.start();
+    }
+    if (event.type === "validation") this.#validation = event.validation;
+  }
+
+  figures(): NodeFigures {
+    const { peer, network, worker } = this.#parts;
+    const figures = peer.figures();
+    const { bytesSent, bytesReceived } = network.stats();
+    return {
+      ...figures,
+      ...worker.usage,
+      bytesSent,
+      bytesReceived,
+      seconds: this.#meter.seconds,
+      updatesPerSecond: this.#meter.rate(figures.updates),
+      cpuMs: this.#meter.cpuMs,
+      validation: this.#validation,
+    };
+  }
+
+  async #conclude(): Promise<Summary> {
+    const { driver, worker, network } = this.#parts;
+    try {
+      const reason = await this.#parts.finished;
+      driver.close();
+      return await this.#summarise(reason);
+    } finally {
+      clearInterval(this.#snapshots);
+      driver.close();
+      worker.close();
+      await network.close();
+    }
+  }
+
+  async #summarise(reason: string): Promise<Summary> {
+    const { replica, worker, options, hub } = this.#parts;
+    const figures = this.figures();
+    const hasModel = !reason.startsWith("diverged");
+    if (hasModel) await this.#keep();
+    const view = new Float32Array(replica.values.length);
+    replica.view(view);
+    const evaluates = worker.info.hasValidation && reason !== "stopped";
+    const final = hasModel && evaluates
+      ? { epoch: figures.progress, ...await worker.evaluate(view) }
+      : undefined;
+    const saved = hasModel && options.save !== undefined
+      ? await worker.save(view, options.save)
+      : [];
+    if (saved.length > 0) hub.emit({ type: "saved", files: saved });
+    return {
+      ...figures,
+      peer: this.id,
+      name: this.name,
+      reason,
+      hash: replica.hash(),
+      parametersHash: hashOfValues(replica.values),
+      final,
+      saved,
+    };
+  }
+
+  /** Writes the state; a full disk is told, and training goes on. */
+  async #keep(): Promise<void> {
+    const { directory, manifestHash, replica, hub } = this.#parts;
+    try {
+      await directory?.write(manifestHash, replica.snapshot());
+    } catch (error) {
+      hub.emit({ type: "notice", text: (error as Error).message });
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { type CodecSpec, createCodec } from "../compression/mod.ts";
+import { createOptimizer } from "../optimizers/mod.ts";
+import { Peer } from "../peer/mod.ts";
+import {
+  type Feed,
+  type Manifest,
+  Replica,
+  signerFromSeed,
+  toHex,
+} from "../replica/mod.ts";
+import { cancels, type Variant } from "../synchronicity/mod.ts";
+import type { TaskInfo } from "../training/training_worker.ts";
+import { NodeError } from "./errors.ts";
+import { manifestOf, rulesOf } from "./manifest.ts";
+import type { StateDirectory } from "./state_directory.ts";
+import type { PeerOptions } from "./types.ts";
+
+/** Up to so many parameters an update is small as it is. */
+const SMALL_MODEL = 16_384;
+
+/**
+ * How updates are made small unless the task or the user says otherwise. Views
+ * without staleness bear dropping 98 % of an update until later; stale ones do
+ * not, as what is held back is a delay of its own.
+ */
+function defaultCodec(parameters: number, variant: Variant): CodecSpec {
+  if (parameters <= SMALL_MODEL) return { kind: "float32" };
+  return cancels(variant)
+    ? { kind: "top-k", fraction: 0.02 }
+    : { kind: "int8" };
+}
+
+/** A peer that is ready to be connected. */
+export interface Prepared {
+  peer: Peer;
+  replica: Replica;
+  manifest: Manifest;
+  /** Hash of the manifest, hex. */
+  manifestHash: string;
+}
+
+/**
+ * Makes the state machine for a loaded task: manifest, replica (from the state
+ * folder, where there is one), optimizer, codec.
+ *
+ * @throws {NodeError} If the saved state cannot be used
+ */
+export async function prepare(
+  info: TaskInfo,
+  options: PeerOptions,
+  parts: { identity: Uint8Array; directory: StateDirectory | undefined },
+): Promise<Prepared> {
+  const variant = options.variant ?? info.variant ?? "k-sync";
+  const codec = options.codec ?? info.codec ??
+    defaultCodec(info.layout.trainable, variant);
+  const manifest = manifestOf(info, { variant, codec });
+  const rules = rulesOf(manifest, info, codec);
+  const manifestHash = toHex(rules.manifestHash);
+  const signer = signerFromSeed(parts.identity);
+  const replica = new Replica({ rules, start: info.x0 });
+  const saved = await parts.directory?.snapshot(manifestHash);
+  if (saved !== undefined) restore(replica, saved, options.state!);
+  const { target, patience } = info;
+  const peer = new Peer({
+    replica,
+    signer,
+    incarnation: Date.now(),
+    ...previousOf(replica, toHex(signer.publicKey)),
+    variant,
+    k: options.k ?? info.k ?? "all",
+    units: info.units,
+    ownData: info.ownData,
+    epochs: info.epochs,
+    stop: {
+      ...(target === undefined ? {} : { target }),
+      ...(patience === undefined ? {} : { patience }),
+    },
+    validates: info.hasValidation,
+    waitFor: options.waitFor ?? 1,
+    seed: info.seed,
+    optimizer: createOptimizer(info.optimizer, info.decayMask),
+    codec: createCodec(codec, { maxAbs: rules.maxAbs! }),
+  });
+  return { peer, replica, manifest, manifestHash };
+}
+
+function restore(replica: Replica, saved: Uint8Array, state: string): void {
+  try {
+    replica.adopt(saved);
+  } catch (error) {
+    throw new NodeError(
+      `Cannot go on from --state ${state}: ${
+        (error as Error).message
+      }; move its snapshot away to start from the others' model`,
+      { cause: error },
+    );
+  }
+}
+
+/** The last entry known of this identity's earlier feeds. */
+function previousOf(replica: Replica, publicKey: string) {
+  let newest: Feed | undefined;
+  for (const feed of replica.feeds()) {
+    if (toHex(feed.publicKey) !== publicKey || feed.folded === undefined) {
+      continue;
+    }
+    if (newest === undefined || feed.incarnation > newest.incarnation) {
+      newest = feed;
+    }
+  }
+  if (newest?.folded === undefined) return {};
+  const { id, folded } = newest;
+  const previous = { feed: id, count: folded.header.seq, head: folded.hash };
+  return { previous };
+}
