@@ -85,9 +85,10 @@ export async function demo(
       style.tone(describeHashes(hashes), equal ? "good" : "warning"),
       `${count(summary.updates, "update")} in ${
         duration(summary.trainingSeconds)
-      } of training, ${duration(summary.seconds)} in all; ${
-        bytes(summary.bytesSent)
-      } sent; ${percent(summary.utilisation)} of the CPU time in gradients`,
+      } of training, ${duration(summary.seconds)} in all`,
+      `${bytes(summary.bytesSent)} sent, ${
+        percent(summary.utilisation)
+      } of the CPU time in gradients`,
       "",
     ];
     output.write(lines.join("\n"));
