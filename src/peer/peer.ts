@@ -27,6 +27,9 @@ import { answerRequest } from "./serve.ts";
 import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
 
+/** Errors of a step or a state that no update can carry. */
+const NOT_FINITE = new Set(["CodecError", "PayloadError"]);
+
 /** Bytes of updates kept for peers that ask. */
 const RETAIN_BYTES = 64 * 2 ** 20;
 
@@ -115,7 +118,8 @@ export class Peer {
 
   /** The peer's figures at a glance. */
   figures(): PeerFigures {
-    const measured = this.#rounds.updatesPerRound;
+    const { k } = this;
+    const overshoot = this.#rounds.updatesPerRound(k) / k;
     const { computing, cancelled, publisher } = this.#turns;
     return {
       phase: this.#phase,
@@ -123,11 +127,11 @@ export class Peer {
       epochs: this.#config.epochs,
       round: this.#rounds.round,
       members: this.swarm.size,
-      k: this.k,
+      k,
       updates: this.#progress.updates,
       published: publisher.writer.seq,
       loss: this.#progress.loss,
-      overshoot: measured === undefined ? 1 : Math.max(1, measured / this.k),
+      overshoot: Math.max(1, overshoot),
       cancelled,
       waitingFor: computing === undefined ? this.#waitingFor : "",
     };
@@ -194,13 +198,7 @@ export class Peer {
         this.#wakeAt = Infinity;
         break;
       case "stop":
-        this.#course.stopReason = "stopped";
-        this.#actions.push({
-          kind: "publish",
-          type: "status",
-          frame: this.#status(now, true),
-        });
-        this.#finish("stopped");
+        this.#leave("stopped", now);
         break;
     }
   }
@@ -241,7 +239,7 @@ export class Peer {
       if (!(error instanceof Error) || error.name !== "DivergedError") {
         throw error;
       }
-      this.#finish(`diverged: ${error.message}`);
+      this.#leave(`diverged: ${error.message}`, now);
       return false;
     }
     if (this.#phase === "training") {
@@ -317,10 +315,15 @@ export class Peer {
   }
 
   #publish(job: number, gradient: Gradient, now: number): void {
-    const published = this.#turns.finish(job, gradient, this.k, now);
-    if (published === undefined) return;
-    const { frame } = published;
-    this.#actions.push({ kind: "publish", type: "update", frame });
+    try {
+      const published = this.#turns.finish(job, gradient, this.k, now);
+      if (published === undefined) return;
+      const { frame } = published;
+      this.#actions.push({ kind: "publish", type: "update", frame });
+    } catch (error) {
+      if (!(error instanceof Error) || !NOT_FINITE.has(error.name)) throw error;
+      this.#leave(`diverged: ${error.message}`, now);
+    }
   }
 
   #hear(frame: Frame, relayed: boolean, now: number): void {
@@ -383,6 +386,14 @@ export class Peer {
     }
     this.#finish(this.#course.stopReason!);
     return false;
+  }
+
+  /** Ends before the others do, who need not wait. */
+  #leave(reason: string, now: number): void {
+    this.#course.stopReason = reason;
+    const frame = this.#status(now, true);
+    this.#actions.push({ kind: "publish", type: "status", frame });
+    this.#finish(reason);
   }
 
   #finish(reason: string): void {

@@ -119,9 +119,13 @@ export class Rounds {
     if (round > this.round) this.#enter(round);
   }
 
-  /** Updates a round brings, measured; undefined before the first. */
-  get updatesPerRound(): number | undefined {
-    return this.#named.updatesPerRound;
+  /**
+   * Updates a round brings, measured.
+   *
+   * @param expected what is taken for granted before much was measured
+   */
+  updatesPerRound(expected: number): number {
+    return this.#named.updatesPerRound(expected);
   }
 
   /** Whether every entry that a clock names has been admitted here. */

@@ -121,12 +121,9 @@ export class Turns {
     if (job === undefined || job.id !== id) return undefined;
     this.#job = undefined;
     const { replica, variant } = this.#config;
-    const n = updatesPerStep({
-      variant,
-      k,
-      live: this.#swarm.size,
-      measured: this.#rounds.updatesPerRound,
-    });
+    const live = this.#swarm.size;
+    const measured = this.#rounds.updatesPerRound(live);
+    const n = updatesPerStep({ variant, k, live, measured });
     const { round, epoch, unit, progress, clockDigest } = job;
     const entries = this.#herald.published(now);
     const update = this.publisher.form(

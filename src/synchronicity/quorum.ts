@@ -1,11 +1,22 @@
 import { cancels, countsPeers, type Variant } from "./variant.ts";
-import { DecayedStatistic } from "./decayed_statistic.ts";
+
+/**
+ * Rounds over which the mean of updates a round is taken, and by which an update
+ * may be late and still be measured. Back-pressure keeps like machines within half
+ * of it; what is later is history that a catch-up brought.
+ */
+const MEMORY = 16;
+
+/** Rounds that the expectation counts for before the first was measured. */
+const PRIOR = MEMORY / 2;
 
 /**
  * Counts the updates of named rounds, for the variants that cancel: whose header
- * names a round counts towards that round's quorum, whenever it arrives. Measures
- * how many updates a round really brings, since whoever finishes before he hears
- * of the quorum publishes too.
+ * names a round counts towards that round's quorum, whenever it arrives.
+ *
+ * It also measures how many updates are folded for each round turned, late ones
+ * included, since whoever finishes before he hears of the quorum publishes too.
+ * Counting by round named would miss those that links slower than a round bring.
  */
 export class RoundQuorum {
   readonly #distinct: boolean;
@@ -13,8 +24,12 @@ export class RoundQuorum {
     number,
     { publishers: Set<string>; batches: number }
   >();
-  readonly #perRound = new DecayedStatistic(16);
-  #settled = -1;
+  #round = 0;
+  #updatesFrom = 0;
+  #pending = 0;
+  #updates = 0;
+  #turned = 0;
+  #prior = PRIOR;
 
   /** @param variant `k-sync` or `k-batch-sync` */
   constructor(variant: Variant) {
@@ -23,7 +38,8 @@ export class RoundQuorum {
 
   /** Counts one folded update of `publisher` that belongs to `round`. */
   add(round: number, publisher: string): void {
-    if (round <= this.#settled) return;
+    if (round >= this.#updatesFrom) this.#pending++;
+    if (round < this.#round) return;
     let entry = this.#rounds.get(round);
     if (entry === undefined) {
       entry = { publishers: new Set(), batches: 0 };
@@ -40,22 +56,37 @@ export class RoundQuorum {
     return (this.#distinct ? entry.publishers.size : entry.batches) >= k;
   }
 
-  /**
-   * Begins `round`. An earlier one goes into the mean one round later, when its
-   * stragglers have had time to arrive.
-   */
+  /** Begins `round`; after a leap, as of a joiner, the mean is measured anew. */
   begin(round: number): void {
-    this.#settled = round - 2;
-    for (const [number, entry] of this.#rounds) {
-      if (number > this.#settled) continue;
-      this.#perRound.add(entry.batches);
-      this.#rounds.delete(number);
+    const turned = round - this.#round;
+    this.#round = round;
+    for (const number of this.#rounds.keys()) {
+      if (number < round) this.#rounds.delete(number);
     }
+    if (turned > MEMORY) {
+      this.#updatesFrom = round;
+      this.#pending = 0;
+      this.#updates = 0;
+      this.#turned = 0;
+      this.#prior = PRIOR;
+      return;
+    }
+    this.#updatesFrom = Math.max(this.#updatesFrom, round - MEMORY);
+    const kept = (1 - 1 / MEMORY) ** turned;
+    this.#updates = (this.#updates + this.#pending) * kept;
+    this.#pending = 0;
+    this.#turned = (this.#turned + turned) * kept;
+    this.#prior *= kept;
   }
 
-  /** Updates a round brings, the decayed mean; undefined before the first. */
-  get updatesPerRound(): number | undefined {
-    return this.#perRound.count === 0 ? undefined : this.#perRound.mean;
+  /**
+   * Updates a round brings, the decayed mean.
+   *
+   * @param expected what is taken for granted before much was measured
+   */
+  updatesPerRound(expected: number): number {
+    return (this.#updates + this.#prior * expected) /
+      (this.#turned + this.#prior);
   }
 }
 
@@ -110,20 +141,13 @@ export class IterationQuorum {
  *
  * Where the others go on, every update counts in exactly one iteration of K: n is
  * K. Where they cancel, whoever overshoots counts too: n is the measured mean of
- * updates a round, at least K, and exactly the live peers in full synchrony; before
- * the first measurement all live peers are taken to publish, which errs towards
- * small steps.
+ * updates a round, at least K, and exactly the live peers in full synchrony.
  */
 export function updatesPerStep(
-  options: {
-    variant: Variant;
-    k: number;
-    live: number;
-    measured: number | undefined;
-  },
+  options: { variant: Variant; k: number; live: number; measured: number },
 ): number {
   const { variant, k, live, measured } = options;
   if (!cancels(variant)) return k;
   if (countsPeers(variant) && k >= live) return live;
-  return Math.max(k, measured ?? live);
+  return Math.max(k, measured);
 }

@@ -18,6 +18,7 @@ import {
 import { Random } from "../../src/random/mod.ts";
 import {
   decodeFrame,
+  DEFAULT_MAX_ABS,
   type Frame,
   Replica,
   signerFromSeed,
@@ -82,6 +83,7 @@ export class VirtualSwarm {
       layout: { trainable: DIMENSION, state: 0 },
       codecs: [1, 2, 3, 4],
       maxPayloadLength: 4096,
+      maxAbs: DEFAULT_MAX_ABS,
       verify: verifyOnce,
     };
     const replica = new Replica({ rules, start: new Float64Array(DIMENSION) });
@@ -101,7 +103,9 @@ export class VirtualSwarm {
       optimizer: createOptimizer(
         options.optimizer ?? momentum({ learningRate: 0.1, momentum: 0.5 }),
       ),
-      codec: createCodec(options.codec ?? { kind: "float32" }),
+      codec: createCodec(options.codec ?? { kind: "float32" }, {
+        maxAbs: rules.maxAbs,
+      }),
       ...(retainBytes === undefined ? {} : { retainBytes }),
       ...(window === undefined ? {} : { window }),
       ...(stop === undefined ? {} : { stop }),
