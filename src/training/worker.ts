@@ -23,6 +23,10 @@ interface Scope {
   postMessage(message: Response, transfer: Transferable[]): void;
 }
 
+// Stdout belongs to the command line (with --json it is read by programs): what
+// a task file prints goes to stderr.
+console.log = console.info = console.debug = console.error;
+
 const scope = globalThis as unknown as Scope;
 let session: TrainingSession | null = null;
 let cancelled: Int32Array = new Int32Array(CANCEL_SLOTS);

@@ -1,7 +1,9 @@
 /**
  * What a peer that is 10 times slower costs the others: three processes alone
  * against the same three with a slow fourth, in alternating pairs. Prints, for
- * each variant, the ratio of the three's updates a second.
+ * each variant, the ratio of the three's updates a second. All gradients are made
+ * to last (20 times their own time, spent asleep), so that processes do not
+ * compete for the cores of one machine, as those of a LAN would not.
  *
  *     deno task bench straggler [--pairs 3] [--slow 10]
  */
@@ -13,6 +15,9 @@ import {
   taskFile,
 } from "../swarm/processes.ts";
 
+/** How many times slower than they are the fast ones seem. */
+const BASE = 20;
+
 const { pairs, slow } = parseArgs(Deno.args, {
   default: { pairs: 3, slow: 10 },
 }) as { pairs: number; slow: number };
@@ -21,14 +26,16 @@ const { pairs, slow } = parseArgs(Deno.args, {
 async function rate(variant: string[], withSlow: boolean): Promise<number> {
   const count = withSlow ? 4 : 3;
   const common = [
-    taskFile("long_rings"),
+    taskFile("rings"),
     ...LOOPBACK,
     ...["--swarm", swarmName(), "--wait-for", `${count}`],
     ...variant,
   ];
-  const fast = [0, 1, 2].map(() => new PeerProcess(common));
+  const fast = [0, 1, 2].map(() =>
+    new PeerProcess([...common, "--slow", `${BASE}`])
+  );
   const others = withSlow
-    ? [new PeerProcess([...common, "--slow", `${slow}`])]
+    ? [new PeerProcess([...common, "--slow", `${BASE * slow}`])]
     : [];
   const summaries = await Promise.all(fast.map((peer) => peer.summary()));
   for (const peer of others) await peer.summary();
