@@ -11,6 +11,7 @@ import {
   recordedInitializer,
 } from "./tfjs/recorded_initializers.ts";
 import * as tf from "./tfjs/tf.ts";
+import { weightNames } from "./weight_names.ts";
 
 /** A weight of the model, with its place in x and its first value. */
 export interface Parameter extends ParameterInfo {
@@ -39,19 +40,15 @@ export function parametersOf(
   seed: number,
   starting: StartingWeights | null,
 ): Parameter[] {
-  const canonical = canonicalNames();
+  const names = weightNames(model);
   const weights = model.weights as unknown as LayerVariable[];
   const trainable = new Set(
     model.trainableWeights as unknown as LayerVariable[],
   );
   const frozen = frozenWeights(model);
-  const names = new Map<string, number>();
   const parameters = weights.map((weight, index): Parameter => {
     const own = weight.originalName;
-    const base = canonical(own);
-    const repeats = names.get(base) ?? 0;
-    names.set(base, repeats + 1);
-    const name = repeats === 0 ? base : `${base}_${repeats}`;
+    const name = names[index]!;
     const shape = weight.shape as number[];
     return {
       name,

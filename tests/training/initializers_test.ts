@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { initialValues } from "../../src/training/initializers.ts";
 import { ln } from "../../src/training/random.ts";
-import { SEED } from "./helpers.ts";
+import { tf } from "../../src/training/mod.ts";
+import { load, regression, SEED } from "./helpers.ts";
 
 function values(
   className: string,
@@ -82,4 +83,31 @@ Deno.test("initialValues() of the fixed initialisers are what they say", () => {
     initialValues({ className: "Mine", config: {} }, [2], 1),
     null,
   );
+});
+
+Deno.test("freezing a layer renames no weight, so starting weights by name find theirs", async () => {
+  const kernel = new Float32Array([1, 2, 3, 4]);
+  const { info } = await load({
+    model: () => {
+      const model = tf.sequential({
+        layers: [
+          tf.layers.dense({ inputShape: [2], units: 2 }),
+          tf.layers.dense({ units: 2, useBias: false }),
+        ],
+      });
+      model.layers[0]!.trainable = false;
+      return model;
+    },
+    data: () => ({ train: regression(4, [2], [2]) }),
+    startingWeights: () => ({ "dense_2/kernel": kernel }),
+  });
+  assertEquals(
+    info.parameters.map(({ name, kind }) => `${name} ${kind}`),
+    [
+      "dense_2/kernel trainable",
+      "dense_1/kernel frozen",
+      "dense_1/bias frozen",
+    ],
+  );
+  assertEquals([...info.x0], [...kernel]);
 });

@@ -2,7 +2,7 @@ import { io, type LayersModel, loadLayersModel } from "../tfjs/tf.ts";
 import { ModelFileError } from "./errors.ts";
 import { modelDirectory, modelFiles } from "./model_directory.ts";
 import { type SavedTensor, writeSafetensors } from "./safetensors.ts";
-import { weightNames } from "./weight_names.ts";
+import { weightNames } from "../weight_names.ts";
 import { writeFiles } from "./write_files.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { canonicalNames } from "../canonical_names.ts";
-import { allLayers } from "../load_model.ts";
-import type { LayerVariable } from "../tfjs/recorded_initializers.ts";
-import type * as tf from "../tfjs/tf.ts";
+import { canonicalNames } from "./canonical_names.ts";
+import { allLayers } from "./load_model.ts";
+import type { LayerVariable } from "./tfjs/recorded_initializers.ts";
+import type * as tf from "./tfjs/tf.ts";
 
 /**
  * Names for a model's weights that depend on the model alone, in the order of
