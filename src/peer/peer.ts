@@ -68,6 +68,7 @@ export class Peer {
   #firstRound = 0;
   #wakeAt = Infinity;
   #startedAt = Infinity;
+  #othersBegan: number | undefined;
   #doneAt = Infinity;
 
   /** Makes a peer at x_0, or at the state that the replica was restored to. */
@@ -281,7 +282,10 @@ export class Peer {
       return;
     }
     const present = this.swarm.size;
-    if (present < this.#config.waitFor) {
+    if (this.#progress.updates > 0) this.#othersBegan ??= now;
+    // Who began without this peer waits no longer for the same number.
+    const late = now >= (this.#othersBegan ?? Infinity) + INITIAL_GAP;
+    if (present < this.#config.waitFor && !late) {
       this.#waitingFor = `${this.#config.waitFor - present} more`;
       return;
     }

@@ -112,45 +112,51 @@ export function play({ options, mishaps }: Scenario, limitMs = 1e6): Played {
     if (ending) { for (const peer of absent) excused.add(peer); }
     for (const peer of present) if (peer.finished) excused.add(peer);
   };
-  for (const mishap of mishaps) {
-    swarm.after(mishap.at, () => {
-      const victim = swarm.peers[mishap.peer]!;
-      const { silent } = mishap;
-      switch (mishap.kind) {
-        case "join": {
-          if (running().length === 0) return;
-          const joiner = swarm.add();
-          swarm.after(1, () => excuse([joiner]));
-          break;
-        }
-        case "crash":
-          if (running().length < 2 || !running().includes(victim)) return;
-          swarm.crash(victim);
-          break;
-        case "freeze":
-          if (!running().includes(victim)) return;
-          swarm.freeze(victim);
-          swarm.after(mishap.lasts, () => {
-            excuse([victim]);
-            swarm.thaw(victim);
-          });
-          break;
-        case "partition": {
-          const group = swarm.peers.slice(0, mishap.peer + 1);
-          swarm.partition(group, silent);
-          parted++;
-          swarm.after(mishap.lasts, () => {
-            parted--;
-            const rest = swarm.peers.filter((peer) => !group.includes(peer));
-            excuse(rest);
-            excuse(group);
-            swarm.heal();
-          });
-          break;
-        }
+  const befall = (mishap: Mishap) => {
+    // Who waits for a number of peers would wait for ever for a dead one.
+    if (
+      mishap.kind === "crash" &&
+      running().some(({ peer }) => peer.phase === "waiting")
+    ) {
+      return swarm.after(5, () => befall(mishap));
+    }
+    const victim = swarm.peers[mishap.peer]!;
+    const { silent } = mishap;
+    switch (mishap.kind) {
+      case "join": {
+        if (running().length === 0) return;
+        const joiner = swarm.add();
+        swarm.after(1, () => excuse([joiner]));
+        break;
       }
-    });
-  }
+      case "crash":
+        if (running().length < 2 || !running().includes(victim)) return;
+        swarm.crash(victim);
+        break;
+      case "freeze":
+        if (!running().includes(victim)) return;
+        swarm.freeze(victim);
+        swarm.after(mishap.lasts, () => {
+          excuse([victim]);
+          swarm.thaw(victim);
+        });
+        break;
+      case "partition": {
+        const group = swarm.peers.slice(0, mishap.peer + 1);
+        swarm.partition(group, silent);
+        parted++;
+        swarm.after(mishap.lasts, () => {
+          parted--;
+          const rest = swarm.peers.filter((peer) => !group.includes(peer));
+          excuse(rest);
+          excuse(group);
+          swarm.heal();
+        });
+        break;
+      }
+    }
+  };
+  for (const mishap of mishaps) swarm.after(mishap.at, () => befall(mishap));
   swarm.run(limitMs);
   if (parted > 0) { for (const peer of swarm.peers) excused.add(peer); }
   const agreeing = swarm.peers.filter((peer) =>
