@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { generateSecret } from "../../src/network/mod.ts";
 import {
   type Line,
   LOOPBACK,
@@ -104,4 +105,59 @@ Deno.test("A peer with another manifest is refused with the line that differs, a
     const summaries = await Promise.all(peers.map((peer) => peer.summary()));
     assertEquals(summaries[0]!.hash, summaries[1]!.hash);
     assertEquals(summaries[0]!.members, 2);
+  }));
+
+Deno.test("A peer that is interrupted goes on from --state", () =>
+  withPeers(async (start) => {
+    const state = await Deno.makeTempDir();
+    try {
+      const args = [
+        taskFile("long_rings"),
+        ...LOOPBACK,
+        ...["--swarm", swarmName(), "--state", state],
+      ];
+      const first = start(args);
+      await first.line("epoch");
+      first.kill("SIGINT");
+      assertEquals(await first.ended, 130);
+      const before = first.lines.at(-1)!;
+      assertEquals(before.reason, "stopped");
+      const second = start(args);
+      const summary = await second.summary();
+      assertEquals(summary.peer, before.peer);
+      const units = before.published as number;
+      assert(units > 0);
+      assertEquals(summary.published, 3600 - units);
+    } finally {
+      await Deno.remove(state, { recursive: true });
+    }
+  }));
+
+Deno.test("A peer with the wrong secret is told, and the others train on", () =>
+  withPeers(async (start) => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const swarm = ["--swarm", swarmName()];
+      for (const name of ["right", "wrong"]) {
+        await Deno.writeFile(`${folder}/${name}`, generateSecret());
+      }
+      const common = [taskFile("long_rings"), ...LOOPBACK, ...swarm];
+      const peers = [0, 1].map(() =>
+        start([
+          ...common,
+          ...["--wait-for", "2", "--secret", `${folder}/right`],
+        ])
+      );
+      await peers[0]!.line("epoch");
+      const stranger = start([
+        ...common,
+        ...["--wait-for", "2", "--secret", `${folder}/wrong`],
+      ]);
+      await stranger.line("notice", ({ text }) => /secret/.test(String(text)));
+      const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+      assertEquals(summaries[0]!.hash, summaries[1]!.hash);
+      assertEquals(summaries[0]!.members, 2);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   }));

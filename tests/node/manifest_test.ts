@@ -1,0 +1,78 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { momentum } from "../../src/optimizers/mod.ts";
+import { manifestOf, rulesOf } from "../../src/node/manifest.ts";
+import {
+  manifestDifferences,
+  manifestHash,
+  toHex,
+} from "../../src/replica/mod.ts";
+import type { TaskInfo } from "../../src/training/training_worker.ts";
+
+const info: TaskInfo = {
+  name: "test",
+  version: "1",
+  seed: 1,
+  layout: { trainable: 3, state: 2 },
+  parameters: [],
+  x0: Float64Array.of(1, 2, 3, 4, 5),
+  frozenHash: "00",
+  topology: "{}",
+  unit: 8,
+  units: 10,
+  examples: 80,
+  epochs: 2,
+  optimizer: momentum({ learningRate: 0.1 }),
+  loss: "meanSquaredError",
+  metrics: [],
+  ownData: false,
+  hasValidation: false,
+  backend: "wasm",
+  decayMask: Uint8Array.of(1, 1, 1),
+};
+const choices = { variant: "k-sync", codec: { kind: "float32" } } as const;
+
+function hash(change: Partial<TaskInfo>): string {
+  return toHex(manifestHash(manifestOf({ ...info, ...change }, choices)));
+}
+
+Deno.test("manifestOf() does not hold the backend: peers of any backend train together", () => {
+  assertEquals(hash({ backend: "cpu" }), hash({}));
+});
+
+Deno.test("manifestOf() changes with all that peers must agree on", () => {
+  const changes: Partial<TaskInfo>[] = [
+    { version: "2" },
+    { seed: 2 },
+    { x0: Float64Array.of(1, 2, 3, 4, 6) },
+    { topology: '{"a":1}' },
+    { frozenHash: "01" },
+    { unit: 4 },
+    { units: 11 },
+    { epochs: 3 },
+    { patience: 1 },
+    { optimizer: momentum({ learningRate: 0.2 }) },
+    { loss: "other" },
+  ];
+  for (const change of changes) {
+    assertNotEquals(hash(change), hash({}), JSON.stringify(change));
+  }
+});
+
+Deno.test("manifestOf() names the line that differs", () => {
+  const other = { ...info, optimizer: momentum({ learningRate: 0.2 }) };
+  assertEquals(
+    manifestDifferences(manifestOf(info, choices), manifestOf(other, choices)),
+    ["optimizer.learningRate: 0.1 here, 0.2 there"],
+  );
+});
+
+Deno.test("manifestOf() with own data leaves the number of units to each peer", () => {
+  const own = { ownData: true };
+  assertEquals(hash({ ...own, units: 5 }), hash({ ...own, units: 7 }));
+});
+
+Deno.test("rulesOf() admits payloads of the codec's length and the state's", () => {
+  const rules = rulesOf(manifestOf(info, choices), info, choices.codec);
+  assertEquals(rules.maxPayloadLength, 3 * 4 + 2 * 4);
+  assertEquals(rules.codecs.length, 1);
+});
