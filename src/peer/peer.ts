@@ -215,7 +215,8 @@ export class Peer {
     if (!this.#end(now)) return;
     this.#compute(now);
     this.#forget();
-    const owes = this.#turns.computing !== undefined &&
+    // What a catch-up brings is history, which holds nobody up.
+    const owes = this.#recovery.catchUp.asking === undefined &&
       this.#herald.isOwing(this.#window);
     if (owes || now >= this.#herald.deadline(this.swarm.acknowledgement)) {
       this.#speak(now);

@@ -85,7 +85,10 @@ export class Recovery {
     const { config, swarm, emit } = this.#parts;
     this.catchUp.refresh(now);
     if (now < this.catchUp.deadline(urgent)) return;
-    const { missing } = this.catchUp;
+    const { missing, isFar } = this.catchUp;
+    // Whoever keeps up takes updates: a snapshot does not say in which rounds it
+    // is, and what it brings cannot be served to others.
+    const snapshotWelcome = this.catchUp.snapshotWelcome && (urgent || isFar);
     const partner = this.catchUp.choose(swarm.connected);
     if (partner === undefined) {
       this.catchUp.ended(true, now);
@@ -99,7 +102,7 @@ export class Recovery {
     return {
       kind: "catch-up",
       publicKey: partner,
-      request: encodeRequest(counts, this.catchUp.snapshotWelcome),
+      request: encodeRequest(counts, snapshotWelcome),
     };
   }
 

@@ -66,6 +66,7 @@ export class VirtualSwarm {
   readonly random: Random;
   readonly #options: SwarmOptions;
   readonly #queue = new EventQueue();
+  readonly #parted: [VirtualPeer, VirtualPeer][] = [];
 
   constructor(options: SwarmOptions) {
     this.#options = options;
@@ -130,7 +131,10 @@ export class VirtualSwarm {
     this.after(this.random.uniform(), () => {
       for (const other of this.peers) {
         if (other === virtual || !other.alive || other.gone) continue;
-        if (this.links.isCut(virtual, other)) continue;
+        if (this.links.isCut(virtual, other)) {
+          this.#parted.push([virtual, other]);
+          continue;
+        }
         this.#meet(virtual, other);
         this.#meet(other, virtual);
       }
@@ -169,6 +173,7 @@ export class VirtualSwarm {
         if (group.includes(b)) continue;
         this.links.cut(a, b, true);
         if (silent) continue;
+        this.#parted.push([a, b]);
         this.#part(a, b);
         this.#part(b, a);
       }
@@ -178,11 +183,10 @@ export class VirtualSwarm {
   /** Mends all links; whoever had lost a connection has it again. */
   heal(): void {
     this.links.mend();
-    for (const a of this.peers) {
-      for (const b of this.peers) {
-        if (a === b || !b.alive || b.gone) continue;
-        if (!a.peer.swarm.connected.has(b.peer.publicKey)) this.#meet(a, b);
-      }
+    for (const [a, b] of this.#parted.splice(0)) {
+      if (!a.alive || a.gone || !b.alive || b.gone) continue;
+      this.#meet(a, b);
+      this.#meet(b, a);
     }
   }
 

@@ -1,0 +1,147 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Variant } from "../../src/synchronicity/mod.ts";
+import {
+  assertAgreement,
+  assertHolds,
+  eventsOf,
+  longestPause,
+  updateRate,
+} from "./assertions.ts";
+import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+
+const { test } = Deno;
+
+const CORNERS: [Variant, number][] = [
+  ["k-async", 1],
+  ["k-async", 2],
+  ["k-batch-async", 2],
+  ["k-batch-sync", 2],
+  ["k-sync", 3],
+];
+
+/** Updates a second of the first three peers, once all is under way. */
+function rateOfThree(options: SwarmOptions): number {
+  const swarm = new VirtualSwarm({ epochs: 1e6, ...options }).run(2500);
+  let rate = 0;
+  for (const peer of swarm.peers.slice(0, 3)) {
+    rate += updateRate(peer, 500, 2500);
+  }
+  return rate;
+}
+
+for (const [variant, k] of CORNERS) {
+  test(`a peer ten times slower costs the others no more than 10 %: ${variant}, K = ${k}`, () => {
+    const options: SwarmOptions = {
+      peers: 3,
+      variant,
+      k,
+      computeMs: (peer, random) =>
+        (peer === 3 ? 100 : 10) * (0.9 + 0.2 * random.uniform()),
+    };
+    const without = rateOfThree(options);
+    const withSlow = rateOfThree({ ...options, peers: 4 });
+    assert(
+      withSlow > 0.9 * without,
+      `${withSlow} against ${without} updates/s`,
+    );
+  });
+}
+
+test("a peer ten times slower costs no memory: what all have folded is forgotten", () => {
+  const retainBytes = 30_000;
+  const swarm = new VirtualSwarm({
+    peers: 4,
+    variant: "k-async",
+    k: 1,
+    epochs: 1e6,
+    retainBytes,
+    computeMs: (peer) => peer === 3 ? 100 : 10,
+  });
+  for (let i = 0; i < 30; i++) {
+    swarm.run(100);
+    for (const { replica } of swarm.peers) {
+      // A window of each of four feeds, some 400 bytes each, may be on its way,
+      // and what was folded since the last whole clock.
+      assert(
+        replica.retainedBytes < 2.5 * retainBytes,
+        `${replica.retainedBytes}`,
+      );
+      for (const feed of replica.feeds()) {
+        assert(feed.count - feed.foldedCount <= 8, "unfolded entries pile up");
+      }
+    }
+  }
+  assert(swarm.peers[0]!.replica.units > 800);
+});
+
+test("a peer that dies with its connections delays the others once, and briefly", () => {
+  for (const variant of ["k-sync", "k-async"] as const) {
+    const swarm = new VirtualSwarm({ peers: 4, variant, k: "all", epochs: 20 });
+    const dead = swarm.peers[3]!, alive = swarm.peers.slice(0, 3);
+    swarm.run(1000);
+    swarm.crash(dead);
+    swarm.run(60_000);
+    assertAgreement(alive);
+    assertHolds(alive[0]!, alive);
+    for (const peer of alive) {
+      const [suspected, ...more] = eventsOf(peer, "member-suspected");
+      assertEquals(more, []);
+      assertEquals(suspected?.peer, dead.peer.publicKey);
+      const end = peer.finishedAt - 20;
+      // The mean gap of some 12 ms, twice, a doubt, and the first second's share.
+      assert(
+        longestPause(peer, 900, end) < 150,
+        `${longestPause(peer, 900, end)}`,
+      );
+      assert(longestPause(peer, 1300, end) < 40, "it pauses twice");
+    }
+  }
+});
+
+test("a peer that freezes delays the others as long as its history explains, and is welcome when it thaws", () => {
+  for (const variant of ["k-sync", "k-async"] as const) {
+    const swarm = new VirtualSwarm({ peers: 4, variant, k: "all", epochs: 40 });
+    const frozen = swarm.peers[3]!, others = swarm.peers.slice(0, 3);
+    swarm.run(2000);
+    swarm.freeze(frozen);
+    swarm.run(6000);
+    const pauses: number[] = [];
+    for (const peer of others) {
+      const [suspected, ...more] = eventsOf(peer, "member-suspected");
+      assertEquals(more, []);
+      // The silence that was forgiven is the pause, and nothing much beside it.
+      assert(suspected!.silentMs >= suspected!.patienceMs);
+      assert(suspected!.silentMs < 1.6 * suspected!.patienceMs);
+      const pause = longestPause(peer, 1900, 8000);
+      pauses.push(pause);
+      assert(pause < suspected!.silentMs + 60, `${pause} ms`);
+      assert(longestPause(peer, suspected!.at + 60, 8000) < 40);
+    }
+    swarm.thaw(frozen);
+    const before = frozen.peer.figures().published;
+    swarm.run(100_000);
+    assertAgreement(swarm.peers);
+    for (const peer of others) {
+      assertEquals(eventsOf(peer, "member-returned").length, 1);
+      assertHolds(peer, swarm.peers);
+    }
+    const { published } = frozen.peer.figures();
+    assert(published > before + 20, `it published ${published - before} more`);
+  }
+});
+
+test("a peer whose own event loop stood still suspects nobody when it goes on", () => {
+  const swarm = new VirtualSwarm({
+    peers: 3,
+    variant: "k-batch-async",
+    k: 1,
+    epochs: 60,
+  });
+  swarm.run(1500);
+  swarm.freeze(swarm.peers[0]!);
+  swarm.run(700);
+  swarm.thaw(swarm.peers[0]!);
+  swarm.run(60_000);
+  assertAgreement(swarm.peers);
+  assertEquals(eventsOf(swarm.peers[0]!, "member-suspected"), []);
+});

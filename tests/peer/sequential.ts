@@ -1,0 +1,51 @@
+import { type CodecSpec, createCodec } from "../../src/compression/mod.ts";
+import { ErrorFeedback } from "../../src/compression/mod.ts";
+import {
+  createOptimizer,
+  type OptimizerSpec,
+} from "../../src/optimizers/mod.ts";
+import { dealUnits, RandomOrder } from "../../src/ordering/mod.ts";
+import { DIMENSION, gradientOf } from "./problem.ts";
+
+/**
+ * What fully synchronous training is, in one loop without a swarm: in each round
+ * every publisher computes at the same parameters, and all their steps are added.
+ *
+ * @returns the parameters after so many rounds
+ */
+export function trainInSequence(
+  options: {
+    publicKeys: readonly string[];
+    units: number;
+    seed: number;
+    epochs: number;
+    optimizer: OptimizerSpec;
+    codec: CodecSpec;
+  },
+): Float64Array {
+  const { publicKeys, units, seed, epochs } = options;
+  const shares = dealUnits(units, publicKeys, seed);
+  const publishers = publicKeys.map((name) => {
+    const optimizer = createOptimizer(options.optimizer);
+    return {
+      order: new RandomOrder({ seed, name, share: () => shares.get(name)! }),
+      optimizer,
+      state: optimizer.init(DIMENSION),
+      codec: createCodec(options.codec),
+      feedback: new ErrorFeedback(createCodec(options.codec), DIMENSION),
+    };
+  });
+  const x = new Float64Array(DIMENSION);
+  const step = new Float64Array(DIMENSION);
+  for (let folded = 0; folded < units * epochs; folded += publishers.length) {
+    const view = Float32Array.from(x);
+    for (const { order, optimizer, state, codec, feedback } of publishers) {
+      const gradient = gradientOf(order.next(), view);
+      const progress = { epoch: folded / units, epochs };
+      optimizer.update(gradient, state, view, progress, step);
+      for (let i = 0; i < step.length; i++) step[i]! /= publishers.length;
+      codec.addTo(feedback.encode(step).payload, x, DIMENSION, 1);
+    }
+  }
+  return x;
+}
