@@ -111,15 +111,20 @@ export class CatchUp {
    * When the gap is old enough to ask; Infinity without one.
    *
    * @param urgent ask at once, as a joiner does
+   * @param roundTrip time in ms in which a message and its answer usually come,
+   * which bounds the wait before any gap was seen to close by itself
    */
-  deadline(urgent: boolean): number {
+  deadline(urgent: boolean, roundTrip?: number): number {
     if (this.asking !== undefined) return Infinity;
     for (const { since } of this.#gaps.values()) {
-      const usual = this.#closedAfter.median ?? INITIAL_GAP / 32;
+      const usual = this.#closedAfter.median;
+      const wait = usual === undefined
+        ? roundTrip ?? INITIAL_GAP / 4
+        : 8 * usual;
       if (this.#failures > 0) {
-        return this.#failedAt + 8 * usual * 2 ** Math.min(this.#failures, 4);
+        return this.#failedAt + wait * 2 ** Math.min(this.#failures, 4);
       }
-      return urgent || this.#far ? since : since + 8 * usual;
+      return urgent || this.#far ? since : since + wait;
     }
     return Infinity;
   }

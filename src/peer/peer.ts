@@ -11,6 +11,7 @@ import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
 import { BackPressure } from "./back_pressure.ts";
 import type { PeerConfig } from "./config.ts";
 import { Course } from "./course.ts";
+import { isDivergence } from "./errors.ts";
 import type {
   Gradient,
   PeerAction,
@@ -26,9 +27,6 @@ import { Rounds } from "./rounds.ts";
 import { answerRequest } from "./serve.ts";
 import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
-
-/** Errors of a step or a state that no update can carry. */
-const NOT_FINITE = new Set(["CodecError", "PayloadError"]);
 
 /** Bytes of updates kept for peers that ask. */
 const RETAIN_BYTES = 64 * 2 ** 20;
@@ -238,9 +236,7 @@ export class Peer {
         this.#rounds.advance(this.k, this.#clocksAhead())
       );
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== "DivergedError") {
-        throw error;
-      }
+      if (!isDivergence(error)) throw error;
       this.#leave(`diverged: ${error.message}`, now);
       return false;
     }
@@ -326,7 +322,7 @@ export class Peer {
       const { frame } = published;
       this.#actions.push({ kind: "publish", type: "update", frame });
     } catch (error) {
-      if (!(error instanceof Error) || !NOT_FINITE.has(error.name)) throw error;
+      if (!isDivergence(error)) throw error;
       this.#leave(`diverged: ${error.message}`, now);
     }
   }
@@ -451,7 +447,7 @@ export class Peer {
     const at = Math.min(
       this.#herald.deadline(acknowledgement),
       this.swarm.deadline,
-      this.#recovery.catchUp.deadline(this.#phase === "joining"),
+      this.#recovery.deadline(this.#phase === "joining"),
       this.#phase === "training" ? this.#backPressure.deadline : Infinity,
     );
     if (at >= this.#wakeAt) return;

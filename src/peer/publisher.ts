@@ -2,11 +2,13 @@ import { ErrorFeedback } from "../compression/mod.ts";
 import type { OptimizerState } from "../optimizers/mod.ts";
 import {
   type ClockCount,
+  DEFAULT_MAX_ABS,
   encodePayload,
   FeedWriter,
   type Update,
 } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import { StepError } from "./errors.ts";
 import type { Gradient } from "./events.ts";
 
 /** What the peer knows about an update that the gradient does not say. */
@@ -78,7 +80,19 @@ export class Publisher {
       { epoch: progress, epochs },
       step,
     );
-    for (let i = 0; i < step.length; i++) step[i]! *= weight;
+    let largest = 0;
+    for (let i = 0; i < step.length; i++) {
+      step[i]! *= weight;
+      largest = Math.max(largest, Math.abs(step[i]!));
+    }
+    // The codec would cut it off and keep the rest for later, for ever.
+    if (!(largest <= (maxAbs ?? DEFAULT_MAX_ABS))) {
+      throw new StepError(
+        `Cannot publish a step of ${largest.toPrecision(3)}: the largest is ${
+          maxAbs ?? DEFAULT_MAX_ABS
+        }; the model has diverged, so lower the learning rate or clip gradients`,
+      );
+    }
     const encoded = this.#feedback.encode(step);
     const payload = encodePayload(encoded, {
       layout,

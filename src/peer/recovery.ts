@@ -80,11 +80,17 @@ export class Recovery {
     return this.catchUp.note(publicKey, entries, now);
   }
 
+  /** When to ask; Infinity where nothing is missing. */
+  deadline(urgent: boolean): number {
+    const { acknowledgement } = this.#parts.swarm;
+    return this.catchUp.deadline(urgent, acknowledgement.quantile(0.25));
+  }
+
   /** The request to send now, if the gap is old enough. */
   ask(urgent: boolean, now: number): PeerAction | undefined {
     const { config, swarm, emit } = this.#parts;
     this.catchUp.refresh(now);
-    if (now < this.catchUp.deadline(urgent)) return;
+    if (now < this.deadline(urgent)) return;
     const { missing, isFar } = this.catchUp;
     // Whoever keeps up takes updates: a snapshot does not say in which rounds it
     // is, and what it brings cannot be served to others.

@@ -6,6 +6,7 @@ export class RecentDelays {
   /** How many delays were ever added. */
   count = 0;
   readonly #values: Float64Array;
+  #sorted: Float64Array | undefined;
 
   /** @param window how many are remembered */
   constructor(window = 32) {
@@ -15,6 +16,7 @@ export class RecentDelays {
   /** Adds one delay, ms. */
   add(delay: number): void {
     this.#values[this.count++ % this.#values.length] = delay;
+    this.#sorted = undefined;
   }
 
   /** The median of the remembered delays; undefined before the first. */
@@ -31,7 +33,8 @@ export class RecentDelays {
   quantile(part: number): number | undefined {
     const length = Math.min(this.count, this.#values.length);
     if (length === 0) return undefined;
-    return this.#values.slice(0, length).sort()[Math.floor(part * length)];
+    this.#sorted ??= this.#values.slice(0, length).sort();
+    return this.#sorted[Math.floor(part * length)];
   }
 
   /** The largest of the remembered delays; undefined before the first. */

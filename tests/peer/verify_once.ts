@@ -1,16 +1,21 @@
 import { type Verify, verifySignature } from "../../src/replica/mod.ts";
 
-const verdicts = new Map<string, boolean>();
+const verdicts = new WeakMap<ArrayBufferLike, Map<number, boolean>>();
 
-/** Checks each signature once, however many peers of the swarm receive it. */
+/**
+ * Checks each signature once, however many peers of the swarm receive the frame
+ * that it is in. Frames are not changed once they are sent.
+ */
 export const verifyOnce: Verify = (publicKey, message, signature) => {
-  const name = [publicKey, message, signature]
-    .map((bytes) => String.fromCharCode(...bytes)).join("");
-  let verdict = verdicts.get(name);
+  let frame = verdicts.get(signature.buffer);
+  if (frame === undefined) {
+    frame = new Map();
+    verdicts.set(signature.buffer, frame);
+  }
+  let verdict = frame.get(signature.byteOffset);
   if (verdict === undefined) {
     verdict = verifySignature(publicKey, message, signature);
-    if (verdicts.size > 20_000) verdicts.clear();
-    verdicts.set(name, verdict);
+    frame.set(signature.byteOffset, verdict);
   }
   return verdict;
 };

@@ -1,0 +1,95 @@
+import { assert, assertEquals } from "@std/assert";
+import { VARIANTS } from "../../src/synchronicity/mod.ts";
+import { assertAgreement, assertHolds, eventsOf } from "./assertions.ts";
+import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+
+const { test } = Deno;
+
+const BASE: Omit<SwarmOptions, "variant"> = { peers: 3, k: 2, epochs: 6 };
+
+for (const variant of VARIANTS) {
+  for (
+    const [means, retainBytes] of [["updates", 2 ** 26], [
+      "a snapshot",
+      2000,
+    ]] as const
+  ) {
+    test(`a late joiner of ${variant} takes ${means} and ends with the same model`, () => {
+      const swarm = new VirtualSwarm({ ...BASE, variant, retainBytes });
+      swarm.run(400);
+      const joiner = swarm.add();
+      swarm.run(60_000);
+      assertAgreement(swarm.peers);
+      assertHolds(swarm.peers[0]!, swarm.peers);
+      const [joined] = eventsOf(joiner, "joined");
+      assert(joined!.progress > 1, "it joins where the others are");
+      const { published } = joiner.peer.figures();
+      assert(published > 5, `it published ${published} updates`);
+      const kept = [...joiner.replica.feeds()].every(({ first }) =>
+        first === 1
+      );
+      assertEquals(kept, false, "a snapshot is smaller than its updates here");
+    });
+  }
+}
+
+test("a joiner that is only a few updates behind takes them, and no snapshot", () => {
+  const swarm = new VirtualSwarm({ ...BASE, variant: "k-sync", k: "all" });
+  swarm.run(35);
+  const joiner = swarm.add();
+  swarm.run(60_000);
+  assertAgreement(swarm.peers);
+  assertEquals(eventsOf(joiner, "warning"), []);
+});
+
+test("two joiners at once, while a third peer crashes", () => {
+  for (const variant of VARIANTS) {
+    const swarm = new VirtualSwarm({ ...BASE, peers: 4, variant, loss: 0.05 });
+    swarm.run(300);
+    swarm.add();
+    swarm.add();
+    swarm.after(1, () => swarm.crash(swarm.peers[1]!));
+    swarm.run(60_000);
+    const alive = swarm.peers.filter((peer) => peer.alive);
+    assertEquals(alive.length, 5);
+    assertAgreement(alive);
+    assertHolds(alive[0]!, alive);
+  }
+});
+
+test("a joiner whose first partner dies asks the next", () => {
+  const swarm = new VirtualSwarm({ ...BASE, variant: "k-async" });
+  swarm.run(300);
+  const joiner = swarm.add();
+  swarm.runUntil(() => eventsOf(joiner, "catch-up").length > 0);
+  const [asked] = eventsOf(joiner, "catch-up");
+  const partner = swarm.peers.find(({ peer }) =>
+    peer.publicKey === asked!.peer
+  )!;
+  swarm.crash(partner);
+  swarm.run(60_000);
+  assertAgreement(swarm.peers.filter((peer) => peer.alive));
+  assert(eventsOf(joiner, "catch-up").length > 1);
+});
+
+test("who did not hear enough peers in time begins when the others have begun", () => {
+  const swarm = new VirtualSwarm({
+    ...BASE,
+    peers: 4,
+    variant: "k-async",
+    waitFor: 4,
+  });
+  // Peers 0 and 1 never hear each other directly in the first moments.
+  swarm.links.cut(swarm.peers[0]!, swarm.peers[1]!, true);
+  swarm.run(10);
+  assertEquals(swarm.peers[0]!.peer.phase, "waiting");
+  swarm.crash(swarm.peers[1]!);
+  swarm.run(60_000);
+  const alive = swarm.peers.filter((peer) => peer.alive);
+  assertEquals(alive.map(({ peer }) => peer.phase), [
+    "finished",
+    "finished",
+    "finished",
+  ]);
+  assertAgreement(alive);
+});

@@ -1,0 +1,58 @@
+import { assert, assertEquals } from "@std/assert";
+import { VARIANTS } from "../../src/synchronicity/mod.ts";
+import { assertAgreement, assertHolds, eventsOf } from "./assertions.ts";
+import { VirtualSwarm } from "./virtual_swarm.ts";
+
+const { test } = Deno;
+
+for (const variant of VARIANTS) {
+  for (const silent of [true, false]) {
+    test(`both halves of a partition train on, and all of it is kept: ${variant}, ${silent ? "silent" : "connections break"}`, () => {
+      const swarm = new VirtualSwarm({
+        peers: 4,
+        variant,
+        k: "all",
+        epochs: variant.startsWith("k-batch") ? 30 : 12,
+      });
+      swarm.run(600);
+      const halves = [swarm.peers.slice(0, 2), swarm.peers.slice(2)];
+      swarm.partition(halves[0]!, silent);
+      const before = swarm.peers.map(({ peer }) => peer.figures().published);
+      const parted = silent ? 6500 : 1500;
+      swarm.run(parted);
+      for (const [i, { peer }] of swarm.peers.entries()) {
+        const alone = peer.figures().published - before[i]!;
+        assert(alone > 20, `peer ${i} published ${alone} updates`);
+      }
+      swarm.heal();
+      swarm.run(100_000);
+      assertAgreement(swarm.peers);
+      for (const peer of swarm.peers) assertHolds(peer, swarm.peers);
+      for (const peer of swarm.peers) {
+        assert(
+          eventsOf(peer, "member-returned").length > 0 ||
+            variant === "k-batch-async",
+        );
+      }
+    });
+  }
+}
+
+test("a partition that is over before anyone notices costs nothing but its gap", () => {
+  const swarm = new VirtualSwarm({
+    peers: 4,
+    variant: "k-async",
+    k: 2,
+    epochs: 8,
+  });
+  swarm.run(200);
+  swarm.partition(swarm.peers.slice(0, 2));
+  swarm.run(50);
+  swarm.heal();
+  swarm.run(60_000);
+  assertAgreement(swarm.peers);
+  for (const peer of swarm.peers) {
+    assertEquals(eventsOf(peer, "member-suspected"), []);
+  }
+  assert(swarm.now < 2500, `${swarm.now} ms`);
+});

@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { momentum, sgd } from "../../src/optimizers/mod.ts";
+import { VARIANTS } from "../../src/synchronicity/mod.ts";
+import { assertAgreement, eventsOf, longestPause } from "./assertions.ts";
+import { lossOf } from "./problem.ts";
+import { VirtualSwarm } from "./virtual_swarm.ts";
+
+const { test } = Deno;
+
+test("training ends on every peer when one evaluation reaches the target", () => {
+  for (const variant of VARIANTS) {
+    const swarm = new VirtualSwarm({
+      peers: 4,
+      variant,
+      k: 2,
+      epochs: 50,
+      stop: { target: { metric: "accuracy", atLeast: 0.75 } },
+      validate: (view, epoch) => ({
+        loss: lossOf(view),
+        metrics: { accuracy: epoch / 4 },
+      }),
+    }).run(60_000);
+    assertAgreement(swarm.peers);
+    for (const peer of swarm.peers) {
+      assert(peer.finished!.startsWith("target reached: accuracy 0.75"));
+      assertEquals(peer.finished, swarm.peers[0]!.finished);
+      const epochs = eventsOf(peer, "validation").map(({ validation }) =>
+        validation.epoch
+      );
+      assertEquals(epochs, [1, 2, 3]);
+    }
+    assert(swarm.peers[0]!.peer.progress < 4);
+    // Peers take turns at evaluating.
+    const evaluators = eventsOf(swarm.peers[0]!, "validation").map(({ peer }) =>
+      peer
+    );
+    assertEquals(new Set(evaluators).size, 3);
+  }
+});
+
+test("training ends where so many epochs bring no better loss", () => {
+  const swarm = new VirtualSwarm({
+    peers: 3,
+    variant: "k-async",
+    k: 2,
+    epochs: 50,
+    stop: { patience: 3 },
+    validate: (_view, epoch) => ({ loss: epoch <= 2 ? 1 / epoch : 0.6 }),
+  }).run(60_000);
+  assertAgreement(swarm.peers);
+  for (const { finished } of swarm.peers) {
+    assertEquals(
+      finished,
+      "no better validation loss for 3 epochs (best 0.5000 at epoch 2)",
+    );
+  }
+});
+
+test("a peer that is stopped ends at once, and the others go on at once", () => {
+  for (const variant of ["k-sync", "k-async"] as const) {
+    const swarm = new VirtualSwarm({ peers: 4, variant, k: "all", epochs: 8 });
+    swarm.run(300);
+    const [leaver, ...others] = swarm.peers;
+    swarm.input(leaver!, { kind: "stop" });
+    assertEquals(leaver!.finished, "stopped");
+    assertEquals(leaver!.jobs.size, 0, "its gradient is cancelled");
+    swarm.run(60_000);
+    assertAgreement(others);
+    for (const peer of others) {
+      assertEquals(
+        eventsOf(peer, "member-left")[0]!.peer,
+        leaver!.peer.publicKey,
+      );
+      assert(longestPause(peer, 250, peer.finishedAt - 20) < 30);
+    }
+  }
+});
+
+test("one peer alone trains to the end", () => {
+  for (const variant of VARIANTS) {
+    const swarm = new VirtualSwarm({ peers: 1, variant, k: "all", epochs: 2 });
+    swarm.run(60_000);
+    assertAgreement(swarm.peers);
+    assertEquals(swarm.peers[0]!.finished, "2 epochs");
+    assertEquals(swarm.peers[0]!.peer.progress, 2);
+    assert(swarm.now < 128 * 10 + 20, `${swarm.now} ms`);
+  }
+});
+
+test("more peers than units is an error that says so", () => {
+  assertThrows(
+    () =>
+      new VirtualSwarm({ peers: 5, variant: "k-sync", k: 1, units: 3 }).run(
+        1000,
+      ),
+    RangeError,
+    "there are more peers than units",
+  );
+});
+
+test("a learning rate that explodes ends as diverged, and never as NaN", () => {
+  for (
+    const optimizer of [
+      sgd({ learningRate: 4 }),
+      momentum({ learningRate: 1e30, momentum: 0.9 }),
+    ]
+  ) {
+    for (const variant of VARIANTS) {
+      const swarm = new VirtualSwarm({
+        peers: 3,
+        variant,
+        k: 2,
+        epochs: 100,
+        optimizer,
+      }).run(60_000);
+      for (const { finished, replica } of swarm.peers) {
+        assert(finished?.startsWith("diverged: "), finished);
+        assert(replica.values.every((value) => Math.abs(value) < 2 ** 20));
+        assertEquals(replica.verifyFingerprint(), []);
+      }
+    }
+  }
+});
+
+test("a gradient that is not a number ends its peer, and the others train on", () => {
+  const swarm = new VirtualSwarm({
+    peers: 3,
+    variant: "k-async",
+    k: "all",
+    epochs: 4,
+  });
+  swarm.run(100);
+  const [broken, ...others] = swarm.peers;
+  swarm.runUntil(() => broken!.jobs.size > 0);
+  const [job] = broken!.jobs;
+  broken!.jobs.clear();
+  swarm.input(broken!, {
+    kind: "gradient",
+    job: job!,
+    gradient: {
+      gradient: new Float32Array(16).fill(NaN),
+      state: new Float32Array(0),
+      loss: NaN,
+      computeMs: 1,
+    },
+  });
+  assert(broken!.finished?.startsWith("diverged: "), broken!.finished);
+  swarm.run(60_000);
+  assertAgreement(others);
+  assertEquals(others[0]!.finished, "4 epochs");
+});
