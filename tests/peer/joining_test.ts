@@ -5,7 +5,7 @@ import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
 
 const { test } = Deno;
 
-const BASE: Omit<SwarmOptions, "variant"> = { peers: 3, k: 2, epochs: 6 };
+const BASE: Omit<SwarmOptions, "variant"> = { peers: 3, k: 2, epochs: 5 };
 
 for (const variant of VARIANTS) {
   for (
@@ -16,13 +16,13 @@ for (const variant of VARIANTS) {
   ) {
     test(`a late joiner of ${variant} takes ${means} and ends with the same model`, () => {
       const swarm = new VirtualSwarm({ ...BASE, variant, retainBytes });
-      swarm.run(400);
+      swarm.run(300);
       const joiner = swarm.add();
       swarm.run(60_000);
       assertAgreement(swarm.peers);
       assertHolds(swarm.peers[0]!, swarm.peers);
       const [joined] = eventsOf(joiner, "joined");
-      assert(joined!.progress > 1, "it joins where the others are");
+      assert(joined!.progress > 0.8, "it joins where the others are");
       const { published } = joiner.peer.figures();
       assert(published > 5, `it published ${published} updates`);
       const kept = [...joiner.replica.feeds()].every(({ first }) =>

@@ -18,7 +18,7 @@ function run(variant: Variant, options: Partial<SwarmOptions>): VirtualSwarm {
 
 for (const variant of VARIANTS) {
   test(`${variant} bears 10 % loss, 10 % duplication and reordering`, () => {
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 2]) {
       const swarm = run(variant, {
         seed,
         loss: 0.1,
@@ -45,7 +45,7 @@ test("loss costs time in proportion where everyone waits for everyone, and littl
     ]] as const
   ) {
     let lossy = 0, lossless = 0;
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 2]) {
       lossy += run(variant, { seed, loss: 0.1 }).now;
       lossless += run(variant, { seed }).now;
     }
@@ -57,7 +57,7 @@ test("loss costs time in proportion where everyone waits for everyone, and littl
 });
 
 test("what an update told is told again where the update was lost: nobody is held back for it", () => {
-  const swarm = run("k-batch-async", { k: 1, loss: 0.2, epochs: 12, seed: 5 });
+  const swarm = run("k-batch-async", { k: 1, loss: 0.2, epochs: 6, seed: 5 });
   assertAgreement(swarm.peers);
   for (const peer of swarm.peers) {
     assertEquals(eventsOf(peer, "member-lagging"), []);

@@ -21,10 +21,10 @@ const CORNERS: [Variant, number][] = [
 
 /** Updates a second of the first three peers, once all is under way. */
 function rateOfThree(options: SwarmOptions): number {
-  const swarm = new VirtualSwarm({ epochs: 1e6, ...options }).run(1500);
+  const swarm = new VirtualSwarm({ epochs: 1e6, ...options }).run(1300);
   let rate = 0;
   for (const peer of swarm.peers.slice(0, 3)) {
-    rate += updateRate(peer, 500, 1500);
+    rate += updateRate(peer, 300, 1300);
   }
   return rate;
 }

@@ -102,15 +102,14 @@ export function play({ options, mishaps }: Scenario, limitMs = 1e6): Played {
   let parted = 0;
   const running = () =>
     swarm.peers.filter((peer) => peer.alive && peer.finished === undefined);
-  // Whoever was away while others ended has nobody left to learn from, and who
-  // has ended learns nothing more.
-  const excuse = (absent: readonly VirtualPeer[]) => {
-    const present = swarm.peers.filter((peer) => !absent.includes(peer));
-    const ending = present.some(({ alive, peer }) =>
+  // Whoever returns while others end may find nobody left to learn from, and some
+  // of those may end before they have heard of him.
+  const excuse = (returning: readonly VirtualPeer[]) => {
+    const ending = swarm.peers.filter(({ alive, peer }) =>
       alive && (peer.phase === "finishing" || peer.phase === "finished")
     );
-    if (ending) { for (const peer of absent) excused.add(peer); }
-    for (const peer of present) if (peer.finished) excused.add(peer);
+    if (ending.length === 0) return;
+    for (const peer of [...returning, ...ending]) excused.add(peer);
   };
   const befall = (mishap: Mishap) => {
     // Who waits for a number of peers would wait for ever for a dead one.
@@ -147,9 +146,7 @@ export function play({ options, mishaps }: Scenario, limitMs = 1e6): Played {
         parted++;
         swarm.after(mishap.lasts, () => {
           parted--;
-          const rest = swarm.peers.filter((peer) => !group.includes(peer));
-          excuse(rest);
-          excuse(group);
+          excuse(swarm.peers);
           swarm.heal();
         });
         break;
