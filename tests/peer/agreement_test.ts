@@ -17,6 +17,7 @@ for (const variant of VARIANTS) {
           k,
           seed,
           epochs: 2,
+          signatures: "real",
           computeMs: (peer, random) => 5 + 2 * peer + 10 * random.uniform(),
           latencyMs: (_from, _to, random) => 0.2 + 3 * random.uniform(),
           duplication: 0.1,

@@ -42,6 +42,7 @@ for (const codec of CODECS) {
           peers: 4,
           variant: "k-sync",
           k: "all",
+          signatures: "real",
           seed,
           ...shared,
           ...options,

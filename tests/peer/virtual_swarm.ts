@@ -1,6 +1,6 @@
 /**
- * A swarm in one process under a virtual clock: real peers, replicas and
- * signatures; links with latency, loss, duplication, bandwidth and cuts; machines
+ * A swarm in one process under a virtual clock: real peers, replicas and (where
+ * asked for) signatures; links with latency, loss, duplication, bandwidth and cuts; machines
  * that are slow, freeze, thaw and crash.
  */
 import { type CodecSpec, createCodec } from "../../src/compression/mod.ts";
@@ -24,6 +24,7 @@ import {
   signerFromSeed,
 } from "../../src/replica/mod.ts";
 import type { Variant } from "../../src/synchronicity/mod.ts";
+import { cheapSigner, verifyCheaply } from "./cheap_signer.ts";
 import { EventQueue } from "./event_queue.ts";
 import { type LinkOptions, Links } from "./links.ts";
 import { DIMENSION, gradientOf, lossOf } from "./problem.ts";
@@ -43,6 +44,8 @@ export interface SwarmOptions extends LinkOptions {
   computeMs?: (peer: number, random: Random) => number;
   codec?: CodecSpec;
   optimizer?: OptimizerSpec;
+  /** Ed25519, or checksums that cost next to nothing; default `cheap`. */
+  signatures?: "real" | "cheap";
   retainBytes?: number;
   window?: number;
   stop?: NonNullable<PeerConfig["stop"]>;
@@ -79,19 +82,23 @@ export class VirtualSwarm {
   add(): VirtualPeer {
     const index = this.peers.length;
     const options = this.#options;
+    const { signatures = "cheap" } = options;
+    const identity = new Uint8Array(32).fill(index + 1);
     const rules = {
       manifestHash: new Uint8Array(32).fill(7),
       layout: { trainable: DIMENSION, state: 0 },
       codecs: [1, 2, 3, 4],
       maxPayloadLength: 4096,
       maxAbs: DEFAULT_MAX_ABS,
-      verify: verifyOnce,
+      verify: signatures === "real" ? verifyOnce : verifyCheaply,
     };
     const replica = new Replica({ rules, start: new Float64Array(DIMENSION) });
     const { retainBytes, window, stop } = options;
     const peer = new Peer({
       replica,
-      signer: signerFromSeed(new Uint8Array(32).fill(index + 1)),
+      signer: signatures === "real"
+        ? signerFromSeed(identity)
+        : cheapSigner(identity),
       incarnation: 1,
       variant: options.variant,
       k: options.k,
