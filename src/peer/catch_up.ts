@@ -75,7 +75,7 @@ export class CatchUp {
 
   /** Drops the gaps that have closed by themselves, and learns how long it took. */
   refresh(now: number): void {
-    if (this.asking !== undefined) return;
+    if (this.asking !== undefined || this.#gaps.size === 0) return;
     for (const [feed, gap] of [...this.#gaps]) {
       const admitted = this.#admitted(feed);
       if (admitted < gap.first) continue;
@@ -84,7 +84,9 @@ export class CatchUp {
       if (admitted >= gap.last) continue;
       this.#gaps.set(feed, { ...gap, first: gap.last, since: now });
     }
-    if (this.#gaps.size === 0) this.#settled();
+    if (this.#gaps.size > 0) return;
+    this.#far = false;
+    this.#failures = 0;
   }
 
   /** Entries known to be missing. */
@@ -154,11 +156,6 @@ export class CatchUp {
 
   /** A connection has opened: what failed before may work now. */
   retry(): void {
-    this.#failures = 0;
-  }
-
-  #settled(): void {
-    this.#far = false;
     this.#failures = 0;
   }
 }

@@ -31,6 +31,8 @@ export class Recovery {
   readonly catchUp: CatchUp;
   readonly #parts: RecoveryParts;
   #joiningAnswers = 0;
+  #lacked = 0;
+  #warned = false;
 
   /** Starts without a gap. */
   constructor(parts: RecoveryParts) {
@@ -101,6 +103,7 @@ export class Recovery {
       return;
     }
     this.catchUp.asking = partner;
+    this.#lacked = missing;
     emit({ type: "catch-up", peer: partner, missing });
     const counts = new Map(
       Array.from(config.replica.feeds(), ({ id, count }) => [id, count]),
@@ -125,9 +128,11 @@ export class Recovery {
         throw error;
       }
       this.catchUp.snapshotWelcome = false;
-      emit({ type: "warning", text: error.message });
+      if (!this.#warned) emit({ type: "warning", text: error.message });
+      this.#warned = true;
       return;
     }
+    this.#warned = false;
     progress.units = config.replica.units;
     for (const [feed] of config.replica.clock.entries()) herald.folded(feed);
   }
@@ -135,7 +140,10 @@ export class Recovery {
   /** The partner's answer has ended: what it had told is here, or asked anew. */
   ended(partner: string, error: string | undefined, now: number): void {
     const { config, rounds, swarm, emit } = this.#parts;
-    this.catchUp.ended(error !== undefined, now);
+    // Where the answer brought nothing, the next one may not either: ask later.
+    const { missing: left } = this.catchUp;
+    const brought = left === 0 || left < this.#lacked;
+    this.catchUp.ended(error !== undefined || !brought, now);
     if (error !== undefined) emit({ type: "warning", text: error });
     const full = swarm.members.byKey(partner)?.full;
     if (full === undefined) return;

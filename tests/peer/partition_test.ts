@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 import { assertAgreement, assertHolds, eventsOf } from "./assertions.ts";
 import { VirtualSwarm } from "./virtual_swarm.ts";
@@ -55,4 +55,26 @@ test("a partition that is over before anyone notices costs nothing but its gap",
     assertEquals(eventsOf(peer, "member-suspected"), []);
   }
   assert(swarm.now < 2500, `${swarm.now} ms`);
+});
+
+test("halves that have forgotten what the other lacks say so once, and do not storm", () => {
+  const swarm = new VirtualSwarm({
+    peers: 4,
+    variant: "k-async",
+    k: "all",
+    epochs: 12,
+    retainBytes: 4000,
+  });
+  swarm.run(300);
+  swarm.partition(swarm.peers.slice(0, 2), false);
+  swarm.run(1500);
+  swarm.heal();
+  swarm.run(5000);
+  for (const peer of swarm.peers) {
+    const [warning, ...more] = eventsOf(peer, "warning");
+    assertEquals(more, []);
+    assertStringIncludes(warning!.text, "no longer retained here");
+    assert(eventsOf(peer, "catch-up").length < 200);
+    assertEquals(peer.replica.verifyFingerprint(), []);
+  }
 });

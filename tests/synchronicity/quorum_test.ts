@@ -62,7 +62,9 @@ test("RoundQuorum measures updates that come several rounds late, too", () => {
   const quorum = new RoundQuorum("k-sync");
   for (let round = 0; round < 100; round++) {
     quorum.add(round, "ann");
-    for (const peer of ["bob", "cem", "dee"]) quorum.add(Math.max(0, round - 5), peer);
+    for (const peer of ["bob", "cem", "dee"]) {
+      quorum.add(Math.max(0, round - 5), peer);
+    }
     quorum.begin(round + 1);
   }
   assertAlmostEquals(quorum.updatesPerRound(4), 4, 1e-9);
