@@ -119,12 +119,12 @@ export class CatchUp {
   deadline(urgent: boolean, roundTrip?: number): number {
     if (this.asking !== undefined) return Infinity;
     for (const { since } of this.#gaps.values()) {
+      const patience = roundTrip ?? INITIAL_GAP / 4;
       const usual = this.#closedAfter.median;
-      const wait = usual === undefined
-        ? roundTrip ?? INITIAL_GAP / 4
-        : 8 * usual;
+      const wait = usual === undefined ? patience : 8 * usual;
       if (this.#failures > 0) {
-        return this.#failedAt + wait * 2 ** Math.min(this.#failures, 4);
+        return this.#failedAt +
+          Math.max(wait, patience) * 2 ** Math.min(this.#failures, 4);
       }
       return urgent || this.#far ? since : since + wait;
     }
