@@ -1,0 +1,85 @@
+import { type FeedId, feedIdOf, toHex } from "../replica/mod.ts";
+import { BackPressure } from "./back_pressure.ts";
+import type { PeerConfig } from "./config.ts";
+import { Course } from "./course.ts";
+import type { PeerAction, PeerEvent } from "./events.ts";
+import { Herald } from "./herald.ts";
+import { Progress } from "./progress.ts";
+import { Recovery, WINDOW } from "./recovery.ts";
+import { Rounds } from "./rounds.ts";
+import { Swarm } from "./swarm.ts";
+import { Turns } from "./turns.ts";
+
+/** The parts that one peer is made of, and what they want done. */
+export class PeerParts {
+  /** The feed that this peer publishes. */
+  readonly feed: FeedId;
+  /** Hex of the own public key. */
+  readonly publicKey: string;
+  /** Own updates that a live peer may have yet to fold. */
+  readonly window: number;
+  /** Who else is there. */
+  readonly swarm: Swarm;
+  /** Folding, and which round it is. */
+  readonly rounds: Rounds;
+  /** Telling the others. */
+  readonly herald: Herald;
+  /** The own gradients and updates. */
+  readonly turns: Turns;
+  /** Whom to wait for. */
+  readonly backPressure: BackPressure;
+  /** How far the swarm is. */
+  readonly progress: Progress = new Progress();
+  /** Getting what is missing. */
+  readonly recovery: Recovery;
+  /** Epochs, evaluations, and the reason to stop. */
+  readonly course: Course;
+  #actions: PeerAction[] = [];
+
+  /** Makes all parts of a peer. */
+  constructor(readonly config: PeerConfig) {
+    this.window = config.window ?? WINDOW;
+    this.feed = feedIdOf(config.signer.publicKey, config.incarnation);
+    this.publicKey = toHex(config.signer.publicKey);
+    this.swarm = new Swarm(this.feed, this.emit);
+    this.rounds = new Rounds(config.replica, config.variant);
+    this.herald = new Herald(config, this.feed);
+    this.backPressure = new BackPressure(this.swarm, this.window, this.emit);
+    this.turns = new Turns(this);
+    this.recovery = new Recovery(this);
+    this.course = new Course(this);
+    this.progress.units = config.replica.units;
+  }
+
+  /** Passes over the data, all peers together: units folded over N. */
+  get passes(): number {
+    const { units, ownData } = this.config;
+    if (!ownData) return this.progress.units / units;
+    let all = units;
+    for (const { full } of this.swarm.members.live()) all += full?.units ?? 0;
+    return this.progress.units / all;
+  }
+
+  /** The quorum in force: the K asked for, clamped to the live peers. */
+  get k(): number {
+    const { k } = this.config;
+    return k === "all" ? this.swarm.size : Math.min(k, this.swarm.size);
+  }
+
+  /** Wants something done. */
+  act(action: PeerAction): void {
+    this.#actions.push(action);
+  }
+
+  /** Tells whoever watches. */
+  emit = (event: PeerEvent): void => {
+    this.#actions.push({ kind: "event", event });
+  };
+
+  /** What is to be done since this was last asked. */
+  takeActions(): PeerAction[] {
+    const actions = this.#actions;
+    this.#actions = [];
+    return actions;
+  }
+}

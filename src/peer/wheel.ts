@@ -1,0 +1,301 @@
+import type { Status, Update } from "../replica/mod.ts";
+import { toHex } from "../replica/mod.ts";
+import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
+import { isDivergence } from "./errors.ts";
+import type { Gradient, Phase } from "./events.ts";
+import type { PeerParts } from "./parts.ts";
+
+/** Bytes of updates kept for peers that ask. */
+const RETAIN_BYTES = 64 * 2 ** 20;
+
+/**
+ * The turn of the wheel: after every input, whatever follows from the present
+ * state. Fold, turn rounds, begin or join, ask for what is missing, end, compute,
+ * keep talking, and say when to be woken.
+ */
+export class Wheel {
+  /** Where the peer is in its life. */
+  phase: Phase = "waiting";
+  /** Why no gradient is running. */
+  waitingFor = "start";
+  readonly #parts: PeerParts;
+  #firstRound = 0;
+  #wakeAt = Infinity;
+  #startedAt = Infinity;
+  #othersBegan: number | undefined;
+  #doneAt = Infinity;
+
+  /** Waits for {@linkcode Wheel.start}. */
+  constructor(parts: PeerParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to take part. */
+  start(now: number): void {
+    this.#startedAt = now;
+    this.speak(now);
+  }
+
+  /** Whether it has been started. */
+  get isStarted(): boolean {
+    return this.#startedAt < Infinity;
+  }
+
+  /** The wake-up asked for has come. */
+  woken(): void {
+    this.#wakeAt = Infinity;
+  }
+
+  /** Everything that follows from the present state. */
+  settle(now: number): void {
+    const { swarm, herald, recovery } = this.#parts;
+    if (this.phase === "finished") return;
+    if (swarm.suspectSilent(now)) this.speak(now);
+    if (!this.#fold(now)) return;
+    this.#begin(now);
+    const request = recovery.ask(this.phase === "joining", now);
+    if (request !== undefined) this.#parts.act(request);
+    if (!this.#end(now)) return;
+    this.#compute(now);
+    this.#forget();
+    // What a catch-up brings is history, which holds nobody up.
+    const owes = recovery.catchUp.asking === undefined &&
+      herald.isOwing(this.#parts.window);
+    if (
+      owes ||
+      now >= herald.deadline(swarm.acknowledgement)
+    ) {
+      this.speak(now);
+    }
+    this.#setWake();
+  }
+
+  /** Folds and turns rounds; false where the model has diverged. */
+  #fold(now: number): boolean {
+    const { rounds, herald, turns, course, config, progress } = this.#parts;
+    const all = this.phase === "finishing";
+    const folded = (update: Update) => {
+      progress.fold(update.header.units, update.header.loss);
+      herald.folded(update.feed);
+    };
+    const opening = () => turns.takeView(this.#parts.passes);
+    try {
+      do rounds.fold(all, opening, folded); while (
+        this.phase !== "waiting" &&
+        rounds.advance(this.#parts.k, this.#clocksAhead())
+      );
+    } catch (error) {
+      if (!isDivergence(error)) throw error;
+      this.leave(`diverged: ${error.message}`, now);
+      return false;
+    }
+    if (this.phase === "training") {
+      const { passes } = this.#parts;
+      for (const action of course.endEpochs(passes, now)) {
+        this.#parts.act(action);
+      }
+    }
+    const { computing } = turns;
+    if (computing === undefined) return true;
+    const stale = cancels(config.variant) &&
+      computing < rounds.round;
+    if (stale || all) this.#parts.act(turns.cancel());
+    return true;
+  }
+
+  *#clocksAhead(): Iterable<Status> {
+    const { swarm } = this.#parts;
+    for (const { full, left } of swarm.members.all()) {
+      if (full !== undefined && !left) yield full;
+    }
+  }
+
+  /** Waits for enough peers; then trains, or first takes what was missed. */
+  #begin(now: number): void {
+    const { swarm, rounds, recovery, config, progress } = this.#parts;
+    if (this.phase === "joining" && recovery.hasJoined) {
+      this.#firstRound = rounds.round;
+      const { round } = rounds;
+      this.#parts.emit({ type: "joined", round, progress: this.#parts.passes });
+      this.#train(now);
+    }
+    if (this.phase !== "waiting") return;
+    if (recovery.isLate) {
+      this.phase = "joining";
+      recovery.join();
+      const { partner, missing } = recovery.catchUp;
+      this.#parts.emit({ type: "joining", peer: partner!, behind: missing });
+      this.speak(now);
+      return;
+    }
+    if (swarm.awaitsWord && now < this.#startedAt + INITIAL_GAP) {
+      this.waitingFor = "word of the others";
+      return;
+    }
+    const present = swarm.size;
+    if (progress.updates > 0) this.#othersBegan ??= now;
+    // Who began without this peer waits no longer for the same number.
+    const late = now >= (this.#othersBegan ?? Infinity) + INITIAL_GAP;
+    if (present < config.waitFor && !late) {
+      this.waitingFor = `${config.waitFor - present} more`;
+      return;
+    }
+    this.#parts.emit({ type: "started", members: present, k: this.#parts.k });
+    this.#train(now);
+  }
+
+  #train(now: number): void {
+    const { course } = this.#parts;
+    this.phase = "training";
+    course.begin(this.#parts.passes, now);
+    this.speak(now);
+  }
+
+  /** Starts the next gradient, if nothing forbids it. */
+  #compute(now: number): void {
+    const { rounds, turns, backPressure } = this.#parts;
+    if (this.phase !== "training") return;
+    if (turns.computing !== undefined) return;
+    if (!rounds.mayCompute) {
+      this.waitingFor = `quorum of ${this.#parts.k}`;
+      return;
+    }
+    const slow = backPressure.holdup(
+      turns.publisher.writer.seq,
+      now,
+    );
+    if (slow !== undefined) {
+      this.waitingFor = `${slow.slice(0, 8)} to fold`;
+      return;
+    }
+    this.#parts.act(turns.begin(this.#parts.passes));
+  }
+
+  publish(job: number, gradient: Gradient, now: number): void {
+    const { turns } = this.#parts;
+    try {
+      const published = turns.finish(
+        job,
+        gradient,
+        this.#parts.k,
+        now,
+      );
+      if (published === undefined) return;
+      const { frame } = published;
+      this.#parts.act({ kind: "publish", type: "update", frame });
+    } catch (error) {
+      if (!isDivergence(error)) throw error;
+      this.leave(`diverged: ${error.message}`, now);
+    }
+  }
+
+  /** At the target: stop, serve until every clock is ours, finish; false then. */
+  #end(now: number): boolean {
+    const { swarm, herald, course, config } = this.#parts;
+    const { epochs, replica } = config;
+    if (this.phase === "training") {
+      if (this.#parts.passes >= epochs) {
+        course.stopReason ??= `${epochs} epochs`;
+      }
+      if (course.stopReason === undefined) return true;
+      this.phase = "finishing";
+      this.#doneAt = now;
+      const { passes: progress } = this.#parts;
+      this.#parts.emit({
+        type: "done",
+        reason: course.stopReason,
+        progress,
+      });
+      if (!this.#fold(now)) return false;
+      this.speak(now);
+    }
+    if (this.phase !== "finishing") return true;
+    if (herald.hasNews) this.speak(now);
+    const digest = toHex(replica.clock.digest());
+    for (const member of swarm.members.all()) {
+      if (member.left || member.suspected) continue;
+      if (member.done && member.digest === digest) continue;
+      if (member.joining && now > this.#doneAt + member.silence.patience) {
+        continue;
+      }
+      this.waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
+      return true;
+    }
+    this.#finish(course.stopReason!);
+    return false;
+  }
+
+  /** Ends before the others do, who need not wait. */
+  leave(reason: string, now: number): void {
+    const { course } = this.#parts;
+    course.stopReason = reason;
+    const frame = this.status(now, true);
+    this.#parts.act({ kind: "publish", type: "status", frame });
+    this.#finish(reason);
+  }
+
+  #finish(reason: string): void {
+    const { turns } = this.#parts;
+    if (turns.computing !== undefined) {
+      this.#parts.act(turns.cancel());
+    }
+    this.phase = "finished";
+    this.#parts.act({ kind: "finished", reason });
+  }
+
+  #forget(): void {
+    const { swarm, config } = this.#parts;
+    const { replica, retainBytes } = config;
+    if (replica.retainedBytes <= (retainBytes ?? RETAIN_BYTES)) return;
+    for (const [feed, { count }] of [...replica.clock.entries()]) {
+      replica.forget(
+        feed,
+        Math.min(count, swarm.foldedByAll(feed)),
+      );
+    }
+  }
+
+  speak(now: number): void {
+    const frame = this.status(now);
+    this.#parts.act({ kind: "publish", type: "status", frame });
+  }
+
+  status(now: number, leaving = false): Uint8Array {
+    const { rounds, herald, turns, course } = this.#parts;
+    const { publisher, computing } = turns;
+    return herald.speak({
+      seq: publisher.writer.seq,
+      firstRound: this.#firstRound,
+      round: rounds.round,
+      flags: {
+        joining: this.phase === "joining",
+        computing: computing !== undefined,
+        done: this.phase === "finishing",
+        leaving,
+      },
+      progress: this.#parts.passes,
+      residualNorm: publisher.residualNorm,
+      cumulativeNorm: publisher.writer.cumulativeNorm,
+      ...(course.stopReason === undefined
+        ? {}
+        : { stopReason: course.stopReason }),
+      ...(course.validation === undefined
+        ? {}
+        : { validation: course.validation }),
+    }, now);
+  }
+
+  #setWake(): void {
+    const { swarm, herald, recovery, backPressure } = this.#parts;
+    const { acknowledgement } = swarm;
+    const at = Math.min(
+      herald.deadline(acknowledgement),
+      swarm.deadline,
+      recovery.deadline(this.phase === "joining"),
+      this.phase === "training" ? backPressure.deadline : Infinity,
+    );
+    if (at >= this.#wakeAt) return;
+    this.#wakeAt = at;
+    this.#parts.act({ kind: "wake", at });
+  }
+}
