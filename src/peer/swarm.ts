@@ -150,10 +150,15 @@ export class Swarm {
     return furthest;
   }
 
-  /** The least that all live peers are known to have folded of `feed`. */
-  foldedByAll(feed: FeedId): number {
+  /**
+   * The least that all peers are known to have folded of `feed`.
+   *
+   * @param liveOnly leave out those that are suspected, and may return
+   */
+  foldedByAll(feed: FeedId, liveOnly: boolean): number {
     let least = Infinity;
-    for (const { full } of this.members.live()) {
+    for (const { full, left, suspected } of this.members.all()) {
+      if (left || (suspected && liveOnly)) continue;
       const entry = full?.entries.find((entry) => entry.feed === feed);
       least = Math.min(least, entry?.count ?? 0);
     }

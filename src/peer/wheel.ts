@@ -8,6 +8,9 @@ import type { PeerParts } from "./parts.ts";
 /** Bytes of updates kept for peers that ask. */
 const RETAIN_BYTES = 64 * 2 ** 20;
 
+/** So many times more is kept for peers that are silent, but have not left. */
+const RETAIN_FOR_ABSENT = 4;
+
 /**
  * The turn of the wheel: after every input, whatever follows from the present
  * state. Fold, turn rounds, begin or join, ask for what is missing, end, compute,
@@ -171,6 +174,7 @@ export class Wheel {
     this.#parts.act(turns.begin(this.#parts.passes));
   }
 
+  /** Publishes what came of a gradient, unless it was cancelled. */
   publish(job: number, gradient: Gradient, now: number): void {
     const { turns } = this.#parts;
     try {
@@ -243,23 +247,27 @@ export class Wheel {
     this.#parts.act({ kind: "finished", reason });
   }
 
+  /**
+   * Drops updates that every live peer has. What the suspected lack is kept longer:
+   * a partition heals by it.
+   */
   #forget(): void {
     const { swarm, config } = this.#parts;
-    const { replica, retainBytes } = config;
-    if (replica.retainedBytes <= (retainBytes ?? RETAIN_BYTES)) return;
+    const { replica, retainBytes = RETAIN_BYTES } = config;
+    if (replica.retainedBytes <= retainBytes) return;
+    const full = replica.retainedBytes > RETAIN_FOR_ABSENT * retainBytes;
     for (const [feed, { count }] of [...replica.clock.entries()]) {
-      replica.forget(
-        feed,
-        Math.min(count, swarm.foldedByAll(feed)),
-      );
+      replica.forget(feed, Math.min(count, swarm.foldedByAll(feed, full)));
     }
   }
 
+  /** Tells the others where this peer stands. */
   speak(now: number): void {
     const frame = this.status(now);
     this.#parts.act({ kind: "publish", type: "status", frame });
   }
 
+  /** The frame of a status. */
   status(now: number, leaving = false): Uint8Array {
     const { rounds, herald, turns, course } = this.#parts;
     const { publisher, computing } = turns;
