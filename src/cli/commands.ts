@@ -8,6 +8,8 @@ export interface Command {
   optional?: boolean;
   /** What it does, in a line. */
   help: string;
+  /** How to start it where that is not as ever. */
+  start?: string;
   /** More about it, in a few lines. */
   details: string;
   /** Command lines to copy. */
@@ -30,6 +32,7 @@ defineTask({...}) as its default; see examples/. Ctrl+C leaves the swarm.`,
   },
   demo: {
     help: "train with a few processes on this machine",
+    start: "deno run -P=demo mod.ts demo",
     details: `Starts several processes on this machine, which find each other by
 multicast DNS on the loopback interface, train one model together, and end
 with replicas that are equal to the last bit.`,

@@ -19,7 +19,10 @@ export function describeError(error: unknown, debug = false): string {
   if (debug && error.stack !== undefined) return error.stack;
   const { name, message } = error;
   if (name === "NotCapable") {
-    return `${message} (start Drover with its own permissions, from its folder: deno run -P mod.ts)`;
+    const start = message.startsWith("Requires run access")
+      ? "the demo starts processes: deno run -P=demo mod.ts demo"
+      : "start Drover with its own permissions, from its folder: deno run -P mod.ts";
+    return `${message} (${start})`;
   }
   if (name.endsWith("Error") && !BUILT_IN.has(name)) return message;
   return `Unexpected ${name}: ${message} (DROVER_DEBUG=1 shows where)`;

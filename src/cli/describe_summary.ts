@@ -9,7 +9,7 @@ export function describeSummary(summary: Summary): string[] {
   const lines = [
     `Training ended: ${reason}`,
     `  training    ${duration(seconds)}, ${count(updates, "update")}${
-      isAlone ? "" : `, ${published} of them by ${summary.name}`
+      isAlone ? "" : `, ${published} of them by this peer`
     }`,
     `  parameters  ${hash}${
       isAlone ? "" : " (the same for all who have these updates)"

@@ -29,12 +29,17 @@ ${
 
 /** The help of one command, from the table of options. */
 export function commandHelp(command: CommandName): string {
-  const { operand, optional, details, examples } = COMMANDS[command];
+  const { operand, optional, start, details, examples } = COMMANDS[command];
   const rows = optionsOf(command).map(([name, option]): [string, string] => [
     name === "help" ? "-h, --help" : `--${name} ${valueOf(option)}`,
     option.help,
   ]);
-  const usage = ["drover", command, operandIn(operand, optional), "[options]"];
+  const usage = [
+    start ?? `drover ${command}`,
+    operandIn(operand, optional),
+    "[options]",
+    start && `    ("drover ${command}" below)`,
+  ];
   return `Usage: ${usage.filter(Boolean).join(" ")}
 
 ${details}

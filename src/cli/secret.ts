@@ -2,6 +2,7 @@ import { CommandError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
+import { writeProblem } from "../node/write_problem.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { Output } from "./terminal/mod.ts";
 
@@ -41,7 +42,7 @@ Then start each peer with it: drover train TASK --secret ${file}
 }
 
 function cannotWrite(file: string, cause: unknown): CommandError {
-  let why = cause instanceof Error ? cause.message : String(cause);
+  let why = writeProblem(cause, file, "file");
   if (cause instanceof Deno.errors.AlreadyExists) {
     why = "the file exists, and a key that is in use must not be lost " +
       "(name another file, or move this one away)";

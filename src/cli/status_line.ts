@@ -23,7 +23,7 @@ export function statusLine(status: Status, columns = Infinity): string {
     [4, waitingFor && `waiting for ${waitingFor}`],
     [1, Number.isFinite(figures.loss) && `loss ${number(figures.loss)}`],
     [2, first && `${first[0]} ${metric(...first)}`],
-    [3, count(figures.members, "peer")],
+    [3, phase !== "waiting" && count(figures.members, "peer")],
     [7, turns && `K ${figures.k}`],
     [6, turns && `${rate(figures.updatesPerSecond)} updates/s`],
     [5, secondsLeft !== undefined && `${roughly(secondsLeft)} left`],

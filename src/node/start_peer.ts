@@ -14,6 +14,7 @@ import { prepare, type Prepared } from "./prepare.ts";
 import { StateDirectory } from "./state_directory.ts";
 import { toTaskUrl } from "./task_url.ts";
 import type { PeerOptions, RunningPeer } from "./types.ts";
+import { writeProblem } from "./write_problem.ts";
 
 /** How long a lone peer looks for others before it starts, ms: mDNS answers within 120 ms (RFC 6762). */
 const GRACE = 1000;
@@ -170,7 +171,7 @@ async function assertWritable(save: string | undefined): Promise<void> {
     await Deno.remove(await Deno.makeTempFile({ dir: save }));
   } catch (error) {
     throw new NodeError(
-      `Cannot save to ${save}: ${(error as Error).message}`,
+      `Cannot save to ${save}: ${writeProblem(error, save, "folder")}`,
       { cause: error },
     );
   }

@@ -1,4 +1,5 @@
 import { NodeError } from "./errors.ts";
+import { writeProblem } from "./write_problem.ts";
 
 /** What a restart finds of its own past. */
 export interface SavedState {
@@ -100,7 +101,9 @@ export class StateDirectory {
       return error as Error;
     }
     return new NodeError(
-      `Cannot use --state ${this.#path}: ${error.message}; choose a folder that can be written`,
+      `Cannot use --state ${this.#path}: ${
+        writeProblem(error, this.#path, "folder")
+      }`,
       { cause: error },
     );
   }

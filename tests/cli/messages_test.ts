@@ -44,6 +44,10 @@ Deno.test("describeError() tells how to get the permissions", () => {
     describeError(new Deno.errors.NotCapable("Requires net access")),
     "deno run -P mod.ts",
   );
+  assertStringIncludes(
+    describeError(new Deno.errors.NotCapable("Requires run access")),
+    "deno run -P=demo mod.ts demo",
+  );
 });
 
 Deno.test("exitCodeOf() tells usage, failure and interruption apart", () => {
@@ -123,7 +127,7 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
 Deno.test("describeSummary() has the last words", () => {
   assertEquals(describeSummary({ ...SUMMARY, saved: ["m/model.json"] }), [
     "Training ended: 10 epochs",
-    "  training    30.0 s, 1000 updates, 250 of them by peer-1",
+    "  training    30.0 s, 1000 updates, 250 of them by this peer",
     "  parameters  0123456789ab (the same for all who have these updates)",
     "  validation  accuracy 95.1 %, loss 0.1800",
     "  saved       m/model.json",

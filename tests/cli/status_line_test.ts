@@ -44,7 +44,7 @@ Deno.test("statusLine() before the first round speaks of peers only", () => {
   };
   assertEquals(
     statusLine({ figures, waitingFor: "1 more peer" }),
-    "not started  waiting for 1 more peer  1 peer",
+    "not started  waiting for 1 more peer",
   );
 });
 

@@ -9,11 +9,16 @@ const PAUSE = 5;
 /** Keeps from people what they have just been told, or will be told at the end. */
 export class EventFilter {
   readonly #last = new Map<string, number>();
+  #isJoining = false;
 
   /** Whether a person wants to see the event. */
   passes(event: NodeEvent, seconds: number): boolean {
     // The summary names the files.
     if (event.type === "saved") return false;
+    if (event.type === "joining") this.#isJoining = true;
+    if (event.type === "joined") this.#isJoining = false;
+    // That a joiner takes updates has been said.
+    if (event.type === "catch-up" && this.#isJoining) return false;
     if (!CHATTER.has(event.type)) return true;
     const last = this.#last.get(event.type) ?? -Infinity;
     if (seconds - last < PAUSE) return false;

@@ -1,0 +1,29 @@
+import { resolve } from "@std/path";
+
+/**
+ * Why something could not be written, and what to do about it, for the end of a
+ * message.
+ *
+ * @param path What was to be written, as the person wrote it
+ * @param kind What it should have become
+ */
+export function writeProblem(
+  error: unknown,
+  path: string,
+  kind: "file" | "folder",
+): string {
+  if (error instanceof Deno.errors.NotCapable) {
+    // An option beside -P takes the place of what -P allows: name both.
+    return `-P lets Drover write only in its own folder; choose a ${kind} there, or start with deno run -P --allow-write=.,${
+      resolve(path)
+    } mod.ts ...`;
+  }
+  if (
+    kind === "folder" &&
+    (error instanceof Deno.errors.AlreadyExists ||
+      error instanceof Deno.errors.NotADirectory)
+  ) {
+    return "it is a file, or in one, where a folder should be; name another folder";
+  }
+  return error instanceof Error ? error.message : String(error);
+}
