@@ -34,7 +34,12 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
     case "peer-disconnected":
       return plain(`${who} disconnected`);
     case "peer-refused":
-      return warning(`${who} refused: ${event.reason}`);
+      return warning(
+        // Every libp2p id begins alike, so it is the end that tells peers apart.
+        `${event.name || "A peer"} (…${event.peer.slice(-6)}) ${event.reason}`,
+      );
+    case "restored":
+      return good(`Going on from epoch ${event.epoch} (${event.directory})`);
     case "member-joined":
       return good(
         `${who} trains with us from round ${event.round}: ${

@@ -6,6 +6,7 @@ import {
   type NeighbourInfo,
   type Neighbours,
 } from "./hello.ts";
+import type { JsonObject } from "./types.ts";
 
 /** How long a connection may stay without a hello, in milliseconds. */
 const HELLO_WITHIN = 15_000;
@@ -41,10 +42,10 @@ export interface GreeterOptions {
   onWelcome(session: Session): void;
   /** The peer serves other peers than before. */
   onNeighbours(session: Session, neighbours: Neighbours): void;
-  /** Not of our swarm, or not Drover. */
-  onStranger(peer: string): void;
+  /** Of another swarm, or, where that is not known, not Drover. */
+  onStranger(peer: string, swarm: string | undefined): void;
   /** Of our swarm, but with another manifest. */
-  onRefused(peer: string, reason: string): void;
+  onRefused(peer: string, reason: string, details: JsonObject): void;
 }
 
 /**
@@ -135,9 +136,12 @@ export class Greeter {
       const theirs = await stream.readHello();
       if (!this.#isCurrent(session)) return;
       const verdict = judge(ours, theirs);
-      if (verdict.kind === "stranger") return this.#strange(session);
+      if (verdict.kind === "stranger") {
+        return this.#strange(session, theirs.swarm);
+      }
       if (verdict.kind === "refused") {
-        this.#options.onRefused(session.peer, verdict.reason);
+        const { details } = theirs;
+        this.#options.onRefused(session.peer, verdict.reason, details);
         return this.#leave(session);
       }
       session.hello = theirs;
@@ -163,8 +167,8 @@ export class Greeter {
     }
   }
 
-  #strange(session: Session): void {
-    this.#options.onStranger(session.peer);
+  #strange(session: Session, swarm?: string): void {
+    this.#options.onStranger(session.peer, swarm);
     this.#leave(session);
   }
 

@@ -68,7 +68,7 @@ export interface Neighbours {
   remove: string[];
 }
 
-/** What to make of another's hello: talk, leave quietly, or refuse for a reason. */
+/** What to make of another's hello: talk, leave quietly, or refuse for a reason, which says what the other does. */
 export type Verdict =
   | { kind: "welcome" }
   | { kind: "stranger" }
@@ -81,7 +81,7 @@ export function judge(ours: Hello, theirs: Hello): Verdict {
     return {
       kind: "refused",
       reason:
-        `protocol version: ${ours.version} here, ${theirs.version} there (update Drover)`,
+        `speaks another version of the protocol: ${ours.version} here, ${theirs.version} there; update Drover`,
     };
   }
   if (ours.manifestHash === theirs.manifestHash) return { kind: "welcome" };
@@ -93,9 +93,11 @@ export function judge(ours: Hello, theirs: Hello): Verdict {
   }
   const more = lines.length - LINES;
   const shown = lines.slice(0, LINES).join("; ");
+  const differences = more > 0 ? `${shown}; and ${more} more` : shown;
   return {
     kind: "refused",
-    reason: more > 0 ? `${shown}; and ${more} more` : shown,
+    reason:
+      `trains another task: ${differences}; give both the same task file and options`,
   };
 }
 

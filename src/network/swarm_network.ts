@@ -77,10 +77,10 @@ export class SwarmNetwork implements Network {
         }
       },
       onStranger: (peer) => this.#avoid(peer),
-      onRefused: (peer, reason) => {
+      onRefused: (peer, reason, details) => {
         this.#avoid(peer);
         if (!this.#refusals.isNews(peer, reason)) return;
-        this.#handlers.onRefused(peer, reason);
+        this.#handlers.onRefused(peer, reason, details);
       },
     });
     this.#dialer = new Dialer({

@@ -20,8 +20,12 @@ export interface NetworkHandlers {
   onConnect(peer: string, details: JsonObject): void;
   /** The last connection to a peer that was reported by `onConnect` is gone. */
   onDisconnect(peer: string): void;
-  /** A peer of this swarm was turned away; called once for each peer and reason. */
-  onRefused(peer: string, reason: string): void;
+  /**
+   * A peer of this swarm was turned away; called once for each peer and reason.
+   *
+   * @param reason What it does, such as "trains another task: ...".
+   */
+  onRefused(peer: string, reason: string, details: JsonObject): void;
   /** Something a person should know, in a sentence. */
   onNotice(text: string): void;
   /**

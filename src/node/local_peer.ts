@@ -1,6 +1,7 @@
 import type { Network } from "../network/mod.ts";
 import type { Validation } from "../peer/mod.ts";
 import type { TrainingWorker } from "../training/training_worker.ts";
+import { adviceForLoner } from "./advice_for_loner.ts";
 import type { Driver } from "./driver.ts";
 import type { EventHub } from "./event_hub.ts";
 import { hashOfValues } from "./manifest.ts";
@@ -17,6 +18,9 @@ import type {
 
 /** How often the state is written, ms. */
 const SNAPSHOT_INTERVAL = 10_000;
+
+/** How long a peer waits for others before it is told what may be wrong, ms. */
+const ALONE_FOR = 15_000;
 
 /** What a running peer is made of. */
 export interface LocalPeerParts extends Prepared {
@@ -39,6 +43,9 @@ export class LocalPeer implements RunningPeer {
   readonly #parts: LocalPeerParts;
   readonly #meter = new Meter();
   readonly #snapshots: ReturnType<typeof setInterval> | undefined;
+  readonly #alone: ReturnType<typeof setTimeout>;
+  #keeping: Promise<void> = Promise.resolve();
+  #hasEpoch = false;
   #validation: Validation | undefined;
 
   /** Takes the parts over; they are closed when it is done. */
@@ -49,6 +56,7 @@ export class LocalPeer implements RunningPeer {
     if (parts.directory !== undefined) {
       this.#snapshots = setInterval(() => this.#keep(), SNAPSHOT_INTERVAL);
     }
+    this.#alone = setTimeout(() => this.#helpIfAlone(), ALONE_FOR);
     this.done = this.#conclude();
     this.done.catch(() => {}); // whoever awaits it hears of the failure
   }
@@ -72,6 +80,11 @@ export class LocalPeer implements RunningPeer {
       this.#meter.start();
     }
     if (event.type === "validation") this.#validation = event.validation;
+    // A crash soon after the start shall not cost more than an epoch.
+    if (event.type === "epoch" && !this.#hasEpoch) {
+      this.#hasEpoch = true;
+      this.#keep();
+    }
   }
 
   figures(): NodeFigures {
@@ -98,6 +111,7 @@ export class LocalPeer implements RunningPeer {
       return await this.#summarise(reason);
     } finally {
       clearInterval(this.#snapshots);
+      clearTimeout(this.#alone);
       driver.close();
       worker.close();
       await network.close();
@@ -131,13 +145,26 @@ export class LocalPeer implements RunningPeer {
     };
   }
 
-  /** Writes the state; a full disk is told, and training goes on. */
-  async #keep(): Promise<void> {
+  /** Who waits for others in vain is told what may keep them away. */
+  #helpIfAlone(): void {
+    const { peer, network, options, worker, hub } = this.#parts;
+    const { waitFor = 1, discovery, swarm = worker.info.name } = options;
+    const waits = waitFor > 1 && peer.phase === "waiting";
+    if (!waits || network.peers().length > 0) return;
+    const text = adviceForLoner(swarm, network.addresses, discovery ?? true);
+    hub.emit({ type: "notice", text });
+  }
+
+  /** Writes the state, one at a time; a full disk is told, and training goes on. */
+  #keep(): Promise<void> {
     const { directory, manifestHash, replica, hub } = this.#parts;
-    try {
-      await directory?.write(manifestHash, replica.snapshot());
-    } catch (error) {
-      hub.emit({ type: "notice", text: (error as Error).message });
-    }
+    if (directory === undefined) return this.#keeping;
+    return this.#keeping = this.#keeping.then(async () => {
+      try {
+        await directory.write(manifestHash, replica.snapshot());
+      } catch (error) {
+        hub.emit({ type: "notice", text: (error as Error).message });
+      }
+    });
   }
 }

@@ -37,6 +37,8 @@ export interface Prepared {
   manifest: Manifest;
   /** Hash of the manifest, hex. */
   manifestHash: string;
+  /** Whether the replica comes from the state folder. */
+  restored: boolean;
 }
 
 /**
@@ -81,7 +83,8 @@ export async function prepare(
     optimizer: createOptimizer(info.optimizer, info.decayMask),
     codec: createCodec(codec, { maxAbs: rules.maxAbs! }),
   });
-  return { peer, replica, manifest, manifestHash };
+  const restored = saved !== undefined;
+  return { peer, replica, manifest, manifestHash, restored };
 }
 
 function restore(replica: Replica, saved: Uint8Array, state: string): void {

@@ -106,8 +106,13 @@ async function connect(parts: Parts): Promise<RunningPeer> {
           hub.emit({ type: "peer-disconnected", peer });
           driver.input({ kind: "disconnected", publicKey: peer });
         }),
-      onRefused: (peer, reason) =>
-        hub.emit({ type: "peer-refused", peer, reason }),
+      onRefused: (peer, reason, { name }) =>
+        hub.emit({
+          type: "peer-refused",
+          peer,
+          name: String(name ?? ""),
+          reason,
+        }),
       onNotice: (text) => hub.emit({ type: "notice", text }),
       onRequest: (_id, request) => peer.serve(request, performance.now()),
     },
@@ -144,6 +149,13 @@ async function connect(parts: Parts): Promise<RunningPeer> {
     units: info.units,
     addresses: network.addresses,
   });
+  if (prepared.restored) {
+    hub.emit({
+      type: "restored",
+      epoch: Math.min(Math.floor(peer.progress) + 1, info.epochs),
+      directory: options.state!,
+    });
+  }
   isLive = true;
   for (const run of early) run();
   const alone = options.waitFor === undefined && network.peers().length === 0;

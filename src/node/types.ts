@@ -57,7 +57,10 @@ export type NodeEvent =
   | { type: "notice"; text: string }
   | { type: "peer-connected"; peer: string; name: string }
   | { type: "peer-disconnected"; peer: string }
-  | { type: "peer-refused"; peer: string; reason: string }
+  /** `peer` is its libp2p id here, as it never came near the replica. */
+  | { type: "peer-refused"; peer: string; name: string; reason: string }
+  /** Goes on from the snapshot in a folder, in the epoch given (from 1). */
+  | { type: "restored"; epoch: number; directory: string }
   | { type: "saved"; files: string[] };
 
 /** Live figures of a running peer. */

@@ -9,7 +9,11 @@ import {
   UsageError,
 } from "../../src/cli/errors.ts";
 import { PeerNames } from "../../src/cli/peer_names.ts";
-import { EventFilter, jsonLine } from "../../src/cli/report/mod.ts";
+import {
+  EventFilter,
+  Introductions,
+  jsonLine,
+} from "../../src/cli/report/mod.ts";
 import { NetworkError } from "../../src/network/errors.ts";
 import type { NodeEvent } from "../../src/node/types.ts";
 import { SUMMARY } from "./figures.ts";
@@ -115,8 +119,17 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
       "Epoch 3: accuracy 93.1 %, meanSquaredError 0.01250, loss 0.2500 (measured by ox)",
     ],
     [
-      { type: "peer-refused", peer: SHEEP, reason: "another seed" },
-      "bbbbbbbb refused: another seed",
+      {
+        type: "peer-refused",
+        peer: "12D3KooWabc5PARtt",
+        name: "b",
+        reason: "trains another task",
+      },
+      "b (…5PARtt) trains another task",
+    ],
+    [
+      { type: "restored", epoch: 154, directory: "state" },
+      "Going on from epoch 154 (state)",
     ],
   ];
   for (const [event, text] of cases) {
@@ -149,6 +162,33 @@ Deno.test("EventFilter lets chatter through every few seconds, news always", () 
   assertEquals(filter.passes(news, 1), true);
   assertEquals(filter.passes(news, 1), true);
   assertEquals(filter.passes(chatter, 6), true);
+});
+
+Deno.test("EventFilter keeps the requests of a joiner to itself", () => {
+  const filter = new EventFilter();
+  const asking: NodeEvent = { type: "catch-up", peer: OX, missing: 3 };
+  filter.passes({ type: "joining", peer: OX, behind: 3 }, 0);
+  assertEquals(filter.passes(asking, 0), false);
+  filter.passes({ type: "joined", round: 3, progress: 1 }, 1);
+  assertEquals(filter.passes(asking, 1), true);
+});
+
+Deno.test("Introductions name a peer before there is news of it, where it has a name", () => {
+  const introductions = new Introductions();
+  const joined = (peer: string): NodeEvent => ({
+    type: "member-joined",
+    peer,
+    members: 2,
+    round: 7,
+  });
+  const connected: NodeEvent = { type: "peer-connected", peer: OX, name: "ox" };
+  assertEquals(introductions.take(joined(OX), 0), []);
+  assertEquals(introductions.take(connected, 1), [connected, joined(OX)]);
+  assertEquals(introductions.take(joined(OX), 1), [joined(OX)]);
+  assertEquals(introductions.take(joined(SHEEP), 1), []);
+  assertEquals(introductions.due(2), []);
+  assertEquals(introductions.due(3), [joined(SHEEP)]);
+  assertEquals(introductions.due(9), []);
 });
 
 Deno.test("jsonLine() is one line, with type and time first", () => {

@@ -46,16 +46,19 @@ Deno.test("judge() welcomes, ignores other swarms and refuses other manifests", 
   assertEquals(judge(hello, { ...hello, swarm: "b" }), { kind: "stranger" });
   assertEquals(judge(hello, { ...hello, version: 2 }), {
     kind: "refused",
-    reason: "protocol version: 1 here, 2 there (update Drover)",
+    reason:
+      "speaks another version of the protocol: 1 here, 2 there; update Drover",
   });
   const other = { ...hello, manifestHash: "01" };
   assertEquals(judge(hello, { ...other, manifest: { epochs: 3 } }), {
     kind: "refused",
-    reason: 'optimizer: {"kind":"sgd","learningRate":0.1} here, absent there',
+    reason:
+      'trains another task: optimizer: {"kind":"sgd","learningRate":0.1} here, absent there; give both the same task file and options',
   });
   assertEquals(judge(hello, other), {
     kind: "refused",
-    reason: "manifest hash: 00 here, 01 there",
+    reason:
+      "trains another task: manifest hash: 00 here, 01 there; give both the same task file and options",
   });
 });
 
@@ -67,6 +70,6 @@ Deno.test("judge() names three lines and counts the rest", () => {
   assertEquals(verdict, {
     kind: "refused",
     reason:
-      "a: 1 here, absent there; b: 1 here, absent there; c: 1 here, absent there; and 2 more",
+      "trains another task: a: 1 here, absent there; b: 1 here, absent there; c: 1 here, absent there; and 2 more; give both the same task file and options",
   });
 });

@@ -66,11 +66,13 @@ Deno.test("createNetwork() refuses a peer of another manifest and names the line
   await new Promise((resolve) => setTimeout(resolve, 2500));
   assertEquals(a.refused, [{
     peer: b.network.id,
-    reason: "optimizer.learningRate: 0.1 here, 0.05 there",
+    reason:
+      "trains another task: optimizer.learningRate: 0.1 here, 0.05 there; give both the same task file and options",
   }]);
   assertEquals(b.refused, [{
     peer: a.network.id,
-    reason: "optimizer.learningRate: 0.05 here, 0.1 there",
+    reason:
+      "trains another task: optimizer.learningRate: 0.05 here, 0.1 there; give both the same task file and options",
   }]);
   assertEquals([...a.connects, ...b.connects], []);
 });

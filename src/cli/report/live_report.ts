@@ -1,3 +1,4 @@
+import type { NodeEvent } from "../../node/types.ts";
 import { describeEvent } from "../describe_event.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { Pace } from "../pace.ts";
@@ -5,6 +6,7 @@ import type { PeerNames } from "../peer_names.ts";
 import { bar, statusLine } from "../status_line.ts";
 import { LiveBlock, type Output, type Style } from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";
+import { Introductions } from "./introductions.ts";
 import type { Report } from "./report.ts";
 
 /** For a person at a terminal: a status line that is rewritten, events above. */
@@ -15,15 +17,22 @@ export function liveReport(
 ): Report {
   const pace = new Pace();
   const filter = new EventFilter();
+  const introductions = new Introductions();
   const block = new LiveBlock(output);
+  const tell = (event: NodeEvent, seconds: number) => {
+    if (!filter.passes(event, seconds)) return;
+    const { text, tone } = describeEvent(event, names);
+    block.above(style.tone(text, tone));
+  };
   return {
     everyMs: 250,
     event(event, seconds) {
-      if (!filter.passes(event, seconds)) return;
-      const { text, tone } = describeEvent(event, names);
-      block.above(style.tone(text, tone));
+      for (const each of introductions.take(event, seconds)) {
+        tell(each, seconds);
+      }
     },
     progress(figures, seconds) {
+      for (const event of introductions.due(seconds)) tell(event, seconds);
       if (output.isBehind) return;
       pace.note(figures, seconds);
       const waitingFor = pace.waitingFor && names.in(pace.waitingFor);

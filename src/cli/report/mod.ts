@@ -12,6 +12,7 @@ import { plainReport } from "./plain_report.ts";
 import type { Report } from "./report.ts";
 
 export { EventFilter } from "./event_filter.ts";
+export { Introductions } from "./introductions.ts";
 export { jsonLine } from "./json_report.ts";
 export type { Report } from "./report.ts";
 

@@ -1,3 +1,4 @@
+import type { NodeEvent } from "../../node/types.ts";
 import { describeEvent } from "../describe_event.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { Pace } from "../pace.ts";
@@ -5,6 +6,7 @@ import type { PeerNames } from "../peer_names.ts";
 import { statusLine } from "../status_line.ts";
 import type { Output } from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";
+import { Introductions } from "./introductions.ts";
 import type { Report } from "./report.ts";
 
 /** Seconds without a line after which a line about the progress is due. */
@@ -14,18 +16,25 @@ const QUIET = 5;
 export function plainReport(output: Output, names: PeerNames): Report {
   const pace = new Pace();
   const filter = new EventFilter();
+  const introductions = new Introductions();
   let lastLine = 0;
   const line = (text: string, seconds: number) => {
     lastLine = seconds;
     output.write(`${text}\n`);
   };
+  const tell = (event: NodeEvent, seconds: number) => {
+    if (!filter.passes(event, seconds)) return;
+    line(describeEvent(event, names).text, seconds);
+  };
   return {
     everyMs: 1000,
     event(event, seconds) {
-      if (!filter.passes(event, seconds)) return;
-      line(describeEvent(event, names).text, seconds);
+      for (const each of introductions.take(event, seconds)) {
+        tell(each, seconds);
+      }
     },
     progress(figures, seconds) {
+      for (const event of introductions.due(seconds)) tell(event, seconds);
       pace.note(figures, seconds);
       if (seconds - lastLine < QUIET || output.isBehind) return;
       const waitingFor = pace.waitingFor && names.in(pace.waitingFor);

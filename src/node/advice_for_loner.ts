@@ -1,0 +1,25 @@
+/**
+ * What to look at where a peer waits for others and none comes.
+ *
+ * @param addresses Multiaddrs of this peer, for others to connect to
+ * @param discovers Whether it looks for others by multicast DNS
+ */
+export function adviceForLoner(
+  swarm: string,
+  addresses: readonly string[],
+  discovers: boolean,
+): string {
+  const [address = "the address of one that runs"] = addresses;
+  const advice = [
+    `start the others with the same task and --swarm ${swarm}`,
+    ...discovers
+      ? ["let multicast DNS (UDP port 5353) pass between the machines"]
+      : [],
+    `${discovers ? "or " : ""}give the others --bootstrap ${address}`,
+  ];
+  return discovers
+    ? `No other peer found yet: ${advice.join(", ")}`
+    : `No other peer has come yet, and --no-discovery looks for none: ${
+      advice.join(" and ")
+    }`;
+}
