@@ -36,6 +36,8 @@ export class RandomOrder implements UnitOrder {
   readonly #share: (epoch: number) => Uint32Array;
 
   /**
+   * Starts before the first epoch.
+   *
    * @param options.share asked for the own units when an epoch begins, so that a
    * changed roster is dealt anew there and nowhere else
    * @param options.epoch the first epoch's number; a joiner starts in the swarm's

@@ -3,10 +3,13 @@ import { Silence } from "../synchronicity/mod.ts";
 
 /** What this peer knows of another, from that one's own signed headers. */
 export interface Member {
+  /** The feed it publishes. */
   readonly feed: FeedId;
   /** Hex of the public key. */
   readonly publicKey: string;
+  /** Which run of the identity. */
   readonly incarnation: number;
+  /** How long it may be silent. */
   readonly silence: Silence;
   /** The number of the newest status. */
   statusNumber: number;
@@ -20,9 +23,13 @@ export interface Member {
   digest: string;
   /** How many of *our* updates it has folded, at least. */
   folded: number;
+  /** It has not caught up yet, and is not waited for. */
   joining: boolean;
+  /** It has reached the end and publishes nothing more. */
   done: boolean;
+  /** It has gone for good. */
   left: boolean;
+  /** It is silent beyond what its history explains. */
   suspected: boolean;
   /** Reads too slowly to be waited for. */
   lagging: boolean;

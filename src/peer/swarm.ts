@@ -31,7 +31,11 @@ export class Swarm {
   readonly #emit: (event: PeerEvent) => void;
   readonly #publishedAt = new Map<number, number>();
 
-  /** @param self the own feed */
+  /**
+   * Starts alone.
+   *
+   * @param self the own feed
+   */
   constructor(self: FeedId, emit: (event: PeerEvent) => void) {
     this.#self = self;
     this.#emit = emit;

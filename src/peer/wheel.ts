@@ -4,12 +4,7 @@ import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
 import { isDivergence } from "./errors.ts";
 import type { Gradient, Phase } from "./events.ts";
 import type { PeerParts } from "./parts.ts";
-
-/** Bytes of updates kept for peers that ask. */
-const RETAIN_BYTES = 64 * 2 ** 20;
-
-/** So many times more is kept for peers that are silent, but have not left. */
-const RETAIN_FOR_ABSENT = 4;
+import { forgetServed } from "./retention.ts";
 
 /**
  * The turn of the wheel: after every input, whatever follows from the present
@@ -60,7 +55,7 @@ export class Wheel {
     if (request !== undefined) this.#parts.act(request);
     if (!this.#end(now)) return;
     this.#compute(now);
-    this.#forget();
+    forgetServed(this.#parts.config, swarm);
     // What a catch-up brings is history, which holds nobody up.
     const owes = recovery.catchUp.asking === undefined &&
       herald.isOwing(this.#parts.window);
@@ -245,20 +240,6 @@ export class Wheel {
     }
     this.phase = "finished";
     this.#parts.act({ kind: "finished", reason });
-  }
-
-  /**
-   * Drops updates that every live peer has. What the suspected lack is kept longer:
-   * a partition heals by it.
-   */
-  #forget(): void {
-    const { swarm, config } = this.#parts;
-    const { replica, retainBytes = RETAIN_BYTES } = config;
-    if (replica.retainedBytes <= retainBytes) return;
-    const full = replica.retainedBytes > RETAIN_FOR_ABSENT * retainBytes;
-    for (const [feed, { count }] of [...replica.clock.entries()]) {
-      replica.forget(feed, Math.min(count, swarm.foldedByAll(feed, full)));
-    }
   }
 
   /** Tells the others where this peer stands. */

@@ -52,7 +52,6 @@ export {
   canonicalJson,
   type Json,
   type Manifest,
-  manifestDifferences,
   manifestHash,
 } from "./manifest.ts";
 export {

@@ -16,7 +16,11 @@ export class DecayedStatistic {
   largest = 0;
   readonly #window: number;
 
-  /** @param window about how many values are remembered */
+  /**
+   * Starts empty.
+   *
+   * @param window about how many values are remembered
+   */
   constructor(window = 32) {
     this.#window = window;
   }

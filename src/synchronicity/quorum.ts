@@ -31,7 +31,11 @@ export class RoundQuorum {
   #turned = 0;
   #prior = PRIOR;
 
-  /** @param variant `k-sync` or `k-batch-sync` */
+  /**
+   * Starts with no updates.
+   *
+   * @param variant `k-sync` or `k-batch-sync`
+   */
   constructor(variant: Variant) {
     this.#distinct = countsPeers(variant);
   }
@@ -109,7 +113,11 @@ export class IterationQuorum {
   readonly #pending = new Map<string, number>();
   #batches = 0;
 
-  /** @param variant `k-async` or `k-batch-async` */
+  /**
+   * Starts with no updates.
+   *
+   * @param variant `k-async` or `k-batch-async`
+   */
   constructor(variant: Variant) {
     this.#distinct = countsPeers(variant);
   }

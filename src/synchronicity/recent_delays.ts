@@ -8,7 +8,11 @@ export class RecentDelays {
   readonly #values: Float64Array;
   #sorted: Float64Array | undefined;
 
-  /** @param window how many are remembered */
+  /**
+   * Starts empty.
+   *
+   * @param window how many are remembered
+   */
   constructor(window = 32) {
     this.#values = new Float64Array(window);
   }

@@ -21,7 +21,11 @@ export class Silence {
   #doubtedAt: number | undefined;
   #disconnected = false;
 
-  /** @param now monotonic time in ms at which the peer was first heard */
+  /**
+   * Starts when the peer is first heard.
+   *
+   * @param now that time, monotonic, ms
+   */
   constructor(now: number) {
     this.#heard = now;
     this.#gaps.add(INITIAL_GAP);

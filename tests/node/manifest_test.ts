@@ -1,11 +1,8 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { momentum } from "../../src/optimizers/mod.ts";
+import { manifestDifferences } from "../../src/network/manifest_differences.ts";
 import { manifestOf, rulesOf } from "../../src/node/manifest.ts";
-import {
-  manifestDifferences,
-  manifestHash,
-  toHex,
-} from "../../src/replica/mod.ts";
+import { manifestHash, toHex } from "../../src/replica/mod.ts";
 import type { TaskInfo } from "../../src/training/training_worker.ts";
 
 const info: TaskInfo = {
@@ -61,7 +58,9 @@ Deno.test("manifestOf() changes with all that peers must agree on", () => {
 Deno.test("manifestOf() names the line that differs", () => {
   const other = { ...info, optimizer: momentum({ learningRate: 0.2 }) };
   assertEquals(
-    manifestDifferences(manifestOf(info, choices), manifestOf(other, choices)),
+    manifestDifferences({ ...manifestOf(info, choices) }, {
+      ...manifestOf(other, choices),
+    }),
     ["optimizer.learningRate: 0.1 here, 0.2 there"],
   );
 });

@@ -1,7 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import {
   canonicalJson,
-  manifestDifferences,
   ManifestError,
   manifestHash,
 } from "../../src/replica/mod.ts";
@@ -49,34 +48,4 @@ Deno.test("manifestHash() changes with any value", () => {
     manifestHash({ ...manifest, optimizer: { learningRate: 0.05 } }),
     manifestHash(manifest),
   );
-});
-
-Deno.test("manifestDifferences() has a line for each field that differs", () => {
-  const here = {
-    a: 1,
-    optimizer: { learningRate: 0.1, kind: "sgd" },
-    list: [1, 2],
-    gone: null,
-  };
-  const there = {
-    optimizer: { kind: "adam", learningRate: 0.05 },
-    a: 1,
-    list: [1, 3],
-    more: [],
-  };
-  assertEquals(manifestDifferences(here, there), [
-    "gone: null here, absent there",
-    "list.1: 2 here, 3 there",
-    "more: absent here, [] there",
-    'optimizer.kind: "sgd" here, "adam" there',
-    "optimizer.learningRate: 0.1 here, 0.05 there",
-  ]);
-  assertEquals(manifestDifferences(here, { ...here }), []);
-  assertEquals(
-    manifestDifferences({ a: "x".repeat(200) }, { a: 1 })[0]!.length < 120,
-    true,
-  );
-  assertEquals(manifestDifferences({ list: [1] }, { list: [1, 2] }), [
-    "list: [1] here, [1,2] there",
-  ]);
 });
