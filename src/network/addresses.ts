@@ -1,3 +1,4 @@
+import { peerIdFromString } from "@libp2p/peer-id";
 import { multiaddr } from "@multiformats/multiaddr";
 import { messageOf, NetworkError } from "./errors.ts";
 import { isLoopback, type NetworkInterface } from "./interfaces.ts";
@@ -37,10 +38,32 @@ export function parseListenAddress(text: string): string {
 /**
  * Checks the multiaddr of a peer to connect to.
  *
- * @throws {NetworkError} If it is no multiaddr.
+ * @throws {NetworkError} If it is no multiaddr with a TCP port, or what stands
+ * for the peer's id is none.
  */
 export function parsePeerAddress(text: string): string {
-  return checkMultiaddr(text, "connect to");
+  const address = checkMultiaddr(text, "connect to");
+  if (hostPortOf(address) === undefined) {
+    throw new NetworkError(
+      `Cannot connect to ${text}: it has no host and TCP port; an address looks like /ip4/192.168.1.7/tcp/4001`,
+    );
+  }
+  const id = /\/p2p\/([^/]*)/.exec(address)?.[1];
+  if (id !== undefined && !isPeerId(id)) {
+    throw new NetworkError(
+      `Cannot connect to ${text}: ${id} is not a peer id; copy the whole address from the peer's "Listening on" line, or leave /p2p/... out`,
+    );
+  }
+  return address;
+}
+
+function isPeerId(text: string): boolean {
+  try {
+    // Drover's peers all have ed25519 keys.
+    return peerIdFromString(text).type === "Ed25519";
+  } catch {
+    return false;
+  }
 }
 
 function checkMultiaddr(text: string, purpose: string): string {

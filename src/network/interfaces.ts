@@ -45,12 +45,7 @@ export function chooseInterfaces(
     );
     for (const want of wanted) {
       if (!all.some((each) => each.address === want || each.name === want)) {
-        const names = all.map((each) => `${each.address} (${each.name})`);
-        notices.push(
-          `Cannot look for peers on ${want}: this machine has no such IPv4 address, only ${
-            names.join(", ") || "none"
-          }`,
-        );
+        notices.push(cannotLookOn(want, all));
       }
     }
     return { chosen, notices };
@@ -66,6 +61,14 @@ export function chooseInterfaces(
       : "No peers can be found: this machine has no IPv4 network interface, not even loopback (ip link set lo up)",
   );
   return { chosen, notices };
+}
+
+/** Says that an interface is not there, and which ones are. */
+export function cannotLookOn(want: string, all: NetworkInterface[]): string {
+  const names = all.map((each) => `${each.address} (${each.name})`);
+  return `Cannot look for peers on ${want}: this machine has no such IPv4 address, only ${
+    names.join(", ") || "none"
+  }`;
 }
 
 /** Whether an IPv4 address is in 127.0.0.0/8. */

@@ -5,6 +5,7 @@ import {
 } from "./addresses.ts";
 import { NetworkError } from "./errors.ts";
 import {
+  cannotLookOn,
   chooseInterfaces,
   listInterfaces,
   type NetworkInterface,
@@ -60,6 +61,7 @@ export function planNetwork(
       `Cannot use messages of ${maxMessageBytes} bytes: at least ${LEAST_MESSAGE_BYTES} and less than 2 GiB`,
     );
   }
+  refuseUnknown(options.interfaces ?? [], all);
   const asked = options.listen?.map(parseListenAddress);
   const { chosen, notices } = chooseInterfaces(
     all,
@@ -72,6 +74,15 @@ export function planNetwork(
     maxMessageBytes,
     notices: options.discovery === false ? [] : notices,
   };
+}
+
+/** What a person asks for must be there; to go on without would look like an empty network. */
+function refuseUnknown(wanted: string[], all: NetworkInterface[]): void {
+  const known = all.flatMap(({ address, name }) => [address, name]);
+  for (const want of wanted) {
+    if (known.includes(want)) continue;
+    throw new NetworkError(cannotLookOn(want, all));
+  }
 }
 
 /** The interfaces that explicit addresses belong to; all of them are open if one is a wildcard. */

@@ -1,8 +1,8 @@
 import "./broadcast_channel_shim.ts";
 import type { Libp2p } from "@libp2p/interface";
 import { peerIdFromString } from "@libp2p/peer-id";
-import { multiaddr } from "@multiformats/multiaddr";
 import { usableFrom } from "./addresses.ts";
+import { Bootstrap } from "./bootstrap.ts";
 import { answerRequest, CATCH_UP_PROTOCOL, requestFrames } from "./catch_up.ts";
 import { dial, HandshakeError, isComeback, restart } from "./connections.ts";
 import { Dialer } from "./dialer.ts";
@@ -44,8 +44,7 @@ export class SwarmNetwork implements Network {
   readonly #failures: FailureNotes;
   readonly #served = new Served();
   readonly #refusals = new Refusals();
-  /** The bare address, without an id, at which a peer was found. */
-  readonly #origins = new Map<string, string>();
+  readonly #bootstrap: Bootstrap;
   #host!: Libp2p;
   #members!: Members;
   #id = "";
@@ -66,6 +65,11 @@ export class SwarmNetwork implements Network {
       options.secret !== undefined,
       this.#handlers.onNotice,
     );
+    this.#bootstrap = new Bootstrap({
+      addresses: plan.bootstrap,
+      swarm: options.swarm,
+      onNotice: this.#handlers.onNotice,
+    });
     this.#greeter = new Greeter({
       self: () => this.#id,
       ours: () => introduce(this.#options, this.addresses),
@@ -76,7 +80,10 @@ export class SwarmNetwork implements Network {
           this.#dialer.heard(id, usableFrom(remote(session), addresses));
         }
       },
-      onStranger: (peer) => this.#avoid(peer),
+      onStranger: (peer, swarm) => {
+        this.#avoid(peer);
+        this.#bootstrap.stranger(peer, swarm);
+      },
       onRefused: (peer, reason, details) => {
         this.#avoid(peer);
         if (!this.#refusals.isNews(peer, reason)) return;
@@ -91,7 +98,7 @@ export class SwarmNetwork implements Network {
 
   async start(): Promise<void> {
     const { seed, secret } = this.#options;
-    const { listen, interfaces, notices, bootstrap } = this.#plan;
+    const { listen, interfaces, notices } = this.#plan;
     checkListening(listen);
     this.#host = await createHost({
       seed,
@@ -120,9 +127,8 @@ export class SwarmNetwork implements Network {
     await this.#listenToHost();
     await this.#host.start();
     this.#gossip.start((id, from, data) => this.#take(id, from, data));
-    for (const address of bootstrap) {
-      const peer = multiaddr(address).getPeerId();
-      this.#dialer.heard(peer ?? address, [address], true);
+    for (const [key, address] of this.#bootstrap.entries()) {
+      this.#dialer.heard(key, [address], true);
     }
   }
 
@@ -257,8 +263,7 @@ export class SwarmNetwork implements Network {
     this.#greeter.lost(peer);
     this.#dialer.lost(peer);
     // Whoever listens at that address next may have another identity.
-    this.#dialer.lost(this.#origins.get(peer) ?? "");
-    this.#origins.delete(peer);
+    this.#dialer.lost(this.#bootstrap.lost(peer) ?? "");
     this.#holding.forget(peer);
     this.#members.lost(peer);
   }
@@ -271,11 +276,12 @@ export class SwarmNetwork implements Network {
     try {
       const { remotePeer } = await dial(this.#host, key, addresses);
       this.#failures.succeeded(key);
-      if (!key.startsWith("/")) return;
-      this.#origins.set(remotePeer.toString(), key);
+      if (!this.#bootstrap.reached(key, `${remotePeer}`)) return;
       this.#dialer.connected(key);
     } catch (error) {
-      if (error instanceof HandshakeError && this.#closing === undefined) {
+      const isTold = this.#closing !== undefined ||
+        this.#bootstrap.failed(key, error);
+      if (!isTold && error instanceof HandshakeError) {
         this.#failures.failed(key, addresses);
       }
       throw error;

@@ -1,10 +1,12 @@
 import {
   assert,
   assertEquals,
+  assertMatch,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
 import { NetworkError } from "../../src/network/mod.ts";
+import { signerFromSeed } from "../../src/replica/mod.ts";
 import { closeAll, freshSwarm, record, swarmOf, until } from "./swarm_of.ts";
 
 Deno.test("createNetwork() finds a peer by mDNS on loopback, and messages go both ways", async () => {
@@ -87,7 +89,10 @@ Deno.test("createNetwork() leaves a peer of another swarm alone, quietly", async
   await new Promise((resolve) => setTimeout(resolve, 1500));
   assertEquals(b.network.peers(), [c.network.id]);
   assertEquals(a.network.peers(), []);
-  assertEquals([...a.refused, ...a.notices, ...b.refused, ...b.notices], []);
+  assertEquals([...a.refused, ...a.notices, ...b.refused], []);
+  // Only who named the other by its address hears of it.
+  assertEquals(b.notices.length, 1);
+  assertMatch(b.notices[0]!, /: it is in swarm "test-\w+", we are in "test-/);
   assert(
     a.network.stats().bytesReceived < 20_000,
     "no storm of hellos between strangers",
@@ -229,6 +234,34 @@ Deno.test("Network returns to a bootstrap address, whoever listens there", async
   assertEquals(a.network.peers(), [second.network.id]);
 });
 
+Deno.test("Network says, once, why nobody is reached at a bootstrap address", async () => {
+  await using a = await record(freshSwarm(), {
+    discovery: false,
+    bootstrap: ["/ip4/127.0.0.1/tcp/1"],
+  });
+  await until(() => a.notices.length > 0, "the failure is told");
+  // Long enough for more attempts.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  assertEquals(a.notices.length, 1);
+  assertStringIncludes(
+    a.notices[0]!,
+    "Cannot connect to /ip4/127.0.0.1/tcp/1: connection refused; ",
+  );
+});
+
+Deno.test("Network takes whoever is at a bootstrap address, also with the id of an earlier peer", async () => {
+  const swarm = freshSwarm();
+  const alone = { discovery: false };
+  await using a = await record(swarm, alone);
+  const [address] = a.network.addresses;
+  // A peer that comes back without --state has the address, and another id.
+  const other = a.network.peerOf(signerFromSeed(new Uint8Array(32)).publicKey);
+  const bootstrap = [address!.replace(a.network.id, other)];
+  await using b = await record(swarm, { ...alone, bootstrap });
+  await until(() => b.connects.length === 1, "b finds a");
+  assertEquals([b.network.peers(), b.notices], [[a.network.id], []]);
+});
+
 Deno.test("Network disconnect() ends the connection and stays away", async () => {
   const [a, b] = await swarmOf(2);
   try {
@@ -263,6 +296,9 @@ Deno.test("createNetwork() refuses options that make no sense", async () => {
     [{ swarm: "a/b" }, "Cannot join the swarm"],
     [{ manifestHash: "xyz" }, "not hex"],
     [{ bootstrap: ["nonsense"] }, "Cannot connect to nonsense"],
+    [{ bootstrap: ["/ip4/127.0.0.1/tcp/1/p2p/12D3KooWxxxx"] }, "not a peer id"],
+    [{ bootstrap: ["/ip4/127.0.0.1"] }, "no host and TCP port"],
+    [{ interfaces: ["9.9.9.9"] }, "no such IPv4 address, only 127.0.0.1"],
     [{ maxMessageBytes: 1 }, "Cannot use messages of 1 bytes"],
     [{ secret: new Uint8Array(5) }, "Cannot use the secret"],
   ];
