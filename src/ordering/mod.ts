@@ -5,4 +5,4 @@
  * @module
  */
 export { dealUnits } from "./deal_units.ts";
-export { RandomOrder, type UnitOrder } from "./unit_order.ts";
+export { RandomOrder, type Share, type UnitOrder } from "./unit_order.ts";

@@ -10,9 +10,17 @@ export interface UnitOrder {
   putBack(unit: number): void;
 }
 
+/** What one peer visits in an epoch. */
+export interface Share {
+  /** The peer's place among all: decides its order, whoever holds it. */
+  seat: string;
+  /** The units it is dealt. */
+  units: Uint32Array;
+}
+
 /**
  * Random reshuffling: every epoch visits each unit of the share once, in a fresh
- * order that (seed, name, epoch) decides.
+ * order that (seed, seat, epoch) decides.
  *
  * @example
  * ```ts
@@ -20,8 +28,7 @@ export interface UnitOrder {
  *
  * const order = new RandomOrder({
  *   seed: 7,
- *   name: "ann",
- *   share: () => Uint32Array.of(3, 5, 8),
+ *   share: () => ({ seat: "0", units: Uint32Array.of(3, 5, 8) }),
  * });
  * const unit = order.next(); // 3, 5 or 8
  * order.putBack(unit);
@@ -32,8 +39,8 @@ export class RandomOrder implements UnitOrder {
   #epoch: number;
   #queue: number[] = [];
   readonly #seed: number;
-  readonly #name: string;
-  readonly #share: (epoch: number) => Uint32Array;
+  readonly #share: (epoch: number) => Share;
+  #seat = "";
 
   /**
    * Starts before the first epoch.
@@ -45,13 +52,11 @@ export class RandomOrder implements UnitOrder {
   constructor(
     options: {
       seed: number;
-      name: string;
-      share: (epoch: number) => Uint32Array;
+      share: (epoch: number) => Share;
       epoch?: number;
     },
   ) {
     this.#seed = options.seed;
-    this.#name = options.name;
     this.#share = options.share;
     this.#epoch = (options.epoch ?? 0) - 1;
   }
@@ -59,6 +64,11 @@ export class RandomOrder implements UnitOrder {
   /** The number of the epoch that the last unit came from. */
   get epoch(): number {
     return Math.max(0, this.#epoch);
+  }
+
+  /** The seat that the last unit was dealt to. */
+  get seat(): string {
+    return this.#seat;
   }
 
   /** The next unit of the share. */
@@ -74,12 +84,13 @@ export class RandomOrder implements UnitOrder {
 
   #deal(): void {
     this.#epoch++;
-    const share = this.#share(this.#epoch);
-    const random = new Random("order", this.#seed, this.#name, this.#epoch);
-    for (const at of permutation(share.length, random)) {
-      this.#queue.push(share[at]!);
+    const { seat, units } = this.#share(this.#epoch);
+    this.#seat = seat;
+    const random = new Random("order", this.#seed, seat, this.#epoch);
+    for (const at of permutation(units.length, random)) {
+      this.#queue.push(units[at]!);
     }
-    if (share.length === 0) {
+    if (units.length === 0) {
       throw new RangeError(
         "Cannot order an empty share: there are more peers than units; use smaller units",
       );

@@ -1,4 +1,4 @@
-import { dealUnits, RandomOrder } from "../ordering/mod.ts";
+import { dealUnits, RandomOrder, type Share } from "../ordering/mod.ts";
 import { hash32 } from "../random/mod.ts";
 import { type FeedId, frameOfUpdate } from "../replica/mod.ts";
 import { cancels, updatesPerStep } from "../synchronicity/mod.ts";
@@ -43,7 +43,7 @@ export class Turns {
   #job: Job | undefined;
   #jobs = 0;
 
-  /** @param publicKey hex; names this peer's share and order of the data */
+  /** @param publicKey hex; its rank among all decides the share of the data */
   constructor(
     parts: {
       config: PeerConfig;
@@ -64,7 +64,6 @@ export class Turns {
     this.#view = new Float32Array(trainable + state);
     this.#order = new RandomOrder({
       seed: config.seed,
-      name: parts.publicKey,
       share: () => this.#share(),
     });
   }
@@ -100,7 +99,7 @@ export class Turns {
       kind: "compute",
       job: id,
       unit,
-      seed: hash32(seed, this.#publicKey, epoch, unit),
+      seed: hash32(seed, this.#order.seat, epoch, unit),
       view: this.#view.slice(),
     };
   }
@@ -151,11 +150,19 @@ export class Turns {
     return { kind: "cancel", job: job.id };
   }
 
-  #share(): Uint32Array {
+  /**
+   * Units are dealt to seats, a peer's rank among the public keys: so the same
+   * swarm repeats its run to the last bit whoever sits where.
+   */
+  #share(): Share {
     const { units, ownData, seed } = this.#config;
-    if (ownData) return Uint32Array.from({ length: units }, (_, i) => i);
     const roster = this.#swarm.members.live().map((member) => member.publicKey);
     roster.push(this.#publicKey);
-    return dealUnits(units, roster, seed).get(this.#publicKey)!;
+    const seats = roster.sort().map((_, rank) => `${rank}`);
+    const seat = `${roster.indexOf(this.#publicKey)}`;
+    if (ownData) {
+      return { seat, units: Uint32Array.from({ length: units }, (_, i) => i) };
+    }
+    return { seat, units: dealUnits(units, seats, seed).get(seat)! };
   }
 }

@@ -100,7 +100,7 @@ Deno.test("finalTable() shows what each peer did, and has", () => {
     finalTable([withLine(newPeer("peer-1"), END), withExit(newPeer("ox"), 1)]),
     [
       "peer    updates  gradients    CPU    sent  accuracy  parameters",
-      "peer-1      250      3.0 s  8.0 s  1.5 MB    95.1 %  0123456789ab",
+      "peer-1      250      3.0 s  8.0 s  1.5 MB    95.1 %  fedcba987654",
       "ox       failed",
     ],
   );
@@ -113,7 +113,7 @@ Deno.test("demoSummary() adds up the processes, this one's CPU time included", (
     loss: 0.18,
     metrics: { accuracy: 0.951 },
     peers: 2,
-    hashes: [SUMMARY.hash, SUMMARY.hash],
+    hashes: [SUMMARY.parametersHash, SUMMARY.parametersHash],
     equal: true,
     seconds: 40,
     trainingSeconds: 31,

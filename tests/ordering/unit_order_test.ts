@@ -10,12 +10,12 @@ const { test } = Deno;
 
 const SHARE = Uint32Array.of(2, 3, 5, 7, 11, 13, 17, 19);
 
-function orderOf(options: { seed?: number; name?: string; epoch?: number }) {
+function orderOf(options: { seed?: number; seat?: string; epoch?: number }) {
+  const { seat = "0", seed = 7, epoch = 0 } = options;
   return new RandomOrder({
-    seed: 7,
-    name: "ann",
-    share: () => SHARE,
-    ...options,
+    seed,
+    epoch,
+    share: () => ({ seat, units: SHARE }),
   });
 }
 
@@ -41,11 +41,11 @@ test("RandomOrder counts epochs when a new one begins", () => {
   assertEquals(order.epoch, 1);
 });
 
-test("RandomOrder is reproducible: seed, name and epoch decide", () => {
+test("RandomOrder is reproducible: seed, seat and epoch decide", () => {
   const first = take(orderOf({}), 16);
   assertEquals(take(orderOf({}), 16), first);
   assertNotEquals(take(orderOf({ seed: 8 }), 16), first);
-  assertNotEquals(take(orderOf({ name: "bob" }), 16), first);
+  assertNotEquals(take(orderOf({ seat: "1" }), 16), first);
   assertEquals(take(orderOf({ epoch: 1 }), 8), first.slice(8));
 });
 
@@ -65,11 +65,11 @@ test("RandomOrder asks for the share once an epoch, with its number", () => {
   const asked: number[] = [];
   const order = new RandomOrder({
     seed: 1,
-    name: "ann",
     epoch: 4,
     share: (epoch) => {
       asked.push(epoch);
-      return Uint32Array.of(1, 2).slice(0, epoch === 5 ? 1 : 2);
+      const units = Uint32Array.of(1, 2).slice(0, epoch === 5 ? 1 : 2);
+      return { seat: "0", units };
     },
   });
   take(order, 5);
@@ -80,8 +80,7 @@ test("RandomOrder asks for the share once an epoch, with its number", () => {
 test("RandomOrder refuses an empty share and says what to do", () => {
   const order = new RandomOrder({
     seed: 1,
-    name: "ann",
-    share: () => new Uint32Array(0),
+    share: () => ({ seat: "0", units: new Uint32Array(0) }),
   });
   const error = assertThrows(() => order.next(), RangeError);
   assert(error.message.includes("more peers than units"));

@@ -24,11 +24,15 @@ export function trainInSequence(
   },
 ): Float64Array {
   const { publicKeys, units, seed, epochs } = options;
-  const shares = dealUnits(units, publicKeys, seed);
-  const publishers = publicKeys.map((name) => {
+  const seats = publicKeys.map((_, rank) => `${rank}`);
+  const shares = dealUnits(units, seats, seed);
+  const publishers = seats.map((seat) => {
     const optimizer = createOptimizer(options.optimizer);
     return {
-      order: new RandomOrder({ seed, name, share: () => shares.get(name)! }),
+      order: new RandomOrder({
+        seed,
+        share: () => ({ seat, units: shares.get(seat)! }),
+      }),
       optimizer,
       state: optimizer.init(DIMENSION),
       codec: createCodec(options.codec),

@@ -4,11 +4,11 @@ import { hashOfValues } from "../../src/node/manifest.ts";
 import { createOptimizer } from "../../src/optimizers/mod.ts";
 import { dealUnits, RandomOrder } from "../../src/ordering/mod.ts";
 import { hash32 } from "../../src/random/mod.ts";
-import { gridValues, signerFromSeed, toHex } from "../../src/replica/mod.ts";
+import { gridValues } from "../../src/replica/mod.ts";
 import { TrainingWorker } from "../../src/training/training_worker.ts";
 import { LOOPBACK, swarmName, taskFile, withPeers } from "./processes.ts";
 
-const IDENTITIES = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
+const PEERS = 3;
 
 /** Every publisher's steps one after the other, in one thread, without a peer. */
 async function trainInSequence(task: string): Promise<string> {
@@ -16,19 +16,16 @@ async function trainInSequence(task: string): Promise<string> {
   try {
     const { info } = worker;
     const x = gridValues(info.x0);
-    const names = IDENTITIES.map((seed) =>
-      toHex(signerFromSeed(seed).publicKey)
-    );
-    const shares = dealUnits(info.units, names, info.seed);
+    const seats = Array.from({ length: PEERS }, (_, rank) => `${rank}`);
+    const shares = dealUnits(info.units, seats, info.seed);
     const optimizer = createOptimizer(info.optimizer, info.decayMask);
     const codec = createCodec({ kind: "int8" }, { maxAbs: 1024 });
     const n = info.layout.trainable;
-    const publishers = names.map((name) => ({
-      name,
+    const publishers = seats.map((seat) => ({
+      seat,
       order: new RandomOrder({
         seed: info.seed,
-        name,
-        share: () => shares.get(name)!,
+        share: () => ({ seat, units: shares.get(seat)! }),
       }),
       state: optimizer.init(n),
       feedback: new ErrorFeedback(codec, n),
@@ -38,12 +35,12 @@ async function trainInSequence(task: string): Promise<string> {
       const view = Float32Array.from(x);
       const progress = { epoch: units / info.units, epochs: info.epochs };
       const payloads = [];
-      for (const { name, order, state, feedback } of publishers) {
+      for (const { seat, order, state, feedback } of publishers) {
         const unit = order.next();
         const { result } = worker.gradient({
           view: view.slice(),
           unit,
-          seed: hash32(info.seed, name, order.epoch, unit),
+          seed: hash32(info.seed, seat, order.epoch, unit),
         });
         const step = new Float64Array(n);
         const { gradient } = (await result)!;
@@ -64,28 +61,17 @@ Deno.test("With K = P and cancel a swarm of processes equals one process that ta
   withPeers(async (start) => {
     const task = taskFile("rings");
     const swarm = swarmName();
-    const states: string[] = [];
-    try {
-      for (const identity of IDENTITIES) {
-        const state = await Deno.makeTempDir();
-        states.push(state);
-        await Deno.writeFile(`${state}/identity`, identity);
-      }
-      const peers = states.map((state) =>
-        start([
-          task,
-          ...LOOPBACK,
-          ...["--swarm", swarm, "--wait-for", "3", "--state", state],
-          ...["--variant", "k-sync", "--k", "all", "--codec", "int8"],
-        ])
-      );
-      const summaries = await Promise.all(peers.map((peer) => peer.summary()));
-      const expected = await trainInSequence(task);
-      assertEquals(
-        summaries.map(({ parametersHash }) => parametersHash),
-        [expected, expected, expected],
-      );
-    } finally {
-      for (const state of states) await Deno.remove(state, { recursive: true });
-    }
+    const peers = Array.from({ length: PEERS }, () =>
+      start([
+        task,
+        ...LOOPBACK,
+        ...["--swarm", swarm, "--wait-for", `${PEERS}`],
+        ...["--variant", "k-sync", "--k", "all", "--codec", "int8"],
+      ]));
+    const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+    const expected = await trainInSequence(task);
+    assertEquals(
+      summaries.map(({ parametersHash }) => parametersHash),
+      [expected, expected, expected],
+    );
   }));

@@ -44,7 +44,8 @@ export function demoSummary(
   const sum = (of: (summary: Summary) => number) =>
     summaries.reduce((total, summary) => total + of(summary), 0);
   const cpuMs = ownCpuMs + sum(({ cpuMs }) => cpuMs);
-  const hashes = summaries.map(({ hash }) => hash);
+  const hashes = summaries.map(({ parametersHash }) => parametersHash);
+  const clocks = new Set(summaries.map(({ hash }) => hash));
   const final = summaries.find(({ final }) => final !== undefined)?.final;
   const accuracy = final?.metrics.accuracy;
   return {
@@ -53,7 +54,7 @@ export function demoSummary(
     metrics: final?.metrics ?? {},
     peers: summaries.length,
     hashes,
-    equal: new Set(hashes).size === 1,
+    equal: new Set(hashes).size === 1 && clocks.size === 1,
     seconds: round(seconds),
     trainingSeconds: round(Math.max(...summaries.map((s) => s.seconds))),
     updates: Math.max(...summaries.map(({ updates }) => updates)),

@@ -69,7 +69,7 @@ export function finalTable(peers: readonly PeerView[]): string[] {
   const name = peers.map(({ summary }) => mainMetric(summary?.final).name)[0]!;
   const rows = peers.map(({ name, state, summary }) => {
     if (summary === undefined) return [name, state];
-    const { published, cpuMs, gradientMs, bytesSent, final, hash } = summary;
+    const { published, cpuMs, gradientMs, bytesSent, final } = summary;
     const main = mainMetric(final);
     return [
       name,
@@ -78,7 +78,7 @@ export function finalTable(peers: readonly PeerView[]): string[] {
       duration(cpuMs / 1000),
       bytes(bytesSent),
       final === undefined ? "-" : metric(main.name, main.value),
-      shortHash(hash),
+      shortHash(summary.parametersHash),
     ];
   });
   return table([
