@@ -1,5 +1,6 @@
 import type { Dataset } from "./dataset.ts";
 import { TaskError } from "./errors.ts";
+import { lacksSoftmax } from "./lacks_softmax.ts";
 import { takesClasses } from "./losses.ts";
 import type { LossFunction } from "./task.ts";
 import type * as tf from "./tfjs/tf.ts";
@@ -59,8 +60,11 @@ export function checkData(
   }
   if (typeof loss !== "string") return;
   if (known && size !== product(output)) {
+    const better = lacksSoftmax(model)
+      ? "softmaxCrossEntropy"
+      : "sparseCategoricalCrossentropy";
     const hint = size === 1 && loss === "categoricalCrossentropy"
-      ? '; for class numbers use the loss "sparseCategoricalCrossentropy"'
+      ? `; for class numbers use the loss "${better}"`
       : "";
     fail(
       `a label has shape [${labelShape}], but the model's output is ` +

@@ -145,7 +145,9 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
     if (value === undefined) return;
     if (!Number.isSafeInteger(value) || value < 1) {
       fail(
-        `${field} is ${value}; it is ${what} and must be a whole number > 0`,
+        `${field} is ${
+          show(value)
+        }; it is ${what} and must be a whole number > 0`,
       );
     }
   };
@@ -155,12 +157,19 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
   whole("k", "the number of updates that make a step");
   const seed = options.seed ?? 0;
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    fail(`seed is ${seed}; it must be a whole number of 0 or more`);
+    fail(`seed is ${show(seed)}; it must be a whole number of 0 or more`);
   }
   const variant = options.variant;
   if (variant !== undefined && !VARIANTS.includes(variant)) {
     fail(`variant is "${variant}"; it must be one of ${VARIANTS.join(", ")}`);
   }
+}
+
+/** A value as a person wrote it: text is not taken for a number. */
+function show(value: unknown): string {
+  return typeof value === "string"
+    ? `${JSON.stringify(value)} (text)`
+    : String(value);
 }
 
 function checkObjective(options: TaskOptions, fail: Fail): void {

@@ -3,6 +3,7 @@ import type { Dataset } from "./dataset.ts";
 import { TaskError } from "./errors.ts";
 import type { Task, TaskData } from "./task.ts";
 import type * as tf from "./tfjs/tf.ts";
+import { reasonWithPlace } from "./task_place.ts";
 import { toDataset } from "./to_dataset.ts";
 
 /** A task's data, whole and fitting the model. */
@@ -26,9 +27,8 @@ export async function loadData(
   try {
     data = await task.data();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TaskError(
-      `Cannot load the data of task "${task.name}": ${reason}`,
+      `Cannot load the data of task "${task.name}": ${reasonWithPlace(cause)}`,
       { cause },
     );
   }

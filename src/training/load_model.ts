@@ -1,5 +1,6 @@
 import { TaskError } from "./errors.ts";
 import type { Task } from "./task.ts";
+import { reasonWithPlace } from "./task_place.ts";
 import * as tf from "./tfjs/tf.ts";
 
 /**
@@ -20,8 +21,7 @@ export async function loadModel(task: Task): Promise<tf.LayersModel> {
   try {
     model = typeof task.model === "function" ? await task.model() : task.model;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return fail(`model() failed with "${reason}"`, cause);
+    return fail(`model() failed: ${reasonWithPlace(cause)}`, cause);
   }
   if (!(model instanceof tf.LayersModel)) {
     fail(

@@ -1,12 +1,14 @@
 import { GradientError, TaskError } from "./errors.ts";
 import { KNOWN_WRONG } from "./kernels/known_wrong.ts";
 import { loadData } from "./load_data.ts";
+import { lacksSoftmax, wantsSoftmax } from "./lacks_softmax.ts";
 import { loadModel } from "./load_model.ts";
 import { objectiveFor, takesClasses } from "./losses.ts";
 import { hashFrozen, parametersOf, topologyOf } from "./parameters.ts";
 import { TrainingSession } from "./session.ts";
 import type { Task } from "./task.ts";
 import type { TaskInfo } from "./task_info.ts";
+import { reasonWithPlace } from "./task_place.ts";
 import { type BackendName, useBackend } from "./tfjs/backend.ts";
 import { watchKernels } from "./tfjs/engine_hooks.ts";
 
@@ -14,7 +16,7 @@ import { watchKernels } from "./tfjs/engine_hooks.ts";
 export interface LoadOptions {
   /** The backend; left out, wasm where it can train the task, else cpu. */
   backend?: BackendName;
-  /** Told once, in words for the user, when the slower backend is taken. */
+  /** Told, in words for the user, of a slower backend, or a loss that does not fit. */
   onNotice?: (text: string) => void;
 }
 
@@ -40,7 +42,7 @@ export async function loadSession(
 ): Promise<LoadedTask> {
   await useBackend(backend ?? "wasm");
   const model = await loadModel(task);
-  const starting = task.startingWeights ? await task.startingWeights() : null;
+  const starting = await startingWeightsOf(task);
   const parameters = parametersOf(model, task.seed, starting);
   const inX = parameters.filter((p) => p.kind !== "frozen");
   if (!parameters.some((p) => p.kind === "trainable")) {
@@ -53,6 +55,11 @@ export async function loadSession(
   const { labelShape, count } = data.train;
   const output = model.outputs[0]!.shape.slice(1) as number[];
   const classes = takesClasses(task.loss, labelShape, output);
+  if (wantsSoftmax(task.loss) && lacksSoftmax(model)) {
+    onNotice(
+      `The loss "${task.loss}" takes probabilities, and the last layer of the model has no softmax; give it activation: "softmax", or take the loss "softmaxCrossEntropy"`,
+    );
+  }
   const objective = objectiveFor(model, task.loss, task.metrics, classes);
   const session = new TrainingSession(task, model, data, objective, parameters);
 
@@ -99,6 +106,19 @@ export async function loadSession(
     ...variant && { variant },
   };
   return { info, session };
+}
+
+async function startingWeightsOf(task: Task) {
+  try {
+    return await task.startingWeights?.() ?? null;
+  } catch (cause) {
+    throw new TaskError(
+      `Cannot load the starting weights of task "${task.name}": ${
+        reasonWithPlace(cause)
+      }`,
+      { cause },
+    );
+  }
 }
 
 /** Computes one gradient and one evaluation, and sees what they need. */

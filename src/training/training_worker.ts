@@ -35,7 +35,7 @@ export type { Layout, ParameterInfo, TaskInfo } from "./task_info.ts";
 export interface TrainingWorkerOptions {
   /** The backend; left out, wasm where it can train the task, else cpu. */
   backend?: "wasm" | "cpu";
-  /** Told once, in words for the user, when the slower backend is taken. */
+  /** Told, in words for the user, of a slower backend, or a loss that does not fit. */
   onNotice?: (text: string) => void;
 }
 

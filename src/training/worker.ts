@@ -14,6 +14,7 @@ import type { Request, Response, Results } from "./protocol.ts";
 import { saveModel } from "./saving/mod.ts";
 import type { TrainingSession } from "./session.ts";
 import type { Task } from "./task.ts";
+import { reasonWithPlace, withPaths } from "./task_place.ts";
 import { useBackend } from "./tfjs/backend.ts";
 import { seedMathRandom } from "./tfjs/seeded.ts";
 
@@ -110,14 +111,16 @@ async function importTask(taskUrl: string): Promise<Task> {
     module = await import(taskUrl);
   } catch (cause) {
     if (cause instanceof TaskError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TaskError(`Cannot load the task file ${taskUrl}: ${reason}`, {
-      cause,
-    });
+    throw new TaskError(
+      `Cannot load the task file ${withPaths(taskUrl)}: ${
+        reasonWithPlace(cause)
+      }`,
+      { cause },
+    );
   }
   if (!isTask(module.default)) {
     throw new TaskError(
-      `The task file ${taskUrl} does not export a task; write ` +
+      `The task file ${withPaths(taskUrl)} does not export a task; write ` +
         '"export default defineTask({ ... })", with defineTask from Drover',
     );
   }

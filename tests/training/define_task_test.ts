@@ -42,6 +42,7 @@ Deno.test("defineTask() says what is wrong in the user's terms", () => {
     [{ unit: 0 }, "unit is 0"],
     [{ unit: 2.5 }, "unit is 2.5"],
     [{ epochs: -1 }, "epochs is -1"],
+    [{ epochs: "10" as never }, 'epochs is "10" (text)'],
     [{ seed: 1.5 }, "seed is 1.5"],
     [{ k: 0 }, "k is 0"],
     [{ patience: 0 }, "patience is 0"],
@@ -111,6 +112,44 @@ Deno.test("loading a task refuses data that is empty, truncated, ragged or not f
   }
 });
 
+Deno.test("loading a task names the line of the task's file that failed", async () => {
+  const here = /\(\S*tests\/training\/define_task_test\.ts:\d+:\d+\)$/;
+  const fails = () => {
+    throw new Error("no luck");
+  };
+  for (const field of ["data", "model", "startingWeights"] as const) {
+    const reason = await refusal({
+      ...train([[1, 2]], [1]),
+      [field]: fails,
+    });
+    assert(reason.includes("no luck ("), reason);
+    assert(here.test(reason.replaceAll("\\", "/")), reason);
+  }
+});
+
+Deno.test("loading a task warns of a loss on probabilities without softmax", async () => {
+  const noticesFor = async (activation: "softmax" | "linear", loss: string) => {
+    const notices: string[] = [];
+    const options = {
+      ...good,
+      model: () =>
+        tf.sequential({
+          layers: [layers.dense({ inputShape: [2], units: 3, activation })],
+        }),
+      ...train([[1, 2], [3, 4]], [0, 2]),
+      loss,
+    };
+    await load(options, { onNotice: (text) => notices.push(text) });
+    return notices;
+  };
+  const loss = "sparseCategoricalCrossentropy";
+  const [notice, ...more] = await noticesFor("linear", loss);
+  assert(notice!.includes('"softmaxCrossEntropy"'), notice);
+  assertEquals(more, []);
+  assertEquals(await noticesFor("softmax", loss), []);
+  assertEquals(await noticesFor("linear", "softmaxCrossEntropy"), []);
+});
+
 Deno.test("loading a task refuses labels and tokens out of range", async () => {
   const classes = () =>
     tf.sequential({
@@ -134,6 +173,15 @@ Deno.test("loading a task refuses labels and tokens out of range", async () => {
     loss: "categoricalCrossentropy",
   });
   assert(hint.includes("sparseCategoricalCrossentropy"), hint);
+  const linear = await refusal({
+    ...train([[1, 2]], [1]),
+    model: () =>
+      tf.sequential({
+        layers: [layers.dense({ inputShape: [2], units: 3 })],
+      }),
+    loss: "categoricalCrossentropy",
+  });
+  assert(linear.includes('use the loss "softmaxCrossEntropy"'), linear);
   const tokens = await refusal({
     ...train([[1, 5]], [1]),
     model: () =>

@@ -76,6 +76,8 @@ Deno.test("TrainingWorker reports the user's mistake as a TaskError", async () =
   assert(labels.includes("the label of example 1 is 2"), labels);
   const missing = await refused(task("no_such_file"));
   assert(missing.includes("no_such_file.ts"), missing);
+  // deno-lint-ignore no-control-regex
+  assertEquals(/file:|\x1b/.test(missing), false, missing);
   const noTask = await refused(import.meta.resolve("./helpers.ts"));
   assert(noTask.includes("export default defineTask"), noTask);
 });

@@ -50,7 +50,17 @@ export async function readCsv(
 }
 
 function checkWidths({ source, header, rows, lineOf }: CsvTable): void {
-  const width = header?.length ?? rows[0]!.length;
+  const first = header ?? rows[0]!;
+  const width = first.length;
+  const separator = width === 1 ? /[;\t|]/.exec(first[0]!)?.[0] : undefined;
+  if (separator !== undefined) {
+    throw cannotRead(
+      source,
+      `The ${header === undefined ? "first row" : "header"} is a single cell, ${
+        JSON.stringify(shortened(first[0]!))
+      }; pass separator: ${JSON.stringify(separator)}`,
+    );
+  }
   const row = rows.findIndex((cells) => cells.length !== width);
   if (row === -1) return;
   const cells = rows[row]!.length;
@@ -61,6 +71,10 @@ function checkWidths({ source, header, rows, lineOf }: CsvTable): void {
     } has ${width}; mend it, or check the separator; for series of different lengths use readSeries`,
     { line: lineOf(row) },
   );
+}
+
+function shortened(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}…`;
 }
 
 function inputColumns(

@@ -11,6 +11,16 @@ const read = (text: string, options: CsvOptions) =>
 const refuses = (text: string, options: CsvOptions, message: string) =>
   assertRejects(() => read(text, options), DataError, message);
 
+Deno.test("readCsv() suggests the separator where the header is a single cell", async () => {
+  for (const separator of [";", "\t", "|"]) {
+    await refuses(
+      ["a", "y"].join(separator) + "\n" + ["1,5", "2"].join(separator),
+      { label: "y" },
+      `pass separator: ${JSON.stringify(separator)}`,
+    );
+  }
+});
+
 Deno.test("readCsv() reads numbers, the label by name or by number", async () => {
   for (const label of ["y", 1]) {
     const data = await read("a,y,b\n1,10,2\n3,20.5,-4e-1\n", { label });
