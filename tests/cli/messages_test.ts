@@ -189,6 +189,8 @@ Deno.test("Introductions name a peer before there is news of it, where it has a 
   assertEquals(introductions.due(2), []);
   assertEquals(introductions.due(3), [joined(SHEEP)]);
   assertEquals(introductions.due(9), []);
+  // Who never introduces itself is not waited for again.
+  assertEquals(introductions.take(joined(SHEEP), 9), [joined(SHEEP)]);
 });
 
 Deno.test("jsonLine() is one line, with type and time first", () => {

@@ -1,42 +1,52 @@
 import type { NodeEvent } from "../../node/types.ts";
 
-/** Seconds that the news of a peer may wait for its name. */
+/** Seconds that news of a peer may wait for its name. */
 const PATIENCE = 2;
 
-type News = Extract<NodeEvent, { type: "member-joined" }>;
+/** What is held back of a peer. */
+interface Held {
+  news: NodeEvent[];
+  /** When the first of it came, in seconds. */
+  since: number;
+}
 
 /**
- * Puts "ox connected" before "ox trains with us": updates of a peer may arrive,
- * also by way of others, before it has introduced itself.
+ * Puts "ox connected" before "ox trains with us": what a peer publishes may
+ * arrive, also by way of others, before it has introduced itself.
  */
 export class Introductions {
+  /** Peers that were introduced, or waited for long enough. */
   readonly #known = new Set<string>();
-  readonly #waiting = new Map<string, { news: News; since: number }>();
+  readonly #held = new Map<string, Held>();
 
   /** The events to tell now that this one has happened. */
   take(event: NodeEvent, seconds: number): NodeEvent[] {
     const due = this.due(seconds);
-    if (event.type === "peer-connected") {
-      this.#known.add(event.peer);
-      const held = this.#waiting.get(event.peer);
-      this.#waiting.delete(event.peer);
-      return held === undefined ? [...due, event] : [...due, event, held.news];
+    if (!("peer" in event) || event.type === "peer-refused") {
+      return [...due, event];
     }
-    if (event.type === "member-joined" && !this.#known.has(event.peer)) {
-      this.#waiting.set(event.peer, { news: event, since: seconds });
-      return due;
+    const { peer } = event;
+    if (event.type === "ready" || event.type === "peer-connected") {
+      return [...due, event, ...this.#release(peer)];
     }
-    return [...due, event];
+    if (this.#known.has(peer)) return [...due, event];
+    const held = this.#held.get(peer) ?? { news: [], since: seconds };
+    this.#held.set(peer, held);
+    held.news.push(event);
+    return due;
   }
 
   /** What has waited long enough. */
   due(seconds: number): NodeEvent[] {
-    const due: NodeEvent[] = [];
-    for (const [peer, { news, since }] of this.#waiting) {
-      if (seconds - since < PATIENCE) continue;
-      this.#waiting.delete(peer);
-      due.push(news);
-    }
-    return due;
+    return [...this.#held]
+      .filter(([, { since }]) => seconds - since >= PATIENCE)
+      .flatMap(([peer]) => this.#release(peer));
+  }
+
+  #release(peer: string): NodeEvent[] {
+    this.#known.add(peer);
+    const news = this.#held.get(peer)?.news ?? [];
+    this.#held.delete(peer);
+    return news;
   }
 }
