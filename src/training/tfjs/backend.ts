@@ -1,5 +1,4 @@
-import "@tensorflow/tfjs-backend-wasm";
-import { transposeBeforeMatMul } from "../kernels/transposed_mat_mul.ts";
+import { registerTrainingKernels } from "../kernels/mod.ts";
 import * as tf from "./tf.ts";
 
 /** A backend that Drover trains on. */
@@ -17,11 +16,12 @@ interface WasmBackend {
 export async function useBackend(name: BackendName): Promise<void> {
   // Loaded only where needed: most tasks never fall back.
   if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
+  if (name === "wasm") registerTrainingKernels();
   await tf.setBackend(name);
   await tf.ready();
-  if (name === "wasm") transposeBeforeMatMul();
+  if (name === "wasm") return;
   // On first use it would print an advertisement for another backend.
-  else (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
 }
 
 /**

@@ -1,0 +1,31 @@
+/**
+ * Makes the wasm backend of TensorFlow.js a backend to train on: kernels that it
+ * lacks, has wrong, or runs as a scalar loop. Importing the backend and calling
+ * {@linkcode registerTrainingKernels} is all there is to do.
+ *
+ * @module
+ */
+import "@tensorflow/tfjs-backend-wasm";
+import { registerConv2D } from "./conv2d.ts";
+import { registerDepthwise } from "./depthwise.ts";
+import { registerMatMul } from "./mat_mul.ts";
+import { registerPooling } from "./pool.ts";
+import { registerSegmentSum } from "./segment_sum.ts";
+
+export { KNOWN_WRONG } from "./known_wrong.ts";
+
+let registered = false;
+
+/**
+ * Registers the kernels. Once is enough; safe to repeat, before or after the
+ * wasm backend has started.
+ */
+export function registerTrainingKernels(): void {
+  if (registered) return;
+  registered = true;
+  registerMatMul();
+  registerConv2D();
+  registerDepthwise();
+  registerPooling();
+  registerSegmentSum();
+}
