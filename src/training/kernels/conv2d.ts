@@ -1,4 +1,5 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { noteFusedConv2D } from "./fused_gradients.ts";
 import { register } from "./register.ts";
 import {
   clear,
@@ -25,7 +26,8 @@ export function registerConv2D(): void {
       sizeOf(bias.shape) === args.inputs.filter!.shape[3];
     if (!known || !row || dataFormat === "NCHW") return original!(args);
     const biasAt = bias ? pointer(args.backend, bias) : 0;
-    return forward(args, biasAt, activation === "relu" ? RELU : 0);
+    const mode = activation === "relu" ? RELU : 0;
+    return noteFusedConv2D(forward(args, biasAt, mode), args);
   });
   register("Conv2DBackpropInput", () => backpropInput);
   register("Conv2DBackpropFilter", () => backpropFilter);

@@ -1,4 +1,5 @@
 import { broadcast_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import { noteFusedMatMul } from "./fused_gradients.ts";
 import { register } from "./register.ts";
 import {
   clear,
@@ -30,7 +31,8 @@ export function registerMatMul(): void {
     const row = !bias || sizeOf(bias.shape) === columns;
     if (!known || !floats || !row) return original!(args);
     const biasAt = bias ? pointer(args.backend, bias) : 0;
-    return product(args, biasAt, activation === "relu" ? RELU : 0);
+    const mode = activation === "relu" ? RELU : 0;
+    return noteFusedMatMul(product(args, biasAt, mode), args);
   });
 }
 

@@ -8,6 +8,11 @@
 import "@tensorflow/tfjs-backend-wasm";
 import { registerConv2D } from "./conv2d.ts";
 import { registerDepthwise } from "./depthwise.ts";
+import { registerEinsum } from "./einsum.ts";
+import {
+  installFusedGradients,
+  registerDilatedGradients,
+} from "./fused_gradients.ts";
 import { registerMatMul } from "./mat_mul.ts";
 import { registerPooling } from "./pool.ts";
 import { registerSegmentSum } from "./segment_sum.ts";
@@ -28,4 +33,7 @@ export function registerTrainingKernels(): void {
   registerDepthwise();
   registerPooling();
   registerSegmentSum();
+  registerEinsum();
+  registerDilatedGradients();
+  installFusedGradients();
 }

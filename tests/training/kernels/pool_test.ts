@@ -79,9 +79,9 @@ Deno.test("AvgPoolGrad is the gradient of the mean over what is not padding", ()
     const dx = kernel("AvgPoolGrad", { dy, input }, attrs);
     assertClose(dx, expected, what);
     // The forward pass divides by the same counts.
-    const ones = tf.ones(shape) as tf.Tensor4D;
+    const ones = tf.onesLike(input) as tf.Tensor4D;
     const means = tf.avgPool(
-      ones,
+      ones as ReturnType<typeof tf.tensor4d>,
       attrs.filterSize,
       attrs.strides,
       attrs.pad as "same",
