@@ -13,11 +13,18 @@ import {
   installFusedGradients,
   registerDilatedGradients,
 } from "./fused_gradients.ts";
+import { registerLayerNorm } from "./layer_norm.ts";
+import { registerLstm } from "./lstm.ts";
 import { registerMatMul } from "./mat_mul.ts";
 import { registerPooling } from "./pool.ts";
+import { registerReductions } from "./reduce.ts";
 import { registerSegmentSum } from "./segment_sum.ts";
+import { registerSoftmaxLoss } from "./softmax_loss.ts";
 
 export { KNOWN_WRONG } from "./known_wrong.ts";
+export { layerNorm } from "./layer_norm.ts";
+export { lstm, type LstmOptions, type LstmWeights } from "./lstm.ts";
+export { softmaxLoss } from "./softmax_loss.ts";
 
 let registered = false;
 
@@ -34,6 +41,10 @@ export function registerTrainingKernels(): void {
   registerPooling();
   registerSegmentSum();
   registerEinsum();
+  registerReductions();
+  registerLayerNorm();
+  registerLstm();
+  registerSoftmaxLoss();
   registerDilatedGradients();
   installFusedGradients();
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Kernel } from "./wasm_backend.ts";
+import type { AnyKernel, Kernel } from "./wasm_backend.ts";
 
 /**
  * Puts a kernel in the place of the wasm backend's, if it has one.
@@ -9,7 +9,7 @@ import type { Kernel } from "./wasm_backend.ts";
  */
 export function register(
   kernelName: string,
-  make: (original: Kernel | null) => Kernel,
+  make: (original: Kernel | null) => AnyKernel,
 ): void {
   const original = tf.getKernel(kernelName, "wasm");
   if (original) tf.unregisterKernel(kernelName, "wasm");
@@ -30,3 +30,6 @@ export function kernelOf(kernelName: string): Kernel {
   if (!kernel) throw new Error(`Cannot find the wasm kernel ${kernelName}`);
   return kernel.kernelFunc as unknown as Kernel;
 }
+
+/** Keeps tensors for the gradient; the core does not export the type. */
+export type Save = (tensors: tf.Tensor[]) => void;

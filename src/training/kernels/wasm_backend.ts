@@ -35,6 +35,11 @@ export interface KernelArgs {
 /** A kernel function with one result. */
 export type Kernel = (args: KernelArgs) => tf.TensorInfo;
 
+/** A kernel function with one result or several. */
+export type AnyKernel = (
+  args: KernelArgs,
+) => tf.TensorInfo | tf.TensorInfo[];
+
 /** Address of a tensor's first number. */
 export function pointer(backend: WasmBackend, tensor: tf.TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset;

@@ -31,6 +31,14 @@ export interface WasmModule {
   depthwise(...args: N[]): void;
   maxPoolGradient(...args: N[]): void;
   avgPoolGradient(...args: N[]): void;
+  addTo(out: N, x: N, n: N): void;
+  sumMiddle(x: N, out: N, outer: N, n: N, inner: N, scale: N): void;
+  layerNorm(...args: N[]): void;
+  layerNormGradient(...args: N[]): void;
+  softmaxLoss(x: N, labels: N, losses: N, p: N, rows: N, n: N): void;
+  softmaxLossGradient(p: N, labels: N, dy: N, dx: N, rows: N, n: N): void;
+  lstmStep(...args: N[]): void;
+  lstmStepBack(...args: N[]): void;
   segmentSum(x: N, ids: N, out: N, rows: N, size: N, segments: N): void;
 }
 

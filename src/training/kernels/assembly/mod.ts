@@ -5,3 +5,7 @@ export { conv2dFilter, filterScratch } from "./conv2d_filter";
 export { depthwise } from "./depthwise";
 export { avgPoolGradient, maxPoolGradient } from "./pool";
 export { segmentSum } from "./segment_sum";
+export { layerNorm, layerNormGradient } from "./layer_norm";
+export { lstmStep, lstmStepBack } from "./lstm";
+export { addTo, sumMiddle } from "./reduce";
+export { softmaxLoss, softmaxLossGradient } from "./softmax_loss";
