@@ -16,6 +16,7 @@ import {
 import { registerLayerNorm } from "./layer_norm.ts";
 import { registerLstm } from "./lstm.ts";
 import { registerMatMul } from "./mat_mul.ts";
+import { registerMoves } from "./move.ts";
 import { registerPooling } from "./pool.ts";
 import { registerReductions } from "./reduce.ts";
 import { registerSegmentSum } from "./segment_sum.ts";
@@ -40,6 +41,7 @@ export function registerTrainingKernels(): void {
   registerDepthwise();
   registerPooling();
   registerSegmentSum();
+  registerMoves();
   registerEinsum();
   registerReductions();
   registerLayerNorm();

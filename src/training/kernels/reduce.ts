@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { register } from "./register.ts";
-import { type Kernel, pointer, sizeOf } from "./wasm_backend.ts";
+import { type AnyKernel, pointer, sizeOf } from "./wasm_backend.ts";
 import { wasmModule } from "./wasm_module.ts";
 
 /**
@@ -27,9 +27,9 @@ export function registerReductions(): void {
 }
 
 function reduction(
-  original: Kernel,
+  original: AnyKernel,
   scaleOf: (count: number) => number,
-): Kernel {
+): AnyKernel {
   return (args) => {
     const { inputs, attrs, backend } = args;
     const x = inputs.x!;

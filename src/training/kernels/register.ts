@@ -9,7 +9,7 @@ import type { AnyKernel, Kernel } from "./wasm_backend.ts";
  */
 export function register(
   kernelName: string,
-  make: (original: Kernel | null) => AnyKernel,
+  make: (original: AnyKernel | null) => AnyKernel,
 ): void {
   const original = tf.getKernel(kernelName, "wasm");
   if (original) tf.unregisterKernel(kernelName, "wasm");

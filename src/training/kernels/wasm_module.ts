@@ -39,6 +39,9 @@ export interface WasmModule {
   softmaxLossGradient(p: N, labels: N, dy: N, dx: N, rows: N, n: N): void;
   lstmStep(...args: N[]): void;
   lstmStepBack(...args: N[]): void;
+  copyRows(...args: N[]): void;
+  gatherMiddle(...args: N[]): void;
+  transposePlanes(...args: N[]): void;
   segmentSum(x: N, ids: N, out: N, rows: N, size: N, segments: N): void;
 }
 

@@ -9,3 +9,4 @@ export { layerNorm, layerNormGradient } from "./layer_norm";
 export { lstmStep, lstmStepBack } from "./lstm";
 export { addTo, sumMiddle } from "./reduce";
 export { softmaxLoss, softmaxLossGradient } from "./softmax_loss";
+export { copyRows, gatherMiddle, transposePlanes } from "./move";

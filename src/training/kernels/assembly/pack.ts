@@ -62,3 +62,48 @@ function transpose4(from: usize, step: usize, out: usize): void {
   v128.store(out, v128.shuffle<f32>(c, d, 0, 1, 4, 5), 64);
   v128.store(out, v128.shuffle<f32>(c, d, 2, 3, 6, 7), 96);
 }
+
+/**
+ * Packs rows of A by four: side by side for each k; the last rows are followed
+ * by repetitions of the last.
+ */
+export function packRows(
+  a: usize,
+  rowStep: usize,
+  step: usize,
+  rows: i32,
+  length: i32,
+  out: usize,
+): void {
+  for (let i = 0; i < rows; i += 4, a += 4 * rowStep) {
+    let k = 0, at = a;
+    if (i + 4 <= rows && rowStep == 4) {
+      for (; k < length; k++, at += step, out += 16) {
+        v128.store(out, v128.load(at));
+      }
+      continue;
+    }
+    const r1 = i + 1 < rows ? rowStep : 0;
+    const r2 = i + 2 < rows ? r1 + rowStep : r1;
+    const r3 = i + 3 < rows ? r2 + rowStep : r2;
+    if (i + 4 <= rows && step == 4) {
+      for (; k + 4 <= length; k += 4, at += 16, out += 64) {
+        const x0 = v128.load(at), x1 = v128.load(at + r1);
+        const x2 = v128.load(at + r2), x3 = v128.load(at + r3);
+        const p = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
+        const q = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
+        const r = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+        const s = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+        v128.store(out, v128.shuffle<f32>(p, q, 0, 1, 4, 5));
+        v128.store(out, v128.shuffle<f32>(p, q, 2, 3, 6, 7), 16);
+        v128.store(out, v128.shuffle<f32>(r, s, 0, 1, 4, 5), 32);
+        v128.store(out, v128.shuffle<f32>(r, s, 2, 3, 6, 7), 48);
+      }
+    }
+    for (; k < length; k++, at += step, out += 16) {
+      store<f32>(out, load<f32>(at)), store<f32>(out, load<f32>(at + r1), 4);
+      store<f32>(out, load<f32>(at + r2), 8);
+      store<f32>(out, load<f32>(at + r3), 12);
+    }
+  }
+}

@@ -23,7 +23,8 @@ export const EDGE_BYTES: usize = 128;
  * One tile over `outer` x `inner` runs of `length` numbers each, which follow
  * one another in B. `Step` says how A is read: i8: the numbers of a run are
  * neighbours; i16: the four rows are neighbours, `step` bytes from one k to the
- * next; i32: neither, `step` bytes from one k to the next.
+ * next; i64: as i16 with a step of 16, packed; i32: none of these, `step` bytes
+ * from one k to the next.
  */
 export function tile<Step>(
   a0: usize,
@@ -52,55 +53,37 @@ export function tile<Step>(
     for (let i = 0; i < inner; i++) {
       let q0 = p0, q1 = p1, q2 = p2, q3 = p3;
       let k = length;
+      // Pointers move after each k: with offsets instead the engine loads too
+      // far ahead and runs out of registers, a quarter slower.
       if (sizeof<Step>() == 1) {
-        for (; k >= 4; k -= 4) {
-          let b0 = v128.load(b, 0), b1 = v128.load(b, 16);
-          let a = v128.load_splat<f32>(q0, 0);
+        for (; k >= 2; k -= 2) {
+          let b0 = v128.load(b), b1 = v128.load(b, 16);
+          let a = v128.load_splat<f32>(q0);
           c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
-          a = v128.load_splat<f32>(q1, 0);
+          a = v128.load_splat<f32>(q1);
           c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
-          a = v128.load_splat<f32>(q2, 0);
+          a = v128.load_splat<f32>(q2);
           c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
-          a = v128.load_splat<f32>(q3, 0);
+          a = v128.load_splat<f32>(q3);
           c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
+          q0 += 4, q1 += 4, q2 += 4, q3 += 4, b += 32;
 
-          b0 = v128.load(b, 32), b1 = v128.load(b, 48);
-          a = v128.load_splat<f32>(q0, 4);
+          b0 = v128.load(b), b1 = v128.load(b, 16);
+          a = v128.load_splat<f32>(q0);
           c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
-          a = v128.load_splat<f32>(q1, 4);
+          a = v128.load_splat<f32>(q1);
           c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
-          a = v128.load_splat<f32>(q2, 4);
+          a = v128.load_splat<f32>(q2);
           c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
-          a = v128.load_splat<f32>(q3, 4);
+          a = v128.load_splat<f32>(q3);
           c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
-
-          b0 = v128.load(b, 64), b1 = v128.load(b, 80);
-          a = v128.load_splat<f32>(q0, 8);
-          c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
-          a = v128.load_splat<f32>(q1, 8);
-          c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
-          a = v128.load_splat<f32>(q2, 8);
-          c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
-          a = v128.load_splat<f32>(q3, 8);
-          c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
-
-          b0 = v128.load(b, 96), b1 = v128.load(b, 112);
-          a = v128.load_splat<f32>(q0, 12);
-          c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
-          a = v128.load_splat<f32>(q1, 12);
-          c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
-          a = v128.load_splat<f32>(q2, 12);
-          c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
-          a = v128.load_splat<f32>(q3, 12);
-          c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
-
-          q0 += 16, q1 += 16, q2 += 16, q3 += 16, b += 128;
+          q0 += 4, q1 += 4, q2 += 4, q3 += 4, b += 32;
         }
       }
       if (sizeof<Step>() == 2) {
         for (; k >= 2; k -= 2) {
-          let b0 = v128.load(b, 0), b1 = v128.load(b, 16);
-          let a = v128.load_splat<f32>(q0, 0);
+          let b0 = v128.load(b), b1 = v128.load(b, 16);
+          let a = v128.load_splat<f32>(q0);
           c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
           a = v128.load_splat<f32>(q0, 4);
           c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
@@ -108,10 +91,10 @@ export function tile<Step>(
           c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
           a = v128.load_splat<f32>(q0, 12);
           c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
-          q0 += step;
+          q0 += step, b += 32;
 
-          b0 = v128.load(b, 32), b1 = v128.load(b, 48);
-          a = v128.load_splat<f32>(q0, 0);
+          b0 = v128.load(b), b1 = v128.load(b, 16);
+          a = v128.load_splat<f32>(q0);
           c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
           a = v128.load_splat<f32>(q0, 4);
           c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
@@ -119,11 +102,41 @@ export function tile<Step>(
           c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
           a = v128.load_splat<f32>(q0, 12);
           c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
-          q0 += step, b += 64;
+          q0 += step, b += 32;
         }
         q1 = q0 + 4, q2 = q0 + 8, q3 = q0 + 12;
       }
-      const s: usize = sizeof<Step>() == 1 ? 4 : step;
+      if (sizeof<Step>() == 8) {
+        for (; k >= 2; k -= 2) {
+          let b0 = v128.load(b), b1 = v128.load(b, 16);
+          let a = v128.load_splat<f32>(q0);
+          c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
+          a = v128.load_splat<f32>(q0, 4);
+          c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
+          a = v128.load_splat<f32>(q0, 8);
+          c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
+          a = v128.load_splat<f32>(q0, 12);
+          c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
+          q0 += 16, b += 32;
+
+          b0 = v128.load(b), b1 = v128.load(b, 16);
+          a = v128.load_splat<f32>(q0);
+          c00 = madd(a, b0, c00), c01 = madd(a, b1, c01);
+          a = v128.load_splat<f32>(q0, 4);
+          c10 = madd(a, b0, c10), c11 = madd(a, b1, c11);
+          a = v128.load_splat<f32>(q0, 8);
+          c20 = madd(a, b0, c20), c21 = madd(a, b1, c21);
+          a = v128.load_splat<f32>(q0, 12);
+          c30 = madd(a, b0, c30), c31 = madd(a, b1, c31);
+          q0 += 16, b += 32;
+        }
+        q1 = q0 + 4, q2 = q0 + 8, q3 = q0 + 12;
+      }
+      const s: usize = sizeof<Step>() == 1
+        ? 4
+        : sizeof<Step>() == 8
+        ? 16
+        : step;
       for (; k > 0; k--) {
         const b0 = v128.load(b, 0), b1 = v128.load(b, 16);
         let a = v128.load_splat<f32>(q0);
