@@ -1,5 +1,5 @@
 import { TaskError } from "./errors.ts";
-import { softmaxLoss } from "./kernels/mod.ts";
+import { hasTrainingKernels, softmaxLoss } from "./kernels/mod.ts";
 import type { LossFunction } from "./task.ts";
 import * as tf from "./tfjs/tf.ts";
 
@@ -76,7 +76,7 @@ export function takesClasses(
  */
 function softmaxCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Tensor {
   const classes = logits.shape[logits.rank - 1]!;
-  if (tf.getBackend() === "wasm" && labels.size !== logits.size) {
+  if (hasTrainingKernels() && labels.size !== logits.size) {
     const numbers = labels.reshape(logits.shape.slice(0, -1)).toFloat();
     return softmaxLoss(numbers, logits);
   }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { getBackend } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm";
 import { registerConv2D } from "./conv2d.ts";
 import { registerDepthwise } from "./depthwise.ts";
@@ -49,4 +50,9 @@ export function registerTrainingKernels(): void {
   registerSoftmaxLoss();
   registerDilatedGradients();
   installFusedGradients();
+}
+
+/** Whether ops run on the wasm backend with these kernels. */
+export function hasTrainingKernels(): boolean {
+  return registered && getBackend() === "wasm";
 }

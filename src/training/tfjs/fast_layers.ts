@@ -1,6 +1,6 @@
 import * as core from "@tensorflow/tfjs-core";
 import * as layersApi from "@tensorflow/tfjs-layers";
-import { layerNorm, lstm } from "../kernels/mod.ts";
+import { hasTrainingKernels, layerNorm, lstm } from "../kernels/mod.ts";
 
 type Tensors = core.Tensor | core.Tensor[];
 
@@ -60,7 +60,7 @@ function patch<T extends Patchable>(
   const { call } = prototype;
   prototype.call = function (this: T, inputs, kwargs) {
     const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-    const plain = core.getBackend() === "wasm" && x.dtype === "float32" &&
+    const plain = hasTrainingKernels() && x.dtype === "float32" &&
       !(Array.isArray(inputs) && inputs.length > 1) &&
       !kwargs?.mask && !kwargs?.initialState;
     const result = plain ? core.tidy(() => fast(this, x)!) : null;
