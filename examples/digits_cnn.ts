@@ -51,6 +51,7 @@ export default defineTask({
         }),
         layers.maxPooling2d({ poolSize: 2 }),
         layers.flatten(),
+        layers.dropout({ rate: 0.25 }),
         layers.dense({ units: CLASSES }),
       ],
     }),
@@ -58,10 +59,10 @@ export default defineTask({
   loss: "softmaxCrossEntropy",
   metrics: ["accuracy"],
   optimizer: momentum({
-    learningRate: 0.05,
+    learningRate: 0.1,
     momentum: 0.9,
     schedule: { kind: "cosine" },
   }),
   unit: 32,
-  epochs: 6,
+  epochs: 8,
 });
