@@ -1,5 +1,5 @@
 import { GradientError, TaskError } from "./errors.ts";
-import { KNOWN_WRONG } from "./kernels/known_wrong.ts";
+import { BlasError, KNOWN_WRONG } from "./kernels/mod.ts";
 import { loadData } from "./load_data.ts";
 import { lacksSoftmax, wantsSoftmax } from "./lacks_softmax.ts";
 import { loadModel } from "./load_model.ts";
@@ -40,7 +40,12 @@ export async function loadSession(
   task: Task,
   { backend, onNotice = () => {} }: LoadOptions = {},
 ): Promise<LoadedTask> {
-  await useBackend(backend ?? "wasm");
+  try {
+    await useBackend(backend ?? "wasm");
+  } catch (cause) {
+    if (!(cause instanceof BlasError)) throw cause;
+    throw new TaskError(cause.message, { cause });
+  }
   const model = await loadModel(task);
   const starting = await startingWeightsOf(task);
   const parameters = parametersOf(model, task.seed, starting);
@@ -140,10 +145,10 @@ async function chooseBackend(
 ): Promise<BackendName> {
   if (wanted !== "cpu") {
     const problem = problemOnWasm(session, x0);
-    if (problem === null) return "wasm";
-    if (wanted === "wasm") {
+    if (problem === null) return wanted ?? "wasm";
+    if (wanted !== undefined) {
       throw new TaskError(
-        `Cannot train task "${task.name}" on the wasm backend: ${problem}; ` +
+        `Cannot train task "${task.name}" on the ${wanted} backend: ${problem}; ` +
           "leave the choice of the backend to Drover",
       );
     }

@@ -1,4 +1,5 @@
 import { broadcast_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import { blasGemm } from "./blas.ts";
 import { noteFusedMatMul } from "./fused_gradients.ts";
 import { register } from "./register.ts";
 import {
@@ -93,12 +94,17 @@ function multiply(
   const module = wasmModule(backend);
   const space = scratch(backend, module.gemmScratch());
   if (places === null) {
+    const size: [number, number, number] = [m, k, n];
+    if (blasGemm(backend, [a, b, c], size, transpose, bias, mode)) return;
     module.gemm(a, b, c, m, k, n, transpose, bias, mode, space);
     return;
   }
   for (const [i, j] of places) {
     const atA = a + 4 * i * m * k, atB = b + 4 * j * k * n;
-    module.gemm(atA, atB, c, m, k, n, transpose, bias, mode, space);
+    const at: [number, number, number] = [atA, atB, c];
+    if (!blasGemm(backend, at, [m, k, n], transpose, bias, mode)) {
+      module.gemm(atA, atB, c, m, k, n, transpose, bias, mode, space);
+    }
     c += 4 * m * n;
   }
 }

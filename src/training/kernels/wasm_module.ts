@@ -42,6 +42,7 @@ export interface WasmModule {
   copyRows(...args: N[]): void;
   gatherMiddle(...args: N[]): void;
   transposePlanes(...args: N[]): void;
+  epilogue(c: N, rows: N, n: N, bias: N, mode: N): void;
   segmentSum(x: N, ids: N, out: N, rows: N, size: N, segments: N): void;
 }
 

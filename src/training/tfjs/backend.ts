@@ -1,8 +1,12 @@
-import { registerTrainingKernels } from "../kernels/mod.ts";
+import type { BackendName } from "../backend_name.ts";
+import {
+  closeBlas,
+  openBlas,
+  registerTrainingKernels,
+} from "../kernels/mod.ts";
 import * as tf from "./tf.ts";
 
-/** A backend that Drover trains on. */
-export type BackendName = "wasm" | "cpu";
+export type { BackendName } from "../backend_name.ts";
 
 interface WasmBackend {
   typedArrayFromHeap(tensor: tf.Tensor): Float32Array;
@@ -11,15 +15,18 @@ interface WasmBackend {
 /**
  * Makes a backend the current one; tensors of the other move when next used.
  *
- * @param name "wasm" (SIMD) or "cpu" (plain JavaScript, some 25 times slower)
+ * @param name The backend
+ * @throws {BlasError} If there is no BLAS library, or no permission to use it
  */
 export async function useBackend(name: BackendName): Promise<void> {
   // Loaded only where needed: most tasks never fall back.
   if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
-  if (name === "wasm") registerTrainingKernels();
-  await tf.setBackend(name);
+  if (name === "blas") openBlas();
+  else closeBlas();
+  if (name !== "cpu") registerTrainingKernels();
+  await tf.setBackend(name === "cpu" ? "cpu" : "wasm");
   await tf.ready();
-  if (name === "wasm") return;
+  if (name !== "cpu") return;
   // On first use it would print an advertisement for another backend.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
 }

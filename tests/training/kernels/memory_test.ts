@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type LoadedTask } from "../../../src/training/load_session.ts";
+import type { LoadedTask } from "../../../src/training/load_session.ts";
 import { tf } from "../../../src/training/mod.ts";
 import { load, regression } from "../helpers.ts";
 

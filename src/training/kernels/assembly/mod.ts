@@ -10,3 +10,4 @@ export { lstmStep, lstmStepBack } from "./lstm";
 export { addTo, sumMiddle } from "./reduce";
 export { softmaxLoss, softmaxLossGradient } from "./softmax_loss";
 export { copyRows, gatherMiddle, transposePlanes } from "./move";
+export { epilogue } from "./epilogue";
