@@ -128,7 +128,8 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "backend": one("NAME", oneOf(BACKENDS), {
-    help: "tfjs backend: wasm, cpu, blas (default: the best for the model)",
+    help:
+      "tfjs backend: wasm, cpu, blas, webgpu (default: the best for the model)",
     commands: TRAINING,
   }),
   "slow": one("F", numberFrom(1), {

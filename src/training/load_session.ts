@@ -1,5 +1,5 @@
 import { GradientError, TaskError } from "./errors.ts";
-import { BlasError, KNOWN_WRONG } from "./kernels/mod.ts";
+import { BackendError, KNOWN_WRONG } from "./kernels/mod.ts";
 import { loadData } from "./load_data.ts";
 import { lacksSoftmax, wantsSoftmax } from "./lacks_softmax.ts";
 import { loadModel } from "./load_model.ts";
@@ -41,9 +41,11 @@ export async function loadSession(
   { backend, onNotice = () => {} }: LoadOptions = {},
 ): Promise<LoadedTask> {
   try {
-    await useBackend(backend ?? "wasm");
+    if (backend === "webgpu") await useBackend(backend);
+    // Models are made where their numbers can be read.
+    await useBackend(backend === "webgpu" ? "wasm" : backend ?? "wasm");
   } catch (cause) {
-    if (!(cause instanceof BlasError)) throw cause;
+    if (!(cause instanceof BackendError)) throw cause;
     throw new TaskError(cause.message, { cause });
   }
   const model = await loadModel(task);
@@ -78,7 +80,10 @@ export async function loadSession(
       if (matrix) decayMask[at] = 1;
     }
   }
-  const used = await chooseBackend(task, session, x0, backend, onNotice);
+  if (backend === "webgpu") await probeLater(task, session, x0);
+  const used = backend === "webgpu"
+    ? backend
+    : await chooseBackend(task, session, x0, backend, onNotice);
   const { target, patience, codec, k, variant } = task;
   const info: TaskInfo = {
     name: task.name,
@@ -134,6 +139,26 @@ function probe(session: TrainingSession, x0: Float64Array): Set<string> {
     session.evaluate(Float32Array.from(x0), 8);
   });
   return kernels;
+}
+
+/** As `probe`, on WebGPU, to which the model moves. */
+async function probeLater(
+  task: Task,
+  session: TrainingSession,
+  x0: Float64Array,
+): Promise<void> {
+  await useBackend("webgpu");
+  try {
+    await session.gradientLater(Float32Array.from(x0), 0, 0);
+    await session.evaluateLater(Float32Array.from(x0), 8);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TaskError(
+      `Cannot train task "${task.name}" on the webgpu backend: ${reason}; ` +
+        "leave the choice of the backend to Drover",
+      { cause },
+    );
+  }
 }
 
 async function chooseBackend(

@@ -1,5 +1,5 @@
 import type { BackendName } from "./backend_name.ts";
-import type { Evaluation, GradientResult } from "./session.ts";
+import type { Evaluation, GradientResult } from "./results.ts";
 import type { TaskInfo } from "./task_info.ts";
 
 /** Jobs whose cancelling the worker can tell apart at one time. */

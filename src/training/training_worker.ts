@@ -25,12 +25,12 @@ import {
   type Response,
   type Results,
 } from "./protocol.ts";
-import type { Evaluation, GradientResult } from "./session.ts";
+import type { Evaluation, GradientResult } from "./results.ts";
 import type { TaskInfo } from "./task_info.ts";
 
 export { type BackendName, BACKENDS } from "./backend_name.ts";
 export { GradientError, TaskError } from "./errors.ts";
-export type { Evaluation, GradientResult } from "./session.ts";
+export type { Evaluation, GradientResult } from "./results.ts";
 export type { Layout, ParameterInfo, TaskInfo } from "./task_info.ts";
 
 /** How to start a worker. */

@@ -1,4 +1,4 @@
-import { BlasError } from "./errors.ts";
+import { BackendError } from "./errors.ts";
 import type { WasmBackend } from "./wasm_backend.ts";
 import { wasmModule } from "./wasm_module.ts";
 
@@ -48,12 +48,12 @@ let known: ArrayBufferLike | null = null;
  * Opens the system's BLAS library for `blasGemm`, with one thread: peers and
  * workers share the machine.
  *
- * @throws {BlasError} Without permission or without a library
+ * @throws {BackendError} Without permission or without a library
  */
 export function openBlas(): void {
   if (library) return;
   if (Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
-    throw new BlasError(
+    throw new BackendError(
       "Cannot use the blas backend: it calls a library of the system, so run " +
         "Drover with --allow-ffi, or leave --backend blas out",
     );
@@ -69,7 +69,7 @@ export function openBlas(): void {
       // The next one may be there.
     }
   }
-  throw new BlasError(
+  throw new BackendError(
     `Cannot use the blas backend: no BLAS library was found (tried ${
       tried.join(", ")
     }); ${INSTALL[os] ?? INSTALL.linux}`,

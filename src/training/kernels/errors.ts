@@ -1,7 +1,7 @@
-/** The system's BLAS library cannot be used; for the user to read. */
-export class BlasError extends Error {
+/** A backend cannot be used on this machine; for the user to read. */
+export class BackendError extends Error {
   /** The error's name, also where classes are renamed by a bundler. */
-  static override readonly name: string = "BlasError";
+  static override readonly name: string = "BackendError";
 
   /**
    * Makes the error.
@@ -10,6 +10,6 @@ export class BlasError extends Error {
    */
   constructor(message: string) {
     super(message);
-    this.name = BlasError.name;
+    this.name = BackendError.name;
   }
 }

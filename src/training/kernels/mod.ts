@@ -24,7 +24,7 @@ import { registerSegmentSum } from "./segment_sum.ts";
 import { registerSoftmaxLoss } from "./softmax_loss.ts";
 
 export { closeBlas, openBlas } from "./blas.ts";
-export { BlasError } from "./errors.ts";
+export { BackendError } from "./errors.ts";
 export { KNOWN_WRONG } from "./known_wrong.ts";
 export { layerNorm } from "./layer_norm.ts";
 export { lstm, type LstmOptions, type LstmWeights } from "./lstm.ts";

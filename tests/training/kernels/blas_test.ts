@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { blasGemm } from "../../../src/training/kernels/blas.ts";
 import {
-  BlasError,
+  BackendError,
   closeBlas,
   openBlas,
 } from "../../../src/training/kernels/mod.ts";
@@ -15,7 +15,7 @@ function hasBlas(): boolean {
     closeBlas();
     return true;
   } catch (error) {
-    if (error instanceof BlasError) return false;
+    if (error instanceof BackendError) return false;
     throw error;
   }
 }
@@ -80,7 +80,7 @@ Deno.test({
   name: "blas without permission says what to do",
   permissions: { ffi: false, read: true, env: true },
   fn() {
-    assertThrows(() => openBlas(), BlasError, "--allow-ffi");
+    assertThrows(() => openBlas(), BackendError, "--allow-ffi");
     const nothing = blasGemm(null as never, [0, 0, 0], [1, 1, 1], 0, 0, 0);
     assertEquals(nothing, false);
   },
