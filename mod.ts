@@ -34,6 +34,7 @@
  */
 import type { PeerOptions, RunningPeer } from "./src/node/types.ts";
 
+export type { BackendName } from "./src/training/backend_name.ts";
 export type {
   CodecSpec,
   Float32Spec,

@@ -1,3 +1,4 @@
+import { BACKENDS } from "../training/backend_name.ts";
 import { VARIANTS } from "../synchronicity/mod.ts";
 import {
   anyText,
@@ -126,8 +127,9 @@ export const OPTIONS = {
     help: "folder to save the trained model in: tfjs and safetensors",
     commands: TRAINING,
   }),
-  "backend": one("NAME", oneOf(["wasm", "cpu"] as const), {
-    help: "tfjs backend: wasm, cpu (default: the best for the model)",
+  "backend": one("NAME", oneOf(BACKENDS), {
+    help:
+      "tfjs backend: wasm, cpu, blas, webgpu (default: the best for the model)",
     commands: TRAINING,
   }),
   "slow": one("F", numberFrom(1), {

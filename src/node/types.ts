@@ -1,6 +1,7 @@
 import type { PeerEvent, PeerFigures, Validation } from "../peer/mod.ts";
 import type { CodecSpec } from "../compression/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
+import type { BackendName } from "../training/backend_name.ts";
 
 /** How to take part in the training of a task. */
 export interface PeerOptions {
@@ -33,7 +34,7 @@ export interface PeerOptions {
   /** Folder to save the trained model in. */
   save?: string;
   /** tfjs backend. Default: the best that can train this model. */
-  backend?: "wasm" | "cpu";
+  backend?: BackendName;
   /** Pretends to be so many times slower, for tests: 10 waits nine times the gradient's time after it. */
   slow?: number;
   /** Ed25519 seed of 32 bytes, for tests. Default: random, or from `state`. */

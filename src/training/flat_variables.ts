@@ -45,18 +45,23 @@ export class FlatVariables {
    * Overwrites a view by the gradient, scaled, and by how far the state has
    * moved away from the view.
    */
-  read(grads: tf.NamedTensorMap, scale: number, view: Float32Array): void {
+  read(
+    grads: tf.NamedTensorMap,
+    scale: number,
+    view: Float32Array,
+    into: (tensor: tf.Tensor, out: Float32Array) => void = readInto,
+  ): void {
     let at = 0;
     for (const { variable, size } of this.trainable) {
       const to = view.subarray(at, at += size);
       const gradient = grads[variable.name];
-      if (gradient) readInto(gradient, to);
+      if (gradient) into(gradient, to);
       else to.fill(0); // a weight that the loss does not depend on
     }
     if (scale !== 1) { for (let i = 0; i < at; i++) view[i]! *= scale; }
     for (const { variable, size } of this.state) {
       const after = new Float32Array(size);
-      readInto(variable, after);
+      into(variable, after);
       for (let i = 0; i < size; i++) view[at + i] = after[i]! - view[at + i]!;
       at += size;
     }

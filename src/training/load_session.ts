@@ -1,5 +1,5 @@
 import { GradientError, TaskError } from "./errors.ts";
-import { KNOWN_WRONG } from "./kernels/known_wrong.ts";
+import { BackendError, KNOWN_WRONG } from "./kernels/mod.ts";
 import { loadData } from "./load_data.ts";
 import { lacksSoftmax, wantsSoftmax } from "./lacks_softmax.ts";
 import { loadModel } from "./load_model.ts";
@@ -40,7 +40,14 @@ export async function loadSession(
   task: Task,
   { backend, onNotice = () => {} }: LoadOptions = {},
 ): Promise<LoadedTask> {
-  await useBackend(backend ?? "wasm");
+  try {
+    if (backend === "webgpu") await useBackend(backend);
+    // Models are made where their numbers can be read.
+    await useBackend(backend === "webgpu" ? "wasm" : backend ?? "wasm");
+  } catch (cause) {
+    if (!(cause instanceof BackendError)) throw cause;
+    throw new TaskError(cause.message, { cause });
+  }
   const model = await loadModel(task);
   const starting = await startingWeightsOf(task);
   const parameters = parametersOf(model, task.seed, starting);
@@ -73,7 +80,10 @@ export async function loadSession(
       if (matrix) decayMask[at] = 1;
     }
   }
-  const used = await chooseBackend(task, session, x0, backend, onNotice);
+  if (backend === "webgpu") await probeLater(task, session, x0);
+  const used = backend === "webgpu"
+    ? backend
+    : await chooseBackend(task, session, x0, backend, onNotice);
   const { target, patience, codec, k, variant } = task;
   const info: TaskInfo = {
     name: task.name,
@@ -131,6 +141,26 @@ function probe(session: TrainingSession, x0: Float64Array): Set<string> {
   return kernels;
 }
 
+/** As `probe`, on WebGPU, to which the model moves. */
+async function probeLater(
+  task: Task,
+  session: TrainingSession,
+  x0: Float64Array,
+): Promise<void> {
+  await useBackend("webgpu");
+  try {
+    await session.gradientLater(Float32Array.from(x0), 0, 0);
+    await session.evaluateLater(Float32Array.from(x0), 8);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TaskError(
+      `Cannot train task "${task.name}" on the webgpu backend: ${reason}; ` +
+        "leave the choice of the backend to Drover",
+      { cause },
+    );
+  }
+}
+
 async function chooseBackend(
   task: Task,
   session: TrainingSession,
@@ -140,10 +170,10 @@ async function chooseBackend(
 ): Promise<BackendName> {
   if (wanted !== "cpu") {
     const problem = problemOnWasm(session, x0);
-    if (problem === null) return "wasm";
-    if (wanted === "wasm") {
+    if (problem === null) return wanted ?? "wasm";
+    if (wanted !== undefined) {
       throw new TaskError(
-        `Cannot train task "${task.name}" on the wasm backend: ${problem}; ` +
+        `Cannot train task "${task.name}" on the ${wanted} backend: ${problem}; ` +
           "leave the choice of the backend to Drover",
       );
     }

@@ -1,4 +1,5 @@
 import { TaskError } from "./errors.ts";
+import { hasTrainingKernels, softmaxLoss } from "./kernels/mod.ts";
 import type { LossFunction } from "./task.ts";
 import * as tf from "./tfjs/tf.ts";
 
@@ -75,6 +76,10 @@ export function takesClasses(
  */
 function softmaxCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Tensor {
   const classes = logits.shape[logits.rank - 1]!;
+  if (hasTrainingKernels() && labels.size !== logits.size) {
+    const numbers = labels.reshape(logits.shape.slice(0, -1)).toFloat();
+    return softmaxLoss(numbers, logits);
+  }
   const oneHot = labels.size === logits.size
     ? labels.reshape(logits.shape)
     : tf.oneHot(labels.toInt().flatten(), classes).reshape(logits.shape)

@@ -1,4 +1,5 @@
-import type { Evaluation, GradientResult } from "./session.ts";
+import type { BackendName } from "./backend_name.ts";
+import type { Evaluation, GradientResult } from "./results.ts";
 import type { TaskInfo } from "./task_info.ts";
 
 /** Jobs whose cancelling the worker can tell apart at one time. */
@@ -10,7 +11,7 @@ export type Request =
     kind: "load";
     id: number;
     taskUrl: string;
-    backend: "wasm" | "cpu" | null;
+    backend: BackendName | null;
     /** Slot id % CANCEL_SLOTS holds the id of the job that was cancelled. */
     cancelled: Int32Array;
   }

@@ -3,6 +3,7 @@ import { FlatVariables, isAllFinite } from "./flat_variables.ts";
 import type { LoadedData } from "./load_data.ts";
 import { type Objective, takesClasses } from "./losses.ts";
 import type { Parameter } from "./parameters.ts";
+import type { Evaluation, GradientResult } from "./results.ts";
 import type { Task } from "./task.ts";
 import type { Layout } from "./task_info.ts";
 import { writeFrom } from "./tfjs/backend.ts";
@@ -10,34 +11,6 @@ import { runScoped } from "./tfjs/engine_hooks.ts";
 import { seeded } from "./tfjs/seeded.ts";
 import * as tf from "./tfjs/tf.ts";
 import { type Batch, gather, Units } from "./units.ts";
-
-/** What one unit says of a view. */
-export interface GradientResult {
-  /**
-   * Gradient of the mean loss over the unit, length trainable. That of a
-   * smaller last unit is scaled by examples/unit, so that over an epoch every
-   * example counts the same.
-   */
-  gradient: Float32Array;
-  /** State after the forward pass minus the view's, length state, not scaled. */
-  state: Float32Array;
-  /** Mean loss over the unit's examples, with regularizers. */
-  loss: number;
-  /** Time that it took, in milliseconds. */
-  computeMs: number;
-  /** Number of examples in the unit. */
-  examples: number;
-}
-
-/** Loss and metrics on the validation data. */
-export interface Evaluation {
-  /** Mean loss over the examples. */
-  loss: number;
-  /** Means of the metrics over the examples, by name. */
-  metrics: Record<string, number>;
-  /** Number of examples. */
-  examples: number;
-}
 
 /** Examples in a batch when evaluating. */
 const EVALUATION_BATCH = 256;
@@ -97,36 +70,105 @@ export class TrainingSession {
     cancelled: (() => boolean) | null = null,
   ): GradientResult | null {
     const start = performance.now();
+    let loss = NaN;
+    const done = this.#run(
+      view,
+      unit,
+      seed,
+      cancelled,
+      (value, grads, scale) => {
+        loss = value.dataSync()[0]!;
+        this.#flat.read(grads, scale, view);
+      },
+    );
+    return done ? this.#result(unit, loss, view, start) : null;
+  }
+
+  /**
+   * As `gradient`, for backends that hand over numbers only later.
+   *
+   * @throws {GradientError} If the loss or the gradient is not finite
+   */
+  async gradientLater(
+    view: Float32Array,
+    unit: number,
+    seed: number,
+    cancelled: (() => boolean) | null = null,
+  ): Promise<GradientResult | null> {
+    const start = performance.now();
+    const wanted: tf.Tensor[] = [];
+    let read = (_numbers: Map<tf.Tensor, Float32Array>) => {};
+    const done = this.#run(
+      view,
+      unit,
+      seed,
+      cancelled,
+      (value, grads, scale) => {
+        wanted.push(value, ...Object.values(grads));
+        for (const tensor of wanted) tf.keep(tensor);
+        read = (numbers) =>
+          this.#flat.read(
+            grads,
+            scale,
+            view,
+            (tensor, out) => out.set(numbers.get(tensor)!),
+          );
+      },
+    );
+    if (!done) return null;
+    const all = [...wanted, ...this.#flat.state.map((p) => p.variable)];
+    const numbers = await Promise.all(all.map((tensor) => tensor.data()));
+    read(new Map(all.map((tensor, i) => [tensor, numbers[i] as Float32Array])));
+    tf.dispose(wanted);
+    return this.#result(unit, numbers[0]![0]!, view, start);
+  }
+
+  /** Loss and gradients, for `use` to read or keep; false where cancelled. */
+  #run(
+    view: Float32Array,
+    unit: number,
+    seed: number,
+    cancelled: (() => boolean) | null,
+    use: (value: tf.Scalar, grads: tf.NamedTensorMap, scale: number) => void,
+  ): boolean {
     const check = cancelled &&
       (() => {
         if (cancelled()) throw new Cancelled();
       });
-    let examples = 0;
-    let loss = NaN;
     try {
       runScoped(() => {
         check?.();
         const batch = this.units.batch(unit, this.#takesIntegers());
-        examples = batch.count;
         this.#flat.write(view);
         const [inputs, labels] = this.#tensors(batch);
         const { value, grads } = seeded(
           ["step", this.#task.seed, seed],
           () => this.#differentiate(inputs, labels),
         );
-        loss = value.dataSync()[0]!;
-        this.#flat.read(grads, examples / this.#task.unit, view);
+        use(value, grads, batch.count / this.#task.unit);
       }, check);
+      return true;
     } catch (error) {
-      if (error instanceof Cancelled) return null;
+      if (error instanceof Cancelled) return false;
       throw error;
     }
+  }
+
+  #result(
+    unit: number,
+    loss: number,
+    view: Float32Array,
+    start: number,
+  ): GradientResult {
     this.#checkFinite(unit, loss, view);
     const { trainable } = this.layout;
-    const gradient = view.subarray(0, trainable);
-    const state = view.subarray(trainable);
-    const computeMs = performance.now() - start;
-    return { gradient, state, loss, computeMs, examples };
+    return {
+      gradient: view.subarray(0, trainable),
+      state: view.subarray(trainable),
+      loss,
+      computeMs: performance.now() - start,
+      examples: this.units.indices(unit).length,
+    };
   }
 
   /**
@@ -136,13 +178,29 @@ export class TrainingSession {
    * @param limit Look at the first so many examples only
    */
   evaluate(view: Float32Array, limit = Infinity): Evaluation {
+    const batches = this.#measure(view, limit);
+    return this.#evaluation(batches, batches.map(([, t]) => t.dataSync()));
+  }
+
+  /** As `evaluate`, for backends that hand over numbers only later. */
+  async evaluateLater(
+    view: Float32Array,
+    limit = Infinity,
+  ): Promise<Evaluation> {
+    const batches = this.#measure(view, limit);
+    const means = await Promise.all(batches.map(([, t]) => t.data()));
+    return this.#evaluation(batches, means);
+  }
+
+  /** For each batch of validation data its size and means, kept. */
+  #measure(view: Float32Array, limit: number): [number, tf.Tensor][] {
     const dataset = this.#data.validation;
     const examples = Math.min(dataset?.count ?? 0, limit);
-    const sums = new Float64Array(1 + this.#objective.metrics.length);
     const measures = [
       this.#objective.loss,
       ...this.#objective.metrics.map(([, metric]) => metric),
     ];
+    const batches: [number, tf.Tensor][] = [];
     runScoped(() => this.#flat.write(view), null);
     for (let at = 0; dataset && at < examples; at += EVALUATION_BATCH) {
       const count = Math.min(EVALUATION_BATCH, examples - at);
@@ -151,15 +209,23 @@ export class TrainingSession {
         const batch = gather(dataset, indices, this.#takesIntegers());
         const [inputs, labels] = this.#tensors(batch);
         const predictions = this.#predict(inputs, false);
-        measures.forEach((measure, i) => {
-          const mean = tf.mean(
-            tf.cast(measure(labels, predictions), "float32"),
-          );
-          sums[i]! += mean.dataSync()[0]! * count;
-        });
+        const means = measures.map((measure) =>
+          tf.mean(tf.cast(measure(labels, predictions), "float32"))
+        );
+        batches.push([count, tf.keep(tf.stack(means))]);
       }, null);
     }
-    const mean = (i: number) => examples === 0 ? NaN : sums[i]! / examples;
+    return batches;
+  }
+
+  #evaluation(
+    batches: [number, tf.Tensor][],
+    means: ArrayLike<number>[],
+  ): Evaluation {
+    const examples = batches.reduce((sum, [count]) => sum + count, 0);
+    const mean = (i: number) =>
+      batches.reduce((sum, [n], b) => sum + n * means[b]![i]!, 0) / examples;
+    for (const [, tensor] of batches) tensor.dispose();
     return {
       loss: mean(0),
       metrics: Object.fromEntries(

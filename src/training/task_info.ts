@@ -1,3 +1,4 @@
+import type { BackendName } from "./backend_name.ts";
 import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
@@ -68,7 +69,7 @@ export interface TaskInfo {
   /** Whether there is validation data. */
   hasValidation: boolean;
   /** The backend that gradients are computed on. */
-  backend: "wasm" | "cpu";
+  backend: BackendName;
   /**
    * 1 where weight decay applies, one for each trainable value: kernels and
    * embeddings, but neither biases nor norms' scales and offsets.

@@ -17,6 +17,7 @@
  *
  * @module
  */
+import type { BackendName } from "./backend_name.ts";
 import { GradientError, TaskError } from "./errors.ts";
 import {
   CANCEL_SLOTS,
@@ -24,17 +25,18 @@ import {
   type Response,
   type Results,
 } from "./protocol.ts";
-import type { Evaluation, GradientResult } from "./session.ts";
+import type { Evaluation, GradientResult } from "./results.ts";
 import type { TaskInfo } from "./task_info.ts";
 
+export { type BackendName, BACKENDS } from "./backend_name.ts";
 export { GradientError, TaskError } from "./errors.ts";
-export type { Evaluation, GradientResult } from "./session.ts";
+export type { Evaluation, GradientResult } from "./results.ts";
 export type { Layout, ParameterInfo, TaskInfo } from "./task_info.ts";
 
 /** How to start a worker. */
 export interface TrainingWorkerOptions {
   /** The backend; left out, wasm where it can train the task, else cpu. */
-  backend?: "wasm" | "cpu";
+  backend?: BackendName;
   /** Told, in words for the user, of a slower backend, or a loss that does not fit. */
   onNotice?: (text: string) => void;
 }

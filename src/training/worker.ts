@@ -15,7 +15,7 @@ import { saveModel } from "./saving/mod.ts";
 import type { TrainingSession } from "./session.ts";
 import type { Task } from "./task.ts";
 import { reasonWithPlace, withPaths } from "./task_place.ts";
-import { useBackend } from "./tfjs/backend.ts";
+import { isLate, useBackend } from "./tfjs/backend.ts";
 import { seedMathRandom } from "./tfjs/seeded.ts";
 
 /** The worker's global scope, as far as it is used. */
@@ -87,7 +87,9 @@ async function handle(
       const { id, unit, seed } = request;
       const start = threadCpuMs();
       const slot = id % CANCEL_SLOTS;
-      const result = session.gradient(
+      const gradient = isLate() ? session.gradientLater : session.gradient;
+      const result = await gradient.call(
+        session,
         view,
         unit,
         seed,
@@ -97,10 +99,28 @@ async function handle(
       return { result, spentMs: threadCpuMs() - start };
     }
     case "evaluate":
-      return session.evaluate(view);
+      return isLate()
+        ? await session.evaluateLater(view)
+        : session.evaluate(view);
     case "save":
+      if (isLate()) return await saveFromWasm(session, view, request.directory);
       session.assign(view);
       return await saveModel(session.model, request.directory);
+  }
+}
+
+/** Saving reads weights at once, which WebGPU cannot. */
+async function saveFromWasm(
+  session: TrainingSession,
+  view: Float32Array,
+  directory: string,
+): Promise<string[]> {
+  await useBackend("wasm");
+  try {
+    session.assign(view);
+    return await saveModel(session.model, directory);
+  } finally {
+    await useBackend("webgpu");
   }
 }
 

@@ -125,7 +125,7 @@ Deno.test("parseCommandLine() says what a value must be", () => {
     ["wait-for", "1e3", "a whole number of at least 1"],
     ["k", "some", 'a whole number of at least 1, or "all"'],
     ["variant", "sync", "k-sync, k-batch-sync, k-async or k-batch-async"],
-    ["backend", "webgl", "wasm or cpu"],
+    ["backend", "webgl", "wasm, cpu, blas or webgpu"],
     ["slow", "0.5", "a number of at least 1"],
     ["slow", "fast", "a number of at least 1"],
     [

@@ -242,13 +242,20 @@ Deno.test("loading a task refuses nearest-neighbour resizing that would train wr
     model: () =>
       tf.sequential({
         layers: [
-          layers.conv2d({ inputShape: [2, 2, 1], filters: 1, kernelSize: 1 }),
+          layers.conv3d({
+            inputShape: [3, 3, 3, 1],
+            filters: 2,
+            kernelSize: 2,
+          }),
+          layers.conv3d({ filters: 1, kernelSize: 2 }),
+          layers.reshape({ targetShape: [1, 1, 1] }),
+          layers.conv2d({ filters: 1, kernelSize: 1 }),
           layers.upSampling2d({ size: [2, 2] }),
-          layers.conv2d({ filters: 1, kernelSize: 4 }),
+          layers.conv2d({ filters: 1, kernelSize: 2 }),
           layers.flatten(),
         ],
       }),
-    data: () => ({ train: regression(4, [2, 2, 1]) }),
+    data: () => ({ train: regression(4, [3, 3, 3, 1]) }),
   });
   assert(reason.includes("nearest-neighbour"), reason);
 });

@@ -85,7 +85,7 @@ Deno.test("TrainingWorker reports the user's mistake as a TaskError", async () =
 Deno.test("TrainingWorker falls back to cpu with one notice", async () => {
   const notices: string[] = [];
   const onNotice = (text: string) => notices.push(text);
-  const worker = await TrainingWorker.start(task("convolution"), { onNotice });
+  const worker = await TrainingWorker.start(task("volume"), { onNotice });
   try {
     const x = worker.info.x0;
     for (const unit of [0, 1]) {

@@ -8,7 +8,6 @@ export const KNOWN_WRONG: {
 } = {
   wasm: new Set([
     // Windows whose values are all <= 0 get no gradient, ties go the other way.
-    "MaxPoolGrad",
     "MaxPool3DGrad",
     // Far from central differences for any shape.
     "Conv3DBackpropInputV2",

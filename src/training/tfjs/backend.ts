@@ -1,9 +1,13 @@
-import "@tensorflow/tfjs-backend-wasm";
-import { transposeBeforeMatMul } from "../kernels/transposed_mat_mul.ts";
+import type { BackendName } from "../backend_name.ts";
+import {
+  BackendError,
+  closeBlas,
+  openBlas,
+  registerTrainingKernels,
+} from "../kernels/mod.ts";
 import * as tf from "./tf.ts";
 
-/** A backend that Drover trains on. */
-export type BackendName = "wasm" | "cpu";
+export type { BackendName } from "../backend_name.ts";
 
 interface WasmBackend {
   typedArrayFromHeap(tensor: tf.Tensor): Float32Array;
@@ -12,16 +16,42 @@ interface WasmBackend {
 /**
  * Makes a backend the current one; tensors of the other move when next used.
  *
- * @param name "wasm" (SIMD) or "cpu" (plain JavaScript, some 25 times slower)
+ * @param name The backend
+ * @throws {BackendError} If this machine does not have what it needs
  */
 export async function useBackend(name: BackendName): Promise<void> {
   // Loaded only where needed: most tasks never fall back.
   if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
-  await tf.setBackend(name);
+  if (name === "blas") openBlas();
+  else closeBlas();
+  if (name === "webgpu") return await useWebGpu();
+  if (name !== "cpu") registerTrainingKernels();
+  await tf.setBackend(name === "cpu" ? "cpu" : "wasm");
   await tf.ready();
-  if (name === "wasm") transposeBeforeMatMul();
+  if (name !== "cpu") return;
   // On first use it would print an advertisement for another backend.
-  else (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+}
+
+/** WebGPU hands over numbers only later: see `isLate`. */
+async function useWebGpu(): Promise<void> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  if (!adapter) {
+    throw new BackendError(
+      "Cannot use the webgpu backend: this machine has no graphics driver that " +
+        "WebGPU knows; install one (on Debian and Ubuntu, " +
+        "mesa-vulkan-drivers has one that needs no graphics card), or leave " +
+        "--backend webgpu out",
+    );
+  }
+  await import("@tensorflow/tfjs-backend-webgpu");
+  await tf.setBackend("webgpu");
+  await tf.ready();
+}
+
+/** Whether the current backend's numbers cannot be had at once. */
+export function isLate(): boolean {
+  return tf.getBackend() === "webgpu";
 }
 
 /**

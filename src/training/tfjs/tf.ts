@@ -5,6 +5,7 @@
  * @module
  */
 import { registerChainedOps } from "./chained_ops.ts";
+import { installFastLayers } from "./fast_layers.ts";
 import { recordInitializers } from "./recorded_initializers.ts";
 
 export * from "@tensorflow/tfjs-core";
@@ -12,3 +13,4 @@ export * from "@tensorflow/tfjs-layers";
 
 registerChainedOps();
 recordInitializers();
+installFastLayers();

@@ -1,6 +1,6 @@
 import { defineTask, sgd, tf } from "../../../mod.ts";
 
-/** Needs kernels that the wasm backend lacks. */
+/** A small convolutional network. */
 export default defineTask({
   name: "convolution",
   model: () =>

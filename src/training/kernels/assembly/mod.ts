@@ -1,0 +1,13 @@
+export { gemm, gemmScratch } from "./gemm";
+export { conv2d, packFilters } from "./conv2d";
+export { conv2dInput } from "./conv2d_input";
+export { conv2dFilter, filterScratch } from "./conv2d_filter";
+export { depthwise } from "./depthwise";
+export { avgPoolGradient, maxPoolGradient } from "./pool";
+export { segmentSum } from "./segment_sum";
+export { layerNorm, layerNormGradient } from "./layer_norm";
+export { lstmStep, lstmStepBack } from "./lstm";
+export { addTo, sumMiddle } from "./reduce";
+export { softmaxLoss, softmaxLossGradient } from "./softmax_loss";
+export { copyRows, gatherMiddle, transposePlanes } from "./move";
+export { epilogue } from "./epilogue";
