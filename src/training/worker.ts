@@ -87,14 +87,10 @@ async function handle(
       const { id, unit, seed } = request;
       const start = threadCpuMs();
       const slot = id % CANCEL_SLOTS;
-      const gradient = isLate() ? session.gradientLater : session.gradient;
-      const result = await gradient.call(
-        session,
-        view,
-        unit,
-        seed,
-        () => Atomics.load(cancelled, slot) === id,
-      );
+      const isCancelled = () => Atomics.load(cancelled, slot) === id;
+      const result = isLate()
+        ? await session.gradientLater(view, unit, seed, isCancelled)
+        : session.gradient(view, unit, seed, isCancelled);
       if (result) transfer.push(result.gradient.buffer as ArrayBuffer);
       return { result, spentMs: threadCpuMs() - start };
     }
