@@ -128,8 +128,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "backend": one("NAME", oneOf(BACKENDS), {
-    help:
-      "tfjs backend: wasm, cpu, blas, webgpu (default: the best for the model)",
+    help: "wasm, cpu, blas or webgpu (default: best for the model)",
     commands: TRAINING,
   }),
   "slow": one("F", numberFrom(1), {
