@@ -2,7 +2,7 @@ import { GradientError, TaskError } from "./errors.ts";
 import { BackendError, KNOWN_WRONG } from "./kernels/mod.ts";
 import { loadData } from "./load_data.ts";
 import { lacksSoftmax, wantsSoftmax } from "./lacks_softmax.ts";
-import { loadModel } from "./load_model.ts";
+import { allLayers, loadModel } from "./load_model.ts";
 import { objectiveFor, takesClasses } from "./losses.ts";
 import { hashFrozen, parametersOf, topologyOf } from "./parameters.ts";
 import { TrainingSession } from "./session.ts";
@@ -200,6 +200,17 @@ async function chooseBackend(
         `resizing (${wrong.join(", ")}) is wrong on the cpu backend for more ` +
         "than one example, and the wasm backend cannot train this model; use " +
         'upSampling2d with interpolation "bilinear", conv2dTranspose, or unit 1',
+    );
+  }
+  const padded = allLayers(session.model).find((layer) =>
+    layer.getClassName().startsWith("AveragePooling") &&
+    (layer as unknown as { padding?: string }).padding === "same"
+  );
+  if (padded !== undefined && kernels.has("AvgPoolGrad")) {
+    throw new TaskError(
+      `Cannot train task "${task.name}": the gradient of average pooling with ` +
+        `padding "same" (layer "${padded.name}") is wrong on the cpu backend; ` +
+        'use padding "valid", or the wasm backend where it can train this model',
     );
   }
   return "cpu";

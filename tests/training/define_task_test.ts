@@ -260,6 +260,30 @@ Deno.test("loading a task refuses nearest-neighbour resizing that would train wr
   assert(reason.includes("nearest-neighbour"), reason);
 });
 
+Deno.test("loading a task refuses padded average pooling on the cpu backend, which trains it wrongly", async () => {
+  const pooled = (padding: "same" | "valid") =>
+    load({
+      ...good,
+      model: () =>
+        tf.sequential({
+          layers: [
+            layers.conv2d({
+              inputShape: [4, 4, 1],
+              filters: 2,
+              kernelSize: 2,
+            }),
+            layers.averagePooling2d({ poolSize: 2, padding }),
+            layers.flatten(),
+            layers.dense({ units: 1 }),
+          ],
+        }),
+      data: () => ({ train: regression(4, [4, 4, 1]) }),
+    }, { backend: "cpu" });
+  const error = await assertRejects(() => pooled("same"), TaskError) as Error;
+  assert(error.message.includes("average pooling"), error.message);
+  assertEquals((await pooled("valid")).info.backend, "cpu");
+});
+
 Deno.test("losses on logits equal those on probabilities", async () => {
   const train = {
     inputs: [[1, 2], [3, 4], [0, 1], [2, 2]],
