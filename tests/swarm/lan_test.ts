@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { lacksNamespaces, Lan } from "./namespaces.ts";
-import { swarmName, taskFile, withPeers } from "./processes.ts";
+import { LASTING, swarmName, withPeers } from "./processes.ts";
 
 const lacks = await lacksNamespaces();
 const reason = lacks === undefined ? "" : ` (skipped: needs ${lacks})`;
@@ -14,7 +14,7 @@ Deno.test({
       const lan = await Lan.of(2);
       try {
         const [one, two] = lan.machines;
-        const args = [taskFile("long_rings"), "--swarm", swarmName()];
+        const args = [...LASTING, "--swarm", swarmName()];
         const first = start(args, one);
         await first.line("epoch");
         const second = start(args, two);
@@ -39,7 +39,7 @@ Deno.test({
       const lan = await Lan.of(2);
       try {
         const args = [
-          taskFile("long_rings"),
+          ...LASTING,
           ...["--swarm", swarmName(), "--wait-for", "2"],
         ];
         const peers = lan.machines.map((machine) => start(args, machine));

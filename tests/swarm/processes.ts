@@ -156,3 +156,9 @@ export function swarmName(): string {
 export function taskFile(name: string): string {
   return `${ROOT}tests/swarm/tasks/${name}.ts`;
 }
+
+/**
+ * A task that lasts some ten seconds among two peers, on any machine, so that a
+ * test can interfere: most of that time is spent asleep.
+ */
+export const LASTING = [taskFile("rings"), "--slow", "25"];

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { generateSecret } from "../../src/network/mod.ts";
 import {
+  LASTING,
   type Line,
   LOOPBACK,
   swarmName,
@@ -53,7 +54,7 @@ for (const variant of ["k-batch-sync", "k-async", "k-batch-async"]) {
 Deno.test("A killed process delays the others once; they finish with equal bytes", () =>
   withPeers(async (start) => {
     const common = [
-      taskFile("long_rings"),
+      ...LASTING,
       ...LOOPBACK,
       ...["--swarm", swarmName(), "--wait-for", "3"],
     ];
@@ -68,7 +69,7 @@ Deno.test("A killed process delays the others once; they finish with equal bytes
 Deno.test("A process that comes late takes what it missed and ends with the same bytes", () =>
   withPeers(async (start) => {
     const common = [
-      taskFile("long_rings"),
+      ...LASTING,
       ...LOOPBACK,
       ...["--swarm", swarmName()],
     ];
@@ -89,7 +90,7 @@ Deno.test("A peer with another manifest is refused with the line that differs, a
     const swarm = ["--swarm", swarmName()];
     const common = [...LOOPBACK, ...swarm];
     const peers = [0, 1].map(() =>
-      start([taskFile("long_rings"), ...common, "--wait-for", "2"])
+      start([...LASTING, ...common, "--wait-for", "2"])
     );
     await peers[0]!.line("epoch");
     const stranger = start([
@@ -141,7 +142,7 @@ Deno.test("A peer with the wrong secret is told, and the others train on", () =>
       for (const name of ["right", "wrong"]) {
         await Deno.writeFile(`${folder}/${name}`, generateSecret());
       }
-      const common = [taskFile("long_rings"), ...LOOPBACK, ...swarm];
+      const common = [...LASTING, ...LOOPBACK, ...swarm];
       const peers = [0, 1].map(() =>
         start([
           ...common,

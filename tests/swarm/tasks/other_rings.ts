@@ -4,6 +4,5 @@ import rings from "./rings.ts";
 
 export default defineTask({
   ...rings,
-  epochs: 60,
   optimizer: momentum({ learningRate: 0.1, momentum: 0.8 }),
 });
