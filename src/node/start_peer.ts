@@ -114,7 +114,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
           reason,
         }),
       onNotice: (text) => hub.emit({ type: "notice", text }),
-      onRequest: (_id, request) => peer.serve(request, performance.now()),
+      onRequest: (_id, request) => peer.serve(request),
     },
   });
   const finished = Promise.withResolvers<string>();

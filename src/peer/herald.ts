@@ -108,16 +108,39 @@ export class Herald {
     return news;
   }
 
-  /** The frame of a status: the whole clock where it is small. */
+  /** The frame of a status for everyone: the whole clock where it is small. */
   speak(standing: Standing, now: number): Uint8Array {
-    const { replica, units, ownData, incarnation } = this.#config;
-    const { clock } = replica;
+    const { clock } = this.#config.replica;
     const full = clock.size <= WHOLE_CLOCK;
-    const feeds = full
-      ? Array.from(clock.entries(), ([feed]) => feed)
-      : [...this.#untold];
+    const feeds = full ? this.#known() : [...this.#untold];
     this.#spokeAt = now;
     this.#wholeAt = now;
+    return this.#status(standing, feeds.map((feed) => this.#tell(feed)), full);
+  }
+
+  /**
+   * The frame of a status for one peer that asked, with the whole clock. The
+   * others have heard nothing: neither silence nor news is any shorter for it.
+   */
+  answer(standing: Standing): Uint8Array {
+    const { clock } = this.#config.replica;
+    const entries = this.#known().map((feed) => ({
+      feed,
+      count: clock.count(feed),
+    }));
+    return this.#status(standing, entries, true);
+  }
+
+  #known(): FeedId[] {
+    return Array.from(this.#config.replica.clock.entries(), ([feed]) => feed);
+  }
+
+  #status(
+    standing: Standing,
+    entries: ClockCount[],
+    full: boolean,
+  ): Uint8Array {
+    const { replica, units, ownData, incarnation } = this.#config;
     return encodeStatus(
       {
         ...standing,
@@ -125,8 +148,8 @@ export class Herald {
         number: ++this.#number,
         units: ownData ? units : 0,
         full,
-        digest: clock.digest(),
-        entries: feeds.map((feed) => this.#tell(feed)),
+        digest: replica.clock.digest(),
+        entries,
       },
       this.#config.signer,
       replica.rules.manifestHash,

@@ -104,9 +104,9 @@ export class Peer {
    *
    * @throws {RangeError} If the request is malformed
    */
-  serve(request: Uint8Array, now: number): Uint8Array[] {
+  serve(request: Uint8Array): Uint8Array[] {
     return [
-      this.#wheel.status(now),
+      this.#wheel.answer(),
       ...answerRequest(this.#parts.config.replica, request),
     ];
   }

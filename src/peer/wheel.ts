@@ -3,6 +3,7 @@ import { toHex } from "../replica/mod.ts";
 import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
 import { isDivergence } from "./errors.ts";
 import type { Gradient, Phase } from "./events.ts";
+import type { Standing } from "./herald.ts";
 import type { PeerParts } from "./parts.ts";
 import { forgetServed } from "./retention.ts";
 
@@ -228,8 +229,7 @@ export class Wheel {
   leave(reason: string, now: number): void {
     const { course } = this.#parts;
     course.stopReason = reason;
-    const frame = this.status(now, true);
-    this.#parts.act({ kind: "publish", type: "status", frame });
+    this.speak(now, true);
     this.#finish(reason);
   }
 
@@ -243,16 +243,20 @@ export class Wheel {
   }
 
   /** Tells the others where this peer stands. */
-  speak(now: number): void {
-    const frame = this.status(now);
+  speak(now: number, leaving = false): void {
+    const frame = this.#parts.herald.speak(this.#standing(leaving), now);
     this.#parts.act({ kind: "publish", type: "status", frame });
   }
 
-  /** The frame of a status. */
-  status(now: number, leaving = false): Uint8Array {
-    const { rounds, herald, turns, course } = this.#parts;
+  /** The frame of a status for one peer that asked for what it lacks. */
+  answer(): Uint8Array {
+    return this.#parts.herald.answer(this.#standing(false));
+  }
+
+  #standing(leaving: boolean): Standing {
+    const { rounds, turns, course } = this.#parts;
     const { publisher, computing } = turns;
-    return herald.speak({
+    return {
       seq: publisher.writer.seq,
       firstRound: this.#firstRound,
       round: rounds.round,
@@ -271,7 +275,7 @@ export class Wheel {
       ...(course.validation === undefined
         ? {}
         : { validation: course.validation }),
-    }, now);
+    };
   }
 
   #setWake(): void {

@@ -370,7 +370,7 @@ export class VirtualSwarm {
     this.after(this.links.latency(virtual, partner), () => {
       if (!partner.alive || partner.gone) return fail(0);
       if (hangs()) return fail(timeout);
-      const frames = partner.peer.serve(request, this.now);
+      const frames = partner.peer.serve(request);
       this.after(this.links.latency(partner, virtual), () => {
         if (hangs()) return fail(timeout);
         for (const bytes of frames) {
