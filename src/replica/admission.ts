@@ -1,14 +1,12 @@
-import { CodecError } from "../compression/mod.ts";
-import { PayloadError } from "./errors.ts";
 import type { FeedEnd } from "./feed.ts";
 import type { FeedId } from "./feed_id.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { equalBytes } from "./hex.ts";
 import type { Verify } from "./identity.ts";
 import type { Layout } from "./layout.ts";
-import { checkPayload, payloadCodec } from "./payload.ts";
+import { payloadCodec } from "./payload.ts";
 import type { Update, UpdateHeader } from "./update.ts";
-import { isIntact, verifyHeader } from "./wire.ts";
+import { verdictOn } from "./verdict.ts";
 
 /** What the manifest says about updates. Equal on all peers, or their clocks would part. */
 export interface AdmissionRules {
@@ -27,9 +25,6 @@ export interface AdmissionRules {
   /** Given, an update whose fingerprint is not its payload's is inadmissible. Costs a decoding of each update. */
   readonly fingerprint?: Fingerprint;
 }
-
-/** Largest magnitude of one coordinate of one update, unless the manifest says otherwise: 2^10. */
-export const DEFAULT_MAX_ABS = 1024;
 
 /** What admission must know of a feed so far. */
 export interface FeedTail {
@@ -77,8 +72,9 @@ export function admit(
   if (tail?.ended !== undefined && seq >= tail.ended.seq) {
     return { kind: "ended" };
   }
-  const { header, headerBytes, payload } = update;
-  if (!verifyHeader(header, headerBytes, rules)) {
+  const { header, payload } = update;
+  const verdict = verdictOn(update, rules);
+  if (!verdict.isSigned) {
     return { kind: "invalid", reason: "The signature is wrong" };
   }
   if (known !== undefined) {
@@ -94,7 +90,7 @@ export function admit(
       `Its payload has ${header.payloadLength} bytes, at most ${limit} are allowed`;
     return { kind: "refused", reason };
   }
-  if (!isIntact(update)) {
+  if (!verdict.isIntact) {
     return {
       kind: "invalid",
       reason: `The payload (${payload.length} bytes) is not the header's`,
@@ -117,11 +113,13 @@ export function admitNext(
 function findBrokenRule(
   rules: AdmissionRules,
   last: FeedTail["admitted"],
-  { feed, header, payload }: Update,
+  update: Update,
 ): string | undefined {
+  const { feed, header } = update;
   return brokenChain(last, header, feed) ??
-    brokenNumbers(last?.header, header) ??
-    brokenPayload(rules, last?.header, header, payload);
+    verdictOn(update, rules).brokenRule ??
+    brokenSums(last?.header, header) ??
+    brokenFingerprint(rules, last?.header, update);
 }
 
 function brokenChain(
@@ -145,24 +143,10 @@ function brokenChain(
     : "The first update names a previous feed that cannot be one";
 }
 
-const NOT_NEGATIVE = [
-  "weight",
-  "norm",
-  "cumulativeNorm",
-  "residualNorm",
-  "computeMs",
-] as const satisfies (keyof UpdateHeader)[];
-
-function brokenNumbers(
+function brokenSums(
   last: UpdateHeader | undefined,
   header: UpdateHeader,
 ): string | undefined {
-  for (const name of NOT_NEGATIVE) {
-    if (!(header[name] >= 0 && header[name] < Infinity)) {
-      return `Its ${name} is ${header[name]}`;
-    }
-  }
-  if (!Number.isFinite(header.loss)) return `Its loss is ${header.loss}`;
   if (header.round < (last?.round ?? 0)) {
     return `Its round is ${header.round}, after round ${last?.round}`;
   }
@@ -176,35 +160,16 @@ function brokenNumbers(
   return undefined;
 }
 
-function brokenPayload(
+function brokenFingerprint(
   rules: AdmissionRules,
   last: UpdateHeader | undefined,
-  header: UpdateHeader,
-  payload: Uint8Array,
+  { header, payload }: Update,
 ): string | undefined {
-  if (
-    header.codec === 0
-      ? payload.length > 0
-      : !rules.codecs.includes(header.codec)
-  ) {
-    return `Its codec ${header.codec} is not in the manifest`;
-  }
-  if (header.codec === 0 && header.norm !== 0) {
-    return `It is empty, yet its norm is ${header.norm}`;
-  }
-  try {
-    const codec = payloadCodec(header.codec);
-    checkPayload(payload, codec, rules.layout, rules.maxAbs ?? DEFAULT_MAX_ABS);
-    if (rules.fingerprint === undefined && header.codec !== 0) return undefined;
-    const own = rules.fingerprint?.ofPayload(payload, codec) ?? 0n;
-    const sum = BigInt.asUintN(64, (last?.fingerprint ?? 0n) + own);
-    return sum === header.fingerprint
-      ? undefined
-      : "Its fingerprint is not its payload's";
-  } catch (error) {
-    if (error instanceof PayloadError || error instanceof CodecError) {
-      return error.message;
-    }
-    throw error;
-  }
+  if (rules.fingerprint === undefined && header.codec !== 0) return undefined;
+  const own =
+    rules.fingerprint?.ofPayload(payload, payloadCodec(header.codec)) ?? 0n;
+  const sum = BigInt.asUintN(64, (last?.fingerprint ?? 0n) + own);
+  return sum === header.fingerprint
+    ? undefined
+    : "Its fingerprint is not its payload's";
 }

@@ -24,7 +24,9 @@ export interface ClockEntry {
  */
 export class Clock {
   readonly #entries = new Map<FeedId, ClockEntry>();
-  #digest = 0n;
+  // A BigInt would be allocated anew for each delivery.
+  #low = 0;
+  #high = 0;
 
   /** Feeds in the clock. */
   get size(): number {
@@ -47,7 +49,8 @@ export class Clock {
     const next = entry === undefined || entry.count === 0 ? undefined : entry;
     if (next === undefined) this.#entries.delete(feed);
     else this.#entries.set(feed, next);
-    this.#digest = BigInt.asUintN(64, this.#digest + term(next) - term(old));
+    if (old !== undefined) this.#addTerm(old.head, -1);
+    if (next !== undefined) this.#addTerm(next.head, 1);
   }
 
   /** Entries in the order in which feeds were first seen here; sort them where order matters. */
@@ -64,12 +67,31 @@ export class Clock {
 
   /** 8 bytes that are equal for equal clocks. */
   digest(): Uint8Array {
-    return new ByteWriter(8).big64(this.#digest).finish();
+    const bytes = new Uint8Array(8);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, this.#low, true);
+    view.setUint32(4, this.#high, true);
+    return bytes;
+  }
+
+  /** Whether {@linkcode Clock.digest} would give these 8 bytes. */
+  hasDigest(digest: Uint8Array): boolean {
+    return this.#low === word(digest, 0) && this.#high === word(digest, 4);
+  }
+
+  #addTerm(head: Uint8Array, sign: 1 | -1): void {
+    const low = this.#low + sign * word(head, 0);
+    const carry = Math.floor(low / 2 ** 32);
+    this.#low = low >>> 0;
+    this.#high = (this.#high + sign * word(head, 4) + carry) >>> 0;
   }
 
   /** Whether both name the same entries. */
   equals(other: Clock): boolean {
-    if (this.size !== other.size || this.#digest !== other.#digest) {
+    if (
+      this.size !== other.size || this.#low !== other.#low ||
+      this.#high !== other.#high
+    ) {
       return false;
     }
     for (const [feed, { count, head }] of this.#entries) {
@@ -124,8 +146,8 @@ export class Clock {
   }
 }
 
-function term(entry: ClockEntry | undefined): bigint {
-  if (entry === undefined) return 0n;
-  const { buffer, byteOffset } = entry.head;
-  return new DataView(buffer, byteOffset, 8).getBigUint64(0, true);
+/** Four bytes as an unsigned integer, little-endian. */
+function word(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | bytes[at + 1]! << 8 | bytes[at + 2]! << 16 |
+    bytes[at + 3]! << 24) >>> 0;
 }

@@ -30,6 +30,9 @@ export interface MemoryUse {
   early: number;
 }
 
+const NONE: Update[] = [];
+const NO_NUMBERS: readonly number[] = [];
+
 /** The log of one incarnation's updates, as far as this replica has it. */
 export class Feed implements FeedTail {
   /** Its name. */
@@ -46,8 +49,10 @@ export class Feed implements FeedTail {
   ended: FeedEnd | undefined;
   /** First entry still retained; count + 1 where none is. */
   first = 1;
-  readonly #entries = new Map<number, Update>();
-  readonly #early = new Map<number, Update>();
+  // From `first` on. A swarm of a thousand has a million feeds in one simulation:
+  // arrays and maps that nothing is in are left out.
+  #entries: Update[] = NONE;
+  #early: Map<number, Update> | undefined;
   readonly #memory: MemoryUse;
 
   /** An empty feed of the publisher of `header`, which counts its bytes in `memory`. */
@@ -75,17 +80,17 @@ export class Feed implements FeedTail {
 
   /** Numbers of the entries held until their turn. */
   get early(): readonly number[] {
-    return [...this.#early.keys()];
+    return this.#early === undefined ? NO_NUMBERS : [...this.#early.keys()];
   }
 
   /** A retained entry. */
   get(seq: number): Update | undefined {
-    return this.#entries.get(seq);
+    return this.#entries[seq - this.first];
   }
 
   /** The entry with this number, retained or held early. */
   find(seq: number): Update | undefined {
-    return this.#entries.get(seq) ?? this.#early.get(seq);
+    return this.get(seq) ?? this.#early?.get(seq);
   }
 
   /** Hash of an entry, where it is still known. */
@@ -94,27 +99,28 @@ export class Feed implements FeedTail {
     if (seq === this.foldedCount) return this.folded?.hash;
     // An entry forgotten right before the first retained one is named by it.
     return this.find(seq)?.hash ??
-      this.#entries.get(seq + 1)?.header.predecessor;
+      this.get(seq + 1)?.header.predecessor;
   }
 
   /** Appends the next entry. */
   append(update: Update): void {
-    this.#entries.set(update.header.seq, update);
+    if (this.#entries === NONE) this.#entries = [];
+    this.#entries.push(update);
     this.#memory.retained += updateBytes(update);
-    this.admitted = headOf(update);
+    this.admitted = update;
   }
 
   /** Keeps an entry until its turn comes. */
   hold(update: Update): void {
-    this.#early.set(update.header.seq, update);
+    (this.#early ??= new Map()).set(update.header.seq, update);
     this.#memory.early += updateBytes(update);
   }
 
   /** Takes a held entry out. */
   takeEarly(seq: number): Update | undefined {
-    const update = this.#early.get(seq);
+    const update = this.#early?.get(seq);
     if (update === undefined) return undefined;
-    this.#early.delete(seq);
+    this.#early!.delete(seq);
     this.#memory.early -= updateBytes(update);
     return update;
   }
@@ -131,17 +137,21 @@ export class Feed implements FeedTail {
   /** Drops retained entries up to `upTo`, but none that is not folded. */
   forget(upTo: number): void {
     const last = Math.min(upTo, this.foldedCount);
-    for (; this.first <= last; this.first++) this.#drop(this.first);
+    if (last < this.first) return;
+    for (const update of this.#entries.splice(0, last - this.first + 1)) {
+      this.#memory.retained -= updateBytes(update);
+      // Their payloads go; what is known of the last ones stays.
+      if (update === this.folded) this.folded = headOf(update);
+      if (update === this.admitted) this.admitted = headOf(update);
+    }
+    this.first = last + 1;
   }
 
   /** Takes the last admitted entry off again; the one before it must be retained, or the last folded. */
   unappend(): void {
     const seq = this.count - 1;
-    const before = this.#entries.get(seq);
-    this.#drop(this.count);
-    this.admitted = seq === this.foldedCount
-      ? this.folded
-      : before && headOf(before);
+    this.#memory.retained -= updateBytes(this.#entries.pop()!);
+    this.admitted = seq === this.foldedCount ? this.folded : this.get(seq);
   }
 
   /** Jumps to a head learnt from a snapshot; entries on this side of a gap are dropped. */
@@ -149,18 +159,14 @@ export class Feed implements FeedTail {
     const count = head.header.seq;
     for (const seq of this.early) if (seq <= count) this.takeEarly(seq);
     if (count > this.count) {
-      for (; this.first <= this.count; this.first++) this.#drop(this.first);
+      for (const update of this.#entries) {
+        this.#memory.retained -= updateBytes(update);
+      }
+      this.#entries = NONE;
       this.first = count + 1;
       this.admitted = head;
     }
     if (count > this.foldedCount) this.folded = head;
-  }
-
-  #drop(seq: number): void {
-    const update = this.#entries.get(seq);
-    if (update === undefined) return;
-    this.#entries.delete(seq);
-    this.#memory.retained -= updateBytes(update);
   }
 }
 

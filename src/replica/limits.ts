@@ -21,3 +21,6 @@ export const MAX_METRICS = 64;
 
 /** Most feeds in a clock or a snapshot. */
 export const MAX_FEEDS: number = 64 * 1024;
+
+/** Largest magnitude of one coordinate of one update, unless the manifest says otherwise: 2^10. */
+export const DEFAULT_MAX_ABS = 1024;

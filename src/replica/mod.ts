@@ -9,7 +9,6 @@ export {
   type AdmissionRules,
   admit,
   admitNext,
-  DEFAULT_MAX_ABS,
   type FeedTail,
 } from "./admission.ts";
 export type {
@@ -87,3 +86,4 @@ export {
   frameOfUpdate,
   verifyHeader,
 } from "./wire.ts";
+export { DEFAULT_MAX_ABS } from "./limits.ts";

@@ -3,7 +3,7 @@ import type { AdmissionRules } from "./admission.ts";
 import { addTail, tailOver } from "./adoption.ts";
 import { audit } from "./audit.ts";
 import { Clock } from "./clock.ts";
-import { type Feed, type FeedHead, headOf } from "./feed.ts";
+import type { Feed, FeedHead } from "./feed.ts";
 import type { FeedId } from "./feed_id.ts";
 import { type FeedLimits, Feeds, type Received } from "./feeds.ts";
 import { Fingerprint } from "./fingerprint.ts";
@@ -151,7 +151,7 @@ export class Replica {
     const update = this.peek(id);
     if (update === undefined) return undefined;
     addUpdate(update, this.values, this.rules.layout, 1);
-    this.#setFolded(this.#feeds.get(id)!, headOf(update));
+    this.#setFolded(this.#feeds.get(id)!, update);
     this.#units += update.header.units;
     return update;
   }
@@ -188,7 +188,7 @@ export class Replica {
       addUpdate(update, this.values, this.rules.layout, -1);
       this.#units -= update.header.units;
       const before = feed.get(update.header.seq - 1);
-      this.#setFolded(feed, before && headOf(before));
+      this.#setFolded(feed, before);
     }
     while (feed.count > count) feed.unappend();
     this.#setFolded(feed, feed.folded);

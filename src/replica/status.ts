@@ -68,6 +68,8 @@ export interface StatusFields {
 export interface Status extends StatusFields {
   /** The peer's key, 32 bytes. */
   readonly publicKey: Uint8Array;
+  /** The feed that it publishes in this incarnation. */
+  readonly feed: FeedId;
   /** The frame: kind, version, fields, signature. */
   readonly bytes: Uint8Array;
 }

@@ -6,7 +6,8 @@ export class RecentDelays {
   /** How many delays were ever added. */
   count = 0;
   readonly #values: Float64Array;
-  #sorted: Float64Array | undefined;
+  // Kept in order as they come: quantiles are asked for more often than delays are added.
+  readonly #sorted: Float64Array;
 
   /**
    * Starts empty.
@@ -15,12 +16,28 @@ export class RecentDelays {
    */
   constructor(window = 32) {
     this.#values = new Float64Array(window);
+    this.#sorted = new Float64Array(window);
   }
 
   /** Adds one delay, ms. */
   add(delay: number): void {
-    this.#values[this.count++ % this.#values.length] = delay;
-    this.#sorted = undefined;
+    const values = this.#values, sorted = this.#sorted;
+    const at = this.count % values.length;
+    let place = Math.min(this.count, values.length);
+    if (place === values.length) {
+      const oldest = values[at]!;
+      place = 0;
+      while (place < values.length - 1 && sorted[place] !== oldest) place++;
+      for (; place < values.length - 1; place++) {
+        sorted[place] = sorted[place + 1]!;
+      }
+    }
+    for (; place > 0 && sorted[place - 1]! > delay; place--) {
+      sorted[place] = sorted[place - 1]!;
+    }
+    sorted[place] = delay;
+    values[at] = delay;
+    this.count++;
   }
 
   /** The median of the remembered delays; undefined before the first. */
@@ -36,15 +53,12 @@ export class RecentDelays {
    */
   quantile(part: number): number | undefined {
     const length = Math.min(this.count, this.#values.length);
-    if (length === 0) return undefined;
-    this.#sorted ??= this.#values.slice(0, length).sort();
-    return this.#sorted[Math.floor(part * length)];
+    return length === 0 ? undefined : this.#sorted[Math.floor(part * length)];
   }
 
   /** The largest of the remembered delays; undefined before the first. */
   get largest(): number | undefined {
     const length = Math.min(this.count, this.#values.length);
-    if (length === 0) return undefined;
-    return this.#values.subarray(0, length).reduce((a, b) => Math.max(a, b));
+    return length === 0 ? undefined : this.#sorted[length - 1];
   }
 }
