@@ -6,6 +6,14 @@
  */
 export { cancels, countsPeers, type Variant, VARIANTS } from "./variant.ts";
 export { IterationQuorum, RoundQuorum, updatesPerStep } from "./quorum.ts";
+export {
+  empiricalOrderStatistic,
+  expectedOrderStatistic,
+  exponentialOrderStatistic,
+  lognormalOrderStatistic,
+  paretoOrderStatistic,
+  uniformOrderStatistic,
+} from "./order_statistics.ts";
 export { DecayedStatistic } from "./decayed_statistic.ts";
 export { RecentDelays } from "./recent_delays.ts";
 export { INITIAL_GAP, Silence } from "./silence.ts";
