@@ -53,35 +53,40 @@ export class CatchUp {
   ): number {
     let missing = 0;
     for (const { feed, count } of entries) {
-      const lacking = count - this.#admitted(feed);
-      if (lacking <= 0) continue;
-      missing += lacking;
-      if (lacking > this.#window) this.#far = true;
-      const gap = this.#gaps.get(feed);
-      if (gap === undefined) {
-        this.#gaps.set(feed, {
-          first: count,
-          last: count,
-          since: now,
-          partner,
-        });
-      } else if (count >= gap.last) {
-        gap.last = count;
-        gap.partner = partner;
-      }
+      missing += this.noteOne(partner, feed, count, now);
     }
     return missing;
   }
 
-  /** Drops the gaps that have closed by themselves, and learns how long it took. */
-  refresh(now: number): void {
-    if (this.asking !== undefined || this.#gaps.size === 0) return;
-    for (const [feed, gap] of [...this.#gaps]) {
-      const admitted = this.#admitted(feed);
-      if (admitted < gap.first) continue;
-      this.#closedAfter.add(now - gap.since);
-      this.#gaps.delete(feed);
-      if (admitted >= gap.last) continue;
+  /** Notes that `partner` names `count` entries of a feed; how many are not here. */
+  noteOne(partner: string, feed: FeedId, count: number, now: number): number {
+    const lacking = count - this.#admitted(feed);
+    if (lacking <= 0) return 0;
+    if (lacking > this.#window) this.#far = true;
+    const gap = this.#gaps.get(feed);
+    if (gap === undefined) {
+      const first = count;
+      this.#gaps.set(feed, { first, last: count, since: now, partner });
+    } else if (count >= gap.last) {
+      gap.last = count;
+      gap.partner = partner;
+    }
+    return lacking;
+  }
+
+  /**
+   * Entries of a feed have come: its gap may have closed by itself, and how long
+   * that took is how long the next one may take.
+   */
+  arrived(feed: FeedId, now: number): void {
+    if (this.#gaps.size === 0 || this.asking !== undefined) return;
+    const gap = this.#gaps.get(feed);
+    if (gap === undefined) return;
+    const admitted = this.#admitted(feed);
+    if (admitted < gap.first) return;
+    this.#closedAfter.add(now - gap.since);
+    this.#gaps.delete(feed);
+    if (admitted < gap.last) {
       this.#gaps.set(feed, { ...gap, first: gap.last, since: now });
     }
     if (this.#gaps.size > 0) return;

@@ -6,12 +6,26 @@ import {
 } from "../replica/mod.ts";
 import { INITIAL_GAP, RecentDelays } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import type { Swarm } from "./swarm.ts";
 
 /** A clock with more feeds than this is told in parts. */
 const WHOLE_CLOCK = 256;
 
 /** Beats after which the clock is told anew, whatever was told in between. */
 const WHOLE_BEATS = 4;
+
+/** Swarms of no more than so many get word at once. */
+const PROMPT = 8;
+
+/** The rooms that the herald works with. */
+export interface HeraldParts {
+  config: PeerConfig;
+  swarm: Swarm;
+  /** The own feed, of which nobody needs to be told. */
+  feed: FeedId;
+  /** Own updates that a live peer may have yet to fold. */
+  window: number;
+}
 
 /** What a status says beyond what the herald knows itself. */
 export type Standing = Pick<
@@ -33,46 +47,65 @@ export type Standing = Pick<
  * peer that is merely slow, nor left to wonder whether it lives.
  */
 export class Herald {
+  /** Whether the clock has moved since this peer last spoke. */
+  moved = false;
   /** Feeds folded further than any own header has told. */
   readonly #untold = new Set<FeedId>();
   readonly #told = new Map<FeedId, number>();
-  readonly #config: PeerConfig;
-  readonly #self: FeedId;
+  readonly #parts: HeraldParts;
   readonly #interval = new RecentDelays();
+  #owing = false;
+  #owesWord = false;
   #spokeAt = -Infinity;
   #wholeAt = -Infinity;
   #publishedAt: number | undefined;
   #number = 0;
 
-  /** @param self the own feed, of which nobody needs to be told */
-  constructor(config: PeerConfig, self: FeedId) {
-    this.#config = config;
-    this.#self = self;
+  /** Has told nothing yet. */
+  constructor(parts: HeraldParts) {
+    this.#parts = parts;
   }
 
-  /** Notes that entries of `feed` were folded. */
+  /** Notes that entries of `feed` were folded, whoever publishes it. */
   folded(feed: FeedId): void {
+    const { feed: self, swarm, config, window } = this.#parts;
+    this.moved = true;
+    const member = swarm.members.get(feed);
+    if (
+      member === undefined ? feed !== self : !swarm.isNear(member.publicKey)
+    ) {
+      return;
+    }
     this.#untold.add(feed);
-  }
-
-  /** Whether the clock has moved since it was last told. */
-  get hasNews(): boolean {
-    return this.#untold.size > 0;
+    if (feed === self || this.#owing) return;
+    const told = this.#told.get(feed) ?? 0;
+    this.#owing = 2 * (config.replica.clock.count(feed) - told) >= window;
   }
 
   /**
    * Whether some publisher may soon be held back for want of news: half of its
    * window is folded here and not told.
    */
-  isOwing(window: number): boolean {
-    for (const feed of this.#untold) {
-      if (feed === this.#self) continue;
-      const told = this.#told.get(feed) ?? 0;
-      if (2 * (this.#config.replica.clock.count(feed) - told) >= window) {
-        return true;
-      }
-    }
-    return false;
+  get isOwing(): boolean {
+    return this.#owing;
+  }
+
+  /** Something has happened that the others should hear of. */
+  owe(): void {
+    this.#owesWord = true;
+  }
+
+  /**
+   * When word that is owed is given; Infinity where none is. A status costs the
+   * swarm as many deliveries as it has peers: in a small one it goes out at once,
+   * in a large one it waits for what else there may be to say.
+   */
+  wordDue(acknowledgement: RecentDelays): number {
+    if (!this.#owesWord) return Infinity;
+    const peers = this.#parts.swarm.size;
+    if (peers <= PROMPT) return -Infinity;
+    const usual = acknowledgement.quantile(0.25) ?? INITIAL_GAP / 64;
+    return this.#wholeAt + usual * peers / PROMPT;
   }
 
   /**
@@ -82,15 +115,30 @@ export class Herald {
    *
    * The beat follows the faster acknowledgements: those that were lost and made
    * good say nothing of the links, and beats that slowed down with them would
-   * make recovery slower still.
+   * make recovery slower still. And the larger the swarm, the rarer they are: in
+   * one of forty or more, whoever publishes regularly needs no statuses.
    */
   deadline(acknowledgement: RecentDelays): number {
     const usual = acknowledgement.quantile(0.25);
     const own = this.#interval.quantile(0.25);
     const beat = usual === undefined || own === undefined
       ? INITIAL_GAP / 4
-      : Math.max(own / 4, 4 * usual);
-    return Math.min(this.#spokeAt + beat, this.#wholeAt + WHOLE_BEATS * beat);
+      : Math.max(own * this.#pace, 4 * usual);
+    const whole = this.#isTellable
+      ? this.#wholeAt + WHOLE_BEATS * beat
+      : Infinity;
+    return Math.min(this.#spokeAt + beat, whole);
+  }
+
+  /** The beat over the time between own updates. */
+  get #pace(): number {
+    const { size } = this.#parts.swarm;
+    return Math.min(1.25, Math.max(0.25, size / 32));
+  }
+
+  /** Whether a status can name the whole clock. */
+  get #isTellable(): boolean {
+    return this.#parts.config.replica.clock.size <= WHOLE_CLOCK;
   }
 
   /** The news that an own update carries along. */
@@ -105,16 +153,20 @@ export class Herald {
       if (news.length === 255) break;
       news.push(this.#tell(feed));
     }
+    this.moved = false;
+    this.#owing = this.#untold.size > 0 && this.#isHalfBehind();
     return news;
   }
 
   /** The frame of a status for everyone: the whole clock where it is small. */
   speak(standing: Standing, now: number): Uint8Array {
-    const { clock } = this.#config.replica;
-    const full = clock.size <= WHOLE_CLOCK;
+    const full = this.#isTellable;
     const feeds = full ? this.#known() : [...this.#untold];
     this.#spokeAt = now;
     this.#wholeAt = now;
+    this.moved = false;
+    this.#owing = false;
+    this.#owesWord = false;
     return this.#status(standing, feeds.map((feed) => this.#tell(feed)), full);
   }
 
@@ -123,7 +175,7 @@ export class Herald {
    * others have heard nothing: neither silence nor news is any shorter for it.
    */
   answer(standing: Standing): Uint8Array {
-    const { clock } = this.#config.replica;
+    const { clock } = this.#parts.config.replica;
     const entries = this.#known().map((feed) => ({
       feed,
       count: clock.count(feed),
@@ -132,7 +184,10 @@ export class Herald {
   }
 
   #known(): FeedId[] {
-    return Array.from(this.#config.replica.clock.entries(), ([feed]) => feed);
+    return Array.from(
+      this.#parts.config.replica.clock.entries(),
+      ([feed]) => feed,
+    );
   }
 
   #status(
@@ -140,7 +195,7 @@ export class Herald {
     entries: ClockCount[],
     full: boolean,
   ): Uint8Array {
-    const { replica, units, ownData, incarnation } = this.#config;
+    const { replica, units, ownData, incarnation, signer } = this.#parts.config;
     return encodeStatus(
       {
         ...standing,
@@ -151,13 +206,23 @@ export class Herald {
         digest: replica.clock.digest(),
         entries,
       },
-      this.#config.signer,
+      signer,
       replica.rules.manifestHash,
     ).bytes;
   }
 
+  #isHalfBehind(): boolean {
+    const { feed: self, config, window } = this.#parts;
+    for (const feed of this.#untold) {
+      const told = this.#told.get(feed) ?? 0;
+      const untold = config.replica.clock.count(feed) - told;
+      if (feed !== self && 2 * untold >= window) return true;
+    }
+    return false;
+  }
+
   #tell(feed: FeedId): ClockCount {
-    const count = this.#config.replica.clock.count(feed);
+    const count = this.#parts.config.replica.clock.count(feed);
     this.#told.set(feed, count);
     this.#untold.delete(feed);
     return { feed, count };

@@ -19,26 +19,41 @@ export interface Member {
   round: number;
   /** Own entries it has published, as far as heard. */
   seq: number;
-  /** Digest of its clock, as of the newest status. */
-  digest: string;
+  /** Digest of its clock, 8 bytes, as of the newest status. */
+  digest: Uint8Array;
   /** How many of *our* updates it has folded, at least. */
   folded: number;
   /** It has not caught up yet, and is not waited for. */
-  joining: boolean;
+  readonly joining: boolean;
   /** It has reached the end and publishes nothing more. */
   done: boolean;
   /** It has gone for good. */
-  left: boolean;
+  readonly left: boolean;
   /** It is silent beyond what its history explains. */
-  suspected: boolean;
+  readonly suspected: boolean;
   /** Reads too slowly to be waited for. */
   lagging: boolean;
 }
+
+/** What decides whether a member counts. */
+export type Standing = Pick<Member, "joining" | "left" | "suspected">;
 
 /** The members of the swarm that this peer has heard, without itself. */
 export class Members {
   readonly #byFeed = new Map<FeedId, Member>();
   readonly #byKey = new Map<string, Member>();
+  #live: readonly Member[] | undefined;
+  #liveCount = 0;
+
+  /** How many were ever heard, the departed included. */
+  get size(): number {
+    return this.#byFeed.size;
+  }
+
+  /** How many count towards a quorum. */
+  get liveCount(): number {
+    return this.#liveCount;
+  }
 
   /** The member behind a feed. */
   get(feed: FeedId): Member | undefined {
@@ -56,8 +71,18 @@ export class Members {
   }
 
   /** Everyone who counts towards a quorum: heard, not joining, not gone. */
-  live(): Member[] {
-    return [...this.#byFeed.values()].filter(isLive);
+  live(): readonly Member[] {
+    return this.#live ??= [...this.#byFeed.values()].filter(isLive);
+  }
+
+  /** Changes what decides whether a member counts. */
+  mark(member: Member, change: Partial<Standing>): void {
+    const before = isLive(member);
+    Object.assign(member, change);
+    const after = isLive(member);
+    if (before === after) return;
+    this.#liveCount += after ? 1 : -1;
+    this.#live = undefined;
   }
 
   /**
@@ -80,7 +105,7 @@ export class Members {
       full: undefined,
       round: 0,
       seq: 0,
-      digest: "",
+      digest: NO_DIGEST,
       folded: 0,
       joining: true,
       done: false,
@@ -90,12 +115,14 @@ export class Members {
     };
     this.#byFeed.set(feed, member);
     if (!member.left) {
-      if (older !== undefined) older.left = true;
+      if (older !== undefined) this.mark(older, { left: true });
       this.#byKey.set(publicKey, member);
     }
     return member;
   }
 }
+
+const NO_DIGEST = new Uint8Array(8);
 
 /** Whether a member counts: heard from, whole, and neither gone nor suspected. */
 export function isLive(member: Member): boolean {

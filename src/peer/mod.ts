@@ -16,4 +16,5 @@ export type {
 } from "./events.ts";
 export { type Member, Members } from "./members.ts";
 export { Peer } from "./peer.ts";
+export { previousFeed } from "./previous_feed.ts";
 export { Swarm } from "./swarm.ts";

@@ -6,9 +6,12 @@ import type { PeerAction, PeerEvent } from "./events.ts";
 import { Herald } from "./herald.ts";
 import { Progress } from "./progress.ts";
 import { Recovery, WINDOW } from "./recovery.ts";
+import { Retention } from "./retention.ts";
 import { Rounds } from "./rounds.ts";
 import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
+
+const NOTHING: PeerAction[] = [];
 
 /** The parts that one peer is made of, and what they want done. */
 export class PeerParts {
@@ -34,6 +37,8 @@ export class PeerParts {
   readonly recovery: Recovery;
   /** Epochs, evaluations, and the reason to stop. */
   readonly course: Course;
+  /** What others may need is kept, and no more. */
+  readonly retention: Retention;
   #actions: PeerAction[] = [];
 
   /** Makes all parts of a peer. */
@@ -43,11 +48,12 @@ export class PeerParts {
     this.publicKey = toHex(config.signer.publicKey);
     this.swarm = new Swarm(this.feed, this.emit);
     this.rounds = new Rounds(config.replica, config.variant);
-    this.herald = new Herald(config, this.feed);
+    this.herald = new Herald(this);
     this.backPressure = new BackPressure(this.swarm, this.window, this.emit);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
     this.course = new Course(this);
+    this.retention = new Retention(this);
     this.progress.units = config.replica.units;
   }
 
@@ -79,6 +85,7 @@ export class PeerParts {
   /** What is to be done since this was last asked. */
   takeActions(): PeerAction[] {
     const actions = this.#actions;
+    if (actions.length === 0) return NOTHING;
     this.#actions = [];
     return actions;
   }

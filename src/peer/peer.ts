@@ -1,7 +1,9 @@
 import {
   type FeedId,
   type Frame,
+  type Status,
   toHex,
+  type Update,
   verifyStatus,
 } from "../replica/mod.ts";
 import { cancels } from "../synchronicity/mod.ts";
@@ -129,7 +131,7 @@ export class Peer {
       case "connected":
         this.#parts.swarm.connect(input.publicKey);
         this.#parts.recovery.catchUp.retry();
-        if (this.#wheel.isStarted) this.#wheel.speak(now);
+        this.#parts.herald.owe();
         break;
       case "disconnected":
         this.#parts.swarm.disconnect(input.publicKey);
@@ -153,43 +155,53 @@ export class Peer {
   }
 
   #hear(frame: Frame, relayed: boolean, now: number): void {
-    const round = cancels(this.#parts.config.variant)
-      ? this.#parts.rounds.round
-      : 0;
-    if (frame.kind === "update") {
-      const { update } = frame;
-      if (update.feed === this.#parts.feed) return;
-      const admission = this.#parts.config.replica.receive(update);
-      const { kind } = admission;
-      if (kind === "refused") {
-        const peer = toHex(update.header.publicKey);
-        this.#parts.emit({
-          type: "feed-ended",
-          peer,
-          reason: admission.reason,
-        });
-      }
-      if (kind !== "next" && kind !== "early") return;
-      if (relayed) return;
-      const { header } = update;
-      const { joined, member } = this.#parts.swarm.hearUpdate(
-        header,
-        round,
-        now,
-      );
-      if (joined) this.#wheel.speak(now);
-      this.#parts.recovery.note(member.publicKey, header.entries, now);
-      return;
+    if (frame.kind === "update") this.#hearUpdate(frame.update, relayed, now);
+    else this.#hearStatus(frame.status, now);
+  }
+
+  #hearUpdate(update: Update, relayed: boolean, now: number): void {
+    const { feed, config, rounds, recovery, swarm } = this.#parts;
+    if (update.feed === feed) return;
+    const received = config.replica.receive(update);
+    const { kind } = received;
+    if (kind === "refused") {
+      const peer = toHex(update.header.publicKey);
+      const { reason } = received;
+      this.#parts.emit({ type: "feed-ended", peer, reason });
     }
-    const { status } = frame;
-    if (!verifyStatus(status, this.#parts.config.replica.rules)) return;
-    const heard = this.#parts.swarm.hearStatus(status, round, now);
-    if (heard === undefined || heard.member.feed === this.#parts.feed) return;
-    if (heard.joined) this.#wheel.speak(now);
-    this.#parts.recovery.note(heard.member.publicKey, status.entries, now);
+    if (kind !== "next" && kind !== "early") return;
+    if (received.admitted > 0) {
+      rounds.arrived(update.feed);
+      recovery.catchUp.arrived(update.feed, now);
+    }
+    if (relayed) return;
+    const { header } = update;
+    const { joined, member } = swarm.hearUpdate(update, this.#round, now);
+    if (joined) this.#parts.herald.owe();
+    recovery.noteOwn(member, header.seq, now);
+    recovery.note(member.publicKey, header.entries, now);
+  }
+
+  #hearStatus(status: Status, now: number): void {
+    const { feed, config, rounds, recovery, swarm, course } = this.#parts;
+    if (status.feed === feed) return;
+    if (!verifyStatus(status, config.replica.rules)) return;
+    const heard = swarm.hearStatus(status, this.#round, now);
+    if (heard === undefined) return;
+    const { member, joined } = heard;
+    if (joined) this.#parts.herald.owe();
+    if (status.full && !member.left) rounds.hear(status);
+    recovery.noteOwn(member, status.seq, now);
+    recovery.note(member.publicKey, status.entries, now);
     if (status.validation !== undefined) {
-      this.#parts.course.validated(heard.member.publicKey, status.validation);
+      course.validated(member.publicKey, status.validation);
     }
-    if (status.flags.done) this.#parts.course.stopReason ??= status.stopReason;
+    if (status.flags.done) course.stopReason ??= status.stopReason;
+  }
+
+  /** The own round, where rounds have names. */
+  get #round(): number {
+    const { config, rounds } = this.#parts;
+    return cancels(config.variant) ? rounds.round : 0;
   }
 }

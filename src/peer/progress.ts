@@ -36,6 +36,11 @@ export class Progress {
     this.#epoch = Math.floor(progress);
   }
 
+  /** Whether an epoch has been completed since {@linkcode Progress.endEpochs}. */
+  hasEnded(progress: number): boolean {
+    return progress >= this.#epoch + 1;
+  }
+
   /** The epochs completed since this was last asked, with their mean loss. */
   *endEpochs(progress: number): Iterable<{ epoch: number; loss: number }> {
     while (progress >= this.#epoch + 1) {

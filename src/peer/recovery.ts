@@ -4,6 +4,7 @@ import { CatchUp } from "./catch_up.ts";
 import type { PeerConfig } from "./config.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
 import type { Herald } from "./herald.ts";
+import type { Member } from "./members.ts";
 import type { Progress } from "./progress.ts";
 import type { Rounds } from "./rounds.ts";
 import { encodeRequest } from "./serve.ts";
@@ -50,10 +51,11 @@ export class Recovery {
    */
   get isLate(): boolean {
     const { catchUp } = this;
+    const { swarm } = this.#parts;
     if (catchUp.isFar) return true;
     if (catchUp.partner === undefined) return false;
-    for (const { full, left } of this.#parts.swarm.members.all()) {
-      if (!left && full !== undefined && full.round > 1) return true;
+    for (const { statusNumber, round, left } of swarm.members.all()) {
+      if (!left && statusNumber >= 0 && round > 1) return true;
     }
     return false;
   }
@@ -73,13 +75,15 @@ export class Recovery {
     return partner === undefined || answers > this.#joiningAnswers;
   }
 
-  /** Notes what a header's clock names; how much of it is not here. */
-  note(
-    publicKey: string,
-    entries: readonly ClockCount[],
-    now: number,
-  ): number {
-    return this.catchUp.note(publicKey, entries, now);
+  /** Notes how many updates a peer has published, in its own words. */
+  noteOwn({ feed, publicKey }: Member, seq: number, now: number): void {
+    this.catchUp.noteOne(publicKey, feed, seq, now);
+  }
+
+  /** Notes what a neighbour's clock names. */
+  note(publicKey: string, entries: readonly ClockCount[], now: number): void {
+    if (!this.#parts.swarm.isNear(publicKey)) return;
+    this.catchUp.note(publicKey, entries, now);
   }
 
   /** When to ask; Infinity where nothing is missing. */
@@ -91,7 +95,6 @@ export class Recovery {
   /** The request to send now, if the gap is old enough. */
   ask(urgent: boolean, now: number): PeerAction | undefined {
     const { config, swarm, emit } = this.#parts;
-    this.catchUp.refresh(now);
     if (now < this.deadline(urgent)) return;
     const { missing, isFar } = this.catchUp;
     // Whoever keeps up takes updates: a snapshot does not say in which rounds it
@@ -134,6 +137,7 @@ export class Recovery {
     }
     this.#warned = false;
     progress.units = config.replica.units;
+    herald.moved = true;
     for (const [feed] of config.replica.clock.entries()) herald.folded(feed);
   }
 
@@ -147,7 +151,7 @@ export class Recovery {
     if (error !== undefined) emit({ type: "warning", text: error });
     const full = swarm.members.byKey(partner)?.full;
     if (full === undefined) return;
-    const missing = this.note(partner, full.entries, now);
+    const missing = this.catchUp.note(partner, full.entries, now);
     if (missing === 0 && cancels(config.variant)) rounds.jump(full.round);
   }
 }

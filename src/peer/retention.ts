@@ -1,3 +1,4 @@
+import type { FeedId } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -12,11 +13,36 @@ const RETAIN_FOR_ABSENT = 4;
  * What the suspected lack is kept longer: a partition heals by it. Whoever comes
  * later than that takes a snapshot.
  */
-export function forgetServed(config: PeerConfig, swarm: Swarm): void {
-  const { replica, retainBytes = RETAIN_BYTES } = config;
-  if (replica.retainedBytes <= retainBytes) return;
-  const liveOnly = replica.retainedBytes > RETAIN_FOR_ABSENT * retainBytes;
-  for (const [feed, { count }] of [...replica.clock.entries()]) {
-    replica.forget(feed, Math.min(count, swarm.foldedByAll(feed, liveOnly)));
+export class Retention {
+  readonly #config: PeerConfig;
+  readonly #swarm: Swarm;
+  #lookAt: number;
+
+  /** Keeps everything at first. */
+  constructor(parts: { config: PeerConfig; swarm: Swarm }) {
+    this.#config = parts.config;
+    this.#swarm = parts.swarm;
+    this.#lookAt = this.#limit;
+  }
+
+  get #limit(): number {
+    return this.#config.retainBytes ?? RETAIN_BYTES;
+  }
+
+  /** Drops what nobody needs, where there is too much. */
+  forgetServed(): void {
+    const { replica } = this.#config;
+    if (replica.retainedBytes <= this.#lookAt) return;
+    const liveOnly = replica.retainedBytes > RETAIN_FOR_ABSENT * this.#limit;
+    const least = this.#swarm.foldedByAll(liveOnly);
+    for (const [feed, { count }] of replica.clock.entries()) {
+      const upTo = least === undefined ? count : least.get(feed) ?? 0;
+      replica.forget(feed, Math.min(count, upTo));
+    }
+    // Where nothing could be dropped, the next update changes little.
+    this.#lookAt = Math.max(
+      this.#limit,
+      replica.retainedBytes + this.#limit / 64,
+    );
   }
 }

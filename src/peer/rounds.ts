@@ -6,6 +6,7 @@ import {
   RoundQuorum,
   type Variant,
 } from "../synchronicity/mod.ts";
+import { ClocksAhead } from "./clocks_ahead.ts";
 
 /**
  * Folds admitted updates into the replica and turns the wheel: which round this
@@ -21,17 +22,36 @@ export class Rounds {
   /** The round this peer computes for. */
   round = 0;
   #published = -1;
+  /** Feeds that may have something to fold. */
+  readonly #ready = new Set<FeedId>();
+  /** Feeds whose next entry is of a later round, by that round. */
+  readonly #held = new Map<number, Set<FeedId>>();
+  readonly #ahead: ClocksAhead;
   readonly #named: RoundQuorum;
   readonly #counted: IterationQuorum;
   readonly #replica: Replica;
   readonly #variant: Variant;
 
-  /** Starts at round 0. */
+  /** Starts at round 0, with whatever the replica was restored to. */
   constructor(replica: Replica, variant: Variant) {
     this.#replica = replica;
     this.#variant = variant;
     this.#named = new RoundQuorum(variant);
     this.#counted = new IterationQuorum(variant);
+    this.#ahead = new ClocksAhead((feed) => this.#admitted(feed));
+    this.#arriveAll();
+  }
+
+  /** Entries of a feed were admitted: they are folded when their round has come. */
+  arrived(feed: FeedId): void {
+    this.#ready.add(feed);
+    this.#ahead.arrived(feed);
+  }
+
+  /** Takes in a peer's whole clock, which may prove rounds complete. */
+  hear(status: Status): void {
+    if (!cancels(this.#variant) || status.round <= this.round) return;
+    this.#ahead.hear(status);
   }
 
   /**
@@ -49,18 +69,22 @@ export class Rounds {
     folded: (update: Update) => void,
   ): void {
     const holds = cancels(this.#variant) && !all;
-    for (const feed of [...this.#replica.feedsWithUnfolded()]) {
+    if (all) this.#release(Infinity);
+    // What becomes ready while this goes on is visited, too.
+    for (const feed of this.#ready) {
+      this.#ready.delete(feed);
       for (;;) {
         const next = this.#replica.peek(feed);
         if (next === undefined) break;
-        if (holds && next.header.round > this.round) break;
-        if (holds && next.header.round === this.round) opening();
-        this.#replica.fold(feed);
-        if (cancels(this.#variant)) {
-          this.#named.add(next.header.round, feed);
-        } else {
-          this.#counted.add(feed);
+        const { round } = next.header;
+        if (holds && round > this.round) {
+          this.#hold(feed, round);
+          break;
         }
+        if (holds && round === this.round) opening();
+        this.#replica.fold(feed);
+        if (cancels(this.#variant)) this.#named.add(round, feed);
+        else this.#counted.add(feed);
         folded(next);
       }
     }
@@ -70,10 +94,9 @@ export class Rounds {
    * Goes to the next round if this one is complete.
    *
    * @param k the quorum, already clamped to the live peers
-   * @param ahead whole clocks of live peers, the newest known of each
    * @returns whether the round changed
    */
-  advance(k: number, ahead: Iterable<Status>): boolean {
+  advance(k: number): boolean {
     if (!cancels(this.#variant)) {
       if (!this.#counted.take(k)) return false;
       this.#enter(this.round + 1);
@@ -83,13 +106,9 @@ export class Rounds {
       this.#enter(this.round + 1);
       return true;
     }
-    for (const status of ahead) {
-      if (status.round > this.round && this.hasAll(status.entries)) {
-        this.#enter(status.round);
-        return true;
-      }
-    }
-    return false;
+    if (this.#ahead.proven <= this.round) return false;
+    this.#enter(this.#ahead.proven);
+    return true;
   }
 
   /**
@@ -99,6 +118,7 @@ export class Rounds {
   adopt(bytes: Uint8Array, joining: boolean): void {
     const before = this.#replica.clock.counts();
     this.#replica.adopt(bytes);
+    this.#arriveAll();
     if (joining) return;
     for (const [feed, { count }] of this.#replica.clock.entries()) {
       const news = count - (before.get(feed) ?? 0);
@@ -128,14 +148,6 @@ export class Rounds {
     return this.#named.updatesPerRound(expected);
   }
 
-  /** Whether every entry that a clock names has been admitted here. */
-  hasAll(entries: Status["entries"]): boolean {
-    for (const { feed, count } of entries) {
-      if (this.#admitted(feed) < count) return false;
-    }
-    return true;
-  }
-
   /**
    * Whether this peer may begin a gradient now: where quorums count peers, one
    * update of each peer a round.
@@ -157,8 +169,29 @@ export class Rounds {
     return this.#replica.feed(feed)?.count ?? 0;
   }
 
+  #arriveAll(): void {
+    for (const feed of this.#replica.feedsWithUnfolded()) this.#ready.add(feed);
+    this.#ahead.arrivedAll();
+  }
+
+  #hold(feed: FeedId, round: number): void {
+    const held = this.#held.get(round);
+    if (held === undefined) this.#held.set(round, new Set([feed]));
+    else held.add(feed);
+  }
+
+  /** What was held for rounds up to this one may be folded. */
+  #release(round: number): void {
+    for (const [named, feeds] of this.#held) {
+      if (named > round) continue;
+      for (const feed of feeds) this.#ready.add(feed);
+      this.#held.delete(named);
+    }
+  }
+
   #enter(round: number): void {
     this.round = round;
     this.#named.begin(round);
+    this.#release(round);
   }
 }

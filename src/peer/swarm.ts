@@ -1,13 +1,15 @@
 import {
   type FeedId,
-  feedIdOf,
   type Status,
   toHex,
-  type UpdateHeader,
+  type Update,
 } from "../replica/mod.ts";
 import { RecentDelays } from "../synchronicity/mod.ts";
 import type { PeerEvent } from "./events.ts";
 import { isLive, type Member, Members } from "./members.ts";
+
+/** In swarms of no more than so many, everybody counts as near. */
+const NEAR = 64;
 
 /** What a received header changed in the picture of its sender. */
 export interface Heard {
@@ -30,6 +32,8 @@ export class Swarm {
   readonly #self: FeedId;
   readonly #emit: (event: PeerEvent) => void;
   readonly #publishedAt = new Map<number, number>();
+  #lookAt = Infinity;
+  #furthest: Member | undefined;
 
   /**
    * Starts alone.
@@ -43,7 +47,7 @@ export class Swarm {
 
   /** Live peers, this one included. */
   get size(): number {
-    return this.members.live().length + 1;
+    return this.members.liveCount + 1;
   }
 
   /** Notes that the own update `seq` goes out now. */
@@ -52,9 +56,20 @@ export class Swarm {
     if (this.#publishedAt.size > 64) this.#publishedAt.delete(seq - 64);
   }
 
+  /**
+   * Whether a peer's acknowledgements are looked at, and its updates acknowledged:
+   * everybody's in a small swarm, the neighbours' in a large one. Who reads too
+   * slowly is a matter for those whose messages pile up before it; and a header
+   * that named all of a thousand feeds would cost more than its update.
+   */
+  isNear(publicKey: string): boolean {
+    return this.members.size <= NEAR || this.connected.has(publicKey);
+  }
+
   /** Takes in an update's header. */
-  hearUpdate(header: UpdateHeader, round: number, now: number): Heard {
-    const member = this.#member(header.publicKey, header.incarnation, now);
+  hearUpdate({ feed, header }: Update, round: number, now: number): Heard {
+    const member = this.members.get(feed) ??
+      this.#admit(feed, header.publicKey, header.incarnation, now);
     member.seq = Math.max(member.seq, header.seq);
     this.#acknowledge(member, header.entries, now);
     return this.#speak(member, header.round, round, now, false);
@@ -66,11 +81,12 @@ export class Swarm {
    * @param round the own round, which tells whether the sender keeps up
    */
   hearStatus(status: Status, round: number, now: number): Heard | undefined {
-    const member = this.#member(status.publicKey, status.incarnation, now);
+    const member = this.members.get(status.feed) ??
+      this.#admit(status.feed, status.publicKey, status.incarnation, now);
     if (status.number <= member.statusNumber) return undefined;
     member.statusNumber = status.number;
     member.seq = Math.max(member.seq, status.seq);
-    member.digest = toHex(status.digest);
+    member.digest = status.digest;
     member.done = status.flags.done;
     if (status.full) member.full = status;
     this.#acknowledge(member, status.entries, now);
@@ -84,7 +100,8 @@ export class Swarm {
   /** Whether a connected peer has not said yet where it stands. */
   get awaitsWord(): boolean {
     for (const publicKey of this.connected) {
-      if (this.members.byKey(publicKey)?.full === undefined) return true;
+      const member = this.members.byKey(publicKey);
+      if (member === undefined || member.statusNumber < 0) return true;
     }
     return false;
   }
@@ -99,18 +116,26 @@ export class Swarm {
     this.connected.delete(publicKey);
     const member = this.members.byKey(publicKey);
     if (member === undefined) return;
-    if (member.done) this.#leave(member);
-    else member.silence.disconnect();
+    if (member.done) {
+      this.#leave(member);
+      return;
+    }
+    member.silence.disconnect();
+    this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
   }
 
   /** Suspects whoever is silent beyond explanation; whether anyone was. */
   suspectSilent(now: number): boolean {
+    if (now < this.#lookAt) return false;
     let changed = false;
+    this.#lookAt = Infinity;
     for (const member of this.members.all()) {
       if (member.left || member.suspected) continue;
-      if (!member.silence.isSuspect(now)) continue;
-      member.suspected = true;
-      member.joining = true;
+      if (!member.silence.isSuspect(now)) {
+        this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
+        continue;
+      }
+      this.members.mark(member, { suspected: true, joining: true });
       changed = true;
       this.#emit({
         type: "member-suspected",
@@ -123,14 +148,12 @@ export class Swarm {
     return changed;
   }
 
-  /** When the next silence has to be looked at. */
+  /**
+   * When silences have to be looked at next. Whoever speaks puts his own deadline
+   * off, so the earliest of all need not be found anew with each message.
+   */
   get deadline(): number {
-    let deadline = Infinity;
-    for (const member of this.members.all()) {
-      if (member.left || member.suspected) continue;
-      deadline = Math.min(deadline, member.silence.deadline);
-    }
-    return deadline;
+    return this.#lookAt;
   }
 
   /**
@@ -142,37 +165,58 @@ export class Swarm {
     seq: number,
     window: number,
   ): { member: Member; behind: number } | undefined {
-    let furthest: { member: Member; behind: number } | undefined;
+    const known = this.#furthest;
+    if (
+      known !== undefined && isLive(known) && !known.lagging &&
+      seq - known.folded >= window
+    ) {
+      return { member: known, behind: seq - known.folded };
+    }
+    let furthest: Member | undefined;
     for (const member of this.members.live()) {
+      if (!this.isNear(member.publicKey)) continue;
       const behind = seq - member.folded;
       if (member.lagging && behind <= window / 2) member.lagging = false;
       if (member.lagging) continue;
-      if (furthest === undefined || behind > furthest.behind) {
-        furthest = { member, behind };
+      if (furthest === undefined || member.folded < furthest.folded) {
+        furthest = member;
       }
     }
-    return furthest;
+    this.#furthest = furthest;
+    if (furthest === undefined) return undefined;
+    return { member: furthest, behind: seq - furthest.folded };
   }
 
   /**
-   * The least that all peers are known to have folded of `feed`.
+   * The least of each feed that all peers are known to have folded; a feed that
+   * somebody has not named is left out. Undefined where there is nobody.
    *
    * @param liveOnly leave out those that are suspected, and may return
    */
-  foldedByAll(feed: FeedId, liveOnly: boolean): number {
-    let least = Infinity;
+  foldedByAll(liveOnly: boolean): Map<FeedId, number> | undefined {
+    let all: Map<FeedId, number> | undefined;
     for (const { full, left, suspected } of this.members.all()) {
       if (left || (suspected && liveOnly)) continue;
-      const entry = full?.entries.find((entry) => entry.feed === feed);
-      least = Math.min(least, entry?.count ?? 0);
+      const common = new Map<FeedId, number>();
+      for (const { feed, count } of full?.entries ?? []) {
+        const least = all === undefined ? count : all.get(feed);
+        if (least !== undefined) common.set(feed, Math.min(least, count));
+      }
+      all = common;
     }
-    return least;
+    return all;
   }
 
-  #member(publicKey: Uint8Array, incarnation: number, now: number): Member {
-    const feed = feedIdOf(publicKey, incarnation);
-    return this.members.get(feed) ??
-      this.members.add(feed, toHex(publicKey), incarnation, now);
+  #admit(
+    feed: FeedId,
+    publicKey: Uint8Array,
+    incarnation: number,
+    now: number,
+  ): Member {
+    const key = toHex(publicKey);
+    const member = this.members.add(feed, key, incarnation, now);
+    this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
+    return member;
   }
 
   #acknowledge(
@@ -180,6 +224,7 @@ export class Swarm {
     entries: readonly { feed: FeedId; count: number }[],
     now: number,
   ): void {
+    if (!this.isNear(member.publicKey)) return;
     for (const { feed, count } of entries) {
       if (feed !== this.#self || count <= member.folded) continue;
       const at = this.#publishedAt.get(count);
@@ -199,7 +244,8 @@ export class Swarm {
     if (member.left) return { member, joined: false };
     if (member.suspected) {
       member.silence.restart(now);
-      member.suspected = false;
+      this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
+      this.members.mark(member, { suspected: false });
       member.lagging = true;
       this.#emit({
         type: "member-returned",
@@ -210,8 +256,10 @@ export class Swarm {
       member.silence.hear(now);
     }
     const wasLive = isLive(member);
-    if (joining) member.joining = true;
-    else if (member.joining && member.round >= ours - 1) member.joining = false;
+    if (joining !== member.joining) {
+      if (joining) this.members.mark(member, { joining });
+      else if (member.round >= ours - 1) this.members.mark(member, { joining });
+    }
     const joined = !wasLive && isLive(member);
     if (joined) {
       this.#emit({
@@ -226,7 +274,7 @@ export class Swarm {
 
   #leave(member: Member): void {
     if (member.left) return;
-    member.left = true;
+    this.members.mark(member, { left: true });
     this.#emit({
       type: "member-left",
       peer: member.publicKey,

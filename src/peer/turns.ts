@@ -136,6 +136,7 @@ export class Turns {
         `Cannot publish update ${update.header.seq}: own replica says ${admission.kind}`,
       );
     }
+    this.#rounds.arrived(update.feed);
     this.#rounds.publish(round);
     this.#swarm.published(this.publisher.writer.seq, now);
     return { feed: update.feed, frame: frameOfUpdate(update) };

@@ -1,11 +1,10 @@
-import type { Status, Update } from "../replica/mod.ts";
-import { toHex } from "../replica/mod.ts";
+import type { Update } from "../replica/mod.ts";
 import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
 import { isDivergence } from "./errors.ts";
 import type { Gradient, Phase } from "./events.ts";
 import type { Standing } from "./herald.ts";
+import type { Member } from "./members.ts";
 import type { PeerParts } from "./parts.ts";
-import { forgetServed } from "./retention.ts";
 
 /**
  * The turn of the wheel: after every input, whatever follows from the present
@@ -23,6 +22,7 @@ export class Wheel {
   #startedAt = Infinity;
   #othersBegan: number | undefined;
   #doneAt = Infinity;
+  #unfinished: Member | undefined;
 
   /** Waits for {@linkcode Wheel.start}. */
   constructor(parts: PeerParts) {
@@ -47,41 +47,49 @@ export class Wheel {
 
   /** Everything that follows from the present state. */
   settle(now: number): void {
-    const { swarm, herald, recovery } = this.#parts;
+    const { swarm, herald, recovery, retention } = this.#parts;
     if (this.phase === "finished") return;
-    if (swarm.suspectSilent(now)) this.speak(now);
+    if (swarm.suspectSilent(now)) herald.owe();
     if (!this.#fold(now)) return;
     this.#begin(now);
     const request = recovery.ask(this.phase === "joining", now);
     if (request !== undefined) this.#parts.act(request);
     if (!this.#end(now)) return;
     this.#compute(now);
-    forgetServed(this.#parts.config, swarm);
+    retention.forgetServed();
     // What a catch-up brings is history, which holds nobody up.
-    const owes = recovery.catchUp.asking === undefined &&
-      herald.isOwing(this.#parts.window);
-    if (
-      owes ||
-      now >= herald.deadline(swarm.acknowledgement)
-    ) {
-      this.speak(now);
-    }
+    const owes = herald.isOwing && recovery.catchUp.asking === undefined;
+    if (owes || now >= this.#wordDue) this.speak(now);
     this.#setWake();
   }
 
+  /** When this peer has to speak, if nothing happens. */
+  get #wordDue(): number {
+    const { swarm, herald } = this.#parts;
+    const { acknowledgement } = swarm;
+    return Math.min(
+      herald.wordDue(acknowledgement),
+      herald.deadline(acknowledgement),
+    );
+  }
+
+  readonly #folded = (update: Update): void => {
+    const { header, feed } = update;
+    this.#parts.progress.fold(header.units, header.loss);
+    this.#parts.herald.folded(feed);
+  };
+
+  readonly #opening = (): void => {
+    this.#parts.turns.takeView(this.#parts.passes);
+  };
+
   /** Folds and turns rounds; false where the model has diverged. */
   #fold(now: number): boolean {
-    const { rounds, herald, turns, course, config, progress } = this.#parts;
+    const { rounds, turns, course, config } = this.#parts;
     const all = this.phase === "finishing";
-    const folded = (update: Update) => {
-      progress.fold(update.header.units, update.header.loss);
-      herald.folded(update.feed);
-    };
-    const opening = () => turns.takeView(this.#parts.passes);
     try {
-      do rounds.fold(all, opening, folded); while (
-        this.phase !== "waiting" &&
-        rounds.advance(this.#parts.k, this.#clocksAhead())
+      do rounds.fold(all, this.#opening, this.#folded); while (
+        this.phase !== "waiting" && rounds.advance(this.#parts.k)
       );
     } catch (error) {
       if (!isDivergence(error)) throw error;
@@ -90,23 +98,17 @@ export class Wheel {
     }
     if (this.phase === "training") {
       const { passes } = this.#parts;
-      for (const action of course.endEpochs(passes, now)) {
-        this.#parts.act(action);
+      if (this.#parts.progress.hasEnded(passes)) {
+        for (const action of course.endEpochs(passes, now)) {
+          this.#parts.act(action);
+        }
       }
     }
     const { computing } = turns;
     if (computing === undefined) return true;
-    const stale = cancels(config.variant) &&
-      computing < rounds.round;
+    const stale = computing < rounds.round && cancels(config.variant);
     if (stale || all) this.#parts.act(turns.cancel());
     return true;
-  }
-
-  *#clocksAhead(): Iterable<Status> {
-    const { swarm } = this.#parts;
-    for (const { full, left } of swarm.members.all()) {
-      if (full !== undefined && !left) yield full;
-    }
   }
 
   /** Waits for enough peers; then trains, or first takes what was missed. */
@@ -192,7 +194,7 @@ export class Wheel {
   /** At the target: stop, serve until every clock is ours, finish; false then. */
   #end(now: number): boolean {
     const { swarm, herald, course, config } = this.#parts;
-    const { epochs, replica } = config;
+    const { epochs } = config;
     if (this.phase === "training") {
       if (this.#parts.passes >= epochs) {
         course.stopReason ??= `${epochs} epochs`;
@@ -210,19 +212,29 @@ export class Wheel {
       this.speak(now);
     }
     if (this.phase !== "finishing") return true;
-    if (herald.hasNews) this.speak(now);
-    const digest = toHex(replica.clock.digest());
+    if (herald.moved) {
+      herald.owe();
+      if (now >= this.#wordDue) this.speak(now);
+    }
+    // Whoever was waited for last is mostly waited for still.
+    const last = this.#unfinished;
+    if (last !== undefined && this.#isUnfinished(last, now)) return true;
     for (const member of swarm.members.all()) {
-      if (member.left || member.suspected) continue;
-      if (member.done && member.digest === digest) continue;
-      if (member.joining && now > this.#doneAt + member.silence.patience) {
-        continue;
-      }
+      if (!this.#isUnfinished(member, now)) continue;
+      this.#unfinished = member;
       this.waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
       return true;
     }
     this.#finish(course.stopReason!);
     return false;
+  }
+
+  /** Whether this peer's end has to wait for a member. */
+  #isUnfinished(member: Member, now: number): boolean {
+    if (member.left || member.suspected) return false;
+    const { clock } = this.#parts.config.replica;
+    if (member.done && clock.hasDigest(member.digest)) return false;
+    return !member.joining || now <= this.#doneAt + member.silence.patience;
   }
 
   /** Ends before the others do, who need not wait. */
@@ -279,10 +291,9 @@ export class Wheel {
   }
 
   #setWake(): void {
-    const { swarm, herald, recovery, backPressure } = this.#parts;
-    const { acknowledgement } = swarm;
+    const { swarm, recovery, backPressure } = this.#parts;
     const at = Math.min(
-      herald.deadline(acknowledgement),
+      this.#wordDue,
       swarm.deadline,
       recovery.deadline(this.phase === "joining"),
       this.phase === "training" ? backPressure.deadline : Infinity,
