@@ -1,8 +1,7 @@
 import { type CodecSpec, createCodec } from "../compression/mod.ts";
 import { createOptimizer } from "../optimizers/mod.ts";
-import { Peer } from "../peer/mod.ts";
+import { Peer, previousFeed } from "../peer/mod.ts";
 import {
-  type Feed,
   type Manifest,
   Replica,
   signerFromSeed,
@@ -67,7 +66,7 @@ export async function prepare(
     replica,
     signer,
     incarnation: Date.now(),
-    ...previousOf(replica, toHex(signer.publicKey)),
+    ...previousFeed(replica, toHex(signer.publicKey)),
     variant,
     k: options.k ?? info.k ?? "all",
     units: info.units,
@@ -98,21 +97,4 @@ function restore(replica: Replica, saved: Uint8Array, state: string): void {
       { cause: error },
     );
   }
-}
-
-/** The last entry known of this identity's earlier feeds. */
-function previousOf(replica: Replica, publicKey: string) {
-  let newest: Feed | undefined;
-  for (const feed of replica.feeds()) {
-    if (toHex(feed.publicKey) !== publicKey || feed.folded === undefined) {
-      continue;
-    }
-    if (newest === undefined || feed.incarnation > newest.incarnation) {
-      newest = feed;
-    }
-  }
-  if (newest?.folded === undefined) return {};
-  const { id, folded } = newest;
-  const previous = { feed: id, count: folded.header.seq, head: folded.hash };
-  return { previous };
 }

@@ -1,0 +1,57 @@
+import type { CodecSpec } from "../compression/mod.ts";
+import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { StopRule } from "../peer/mod.ts";
+import type { Variant } from "../synchronicity/mod.ts";
+import type { Delay } from "./delay.ts";
+import type { Fault } from "./fault.ts";
+import type { NetworkModel } from "./network_model.ts";
+import type { Observer } from "./observer.ts";
+import type { Problem } from "./problem.ts";
+import type { ClockSkew } from "./skewed_clock.ts";
+
+/** How a virtual swarm is made. */
+export interface SimulationOptions {
+  /** Decides all chance. */
+  readonly seed: number;
+  /** Peers at the start. */
+  readonly peers: number;
+  /** What they train. */
+  readonly problem: Problem;
+  /** Which corner of the four. */
+  readonly variant: Variant;
+  /** The quorum, clamped to the live peers; `all` waits for every one. */
+  readonly k: number | "all";
+  /** Passes over the data, all peers together; default 1. */
+  readonly epochs?: number;
+  /** Further reasons to end. */
+  readonly stop?: StopRule;
+  /** Turns gradients into steps; default plain SGD at 0.1. */
+  readonly optimizer?: OptimizerSpec;
+  /** Makes updates small; default float32. */
+  readonly codec?: CodecSpec;
+  /** Milliseconds of one gradient, of all peers or of each; default 10. */
+  readonly compute?: Delay | ((peer: number) => Delay);
+  /** Links and overlay. */
+  readonly network?: NetworkModel;
+  /** What befalls the swarm. */
+  readonly faults?: readonly Fault[];
+  /** How far the peers' clocks are apart; not at all by default. */
+  readonly clocks?: ClockSkew;
+  /** Peers that each waits for before its first round; default all, and 1 for those that come later. */
+  readonly waitFor?: number;
+  /** Whether peers evaluate the model after each epoch, where the problem can; default where `stop` is given. */
+  readonly validates?: boolean;
+  /** Bytes of updates that each keeps for those that ask; as in `peer/` by default. */
+  readonly retainBytes?: number;
+  /** Own updates that a live peer may have yet to fold; as in `peer/` by default. */
+  readonly window?: number;
+  /**
+   * Milliseconds between a peer's snapshots, which a restart with its disk comes
+   * back to. Given, all peers take them; else those that a fault restarts, every 10 s.
+   */
+  readonly snapshotEvery?: number;
+  /** Ed25519 (the default), or checksums that cost next to nothing. */
+  readonly signatures?: "real" | "trusted";
+  /** Who watches. */
+  readonly observers?: readonly Observer[];
+}

@@ -1,0 +1,92 @@
+import {
+  type Codec,
+  createCodec,
+  maxPayloadLength,
+} from "../compression/mod.ts";
+import { createOptimizer, type Optimizer, sgd } from "../optimizers/mod.ts";
+import { Peer, previousFeed } from "../peer/mod.ts";
+import {
+  type AdmissionRules,
+  DEFAULT_MAX_ABS,
+  hashOf,
+  Replica,
+  toHex,
+} from "../replica/mod.ts";
+import type { SimulationOptions } from "./options.ts";
+import { createSignatures, type Signatures } from "./signatures.ts";
+import type { Incarnation } from "./virtual_peer.ts";
+
+/** What distinguishes one incarnation from another. */
+export interface IncarnationOptions {
+  /** The peer's number, which names its identity. */
+  readonly index: number;
+  /** Its starts up to this one, from 1. */
+  readonly incarnation: number;
+  /** Peers that it waits for before its first round. */
+  readonly waitFor: number;
+  /** The snapshot that it comes back to. */
+  readonly disk?: Uint8Array | undefined;
+}
+
+/** Makes the peers of a simulation: the same code as on real machines. */
+export class PeerFactory {
+  readonly #options: SimulationOptions;
+  // What nobody changes is shared: also so that a signature is checked once, and
+  // not by a thousand peers.
+  readonly #rules: AdmissionRules;
+  readonly #signatures: Signatures;
+  readonly #optimizer: Optimizer;
+  readonly #codec: Codec;
+
+  /** Checks what the options say of optimizer and codec. */
+  constructor(options: SimulationOptions) {
+    const { problem, codec = { kind: "float32" } } = options;
+    const { trainable, state } = problem.layout;
+    this.#options = options;
+    this.#signatures = createSignatures(options.signatures ?? "real");
+    this.#optimizer = createOptimizer(
+      options.optimizer ?? sgd({ learningRate: 0.1 }),
+    );
+    this.#codec = createCodec(codec, { maxAbs: DEFAULT_MAX_ABS });
+    this.#rules = {
+      manifestHash: hashOf("drover simulation"),
+      layout: problem.layout,
+      codecs: [this.#codec.id],
+      maxPayloadLength: maxPayloadLength(codec, trainable) + 4 * state,
+      maxAbs: DEFAULT_MAX_ABS,
+      verify: this.#signatures.verify,
+    };
+  }
+
+  /** Makes one incarnation of a peer. */
+  create(
+    { index, incarnation, waitFor, disk }: IncarnationOptions,
+  ): Incarnation {
+    const options = this.#options;
+    const { problem, retainBytes, window, stop } = options;
+    const replica = new Replica({ rules: this.#rules, start: problem.start });
+    if (disk !== undefined) replica.adopt(disk);
+    const signer = this.#signatures.signer(index);
+    const peer = new Peer({
+      replica,
+      signer,
+      incarnation,
+      ...previousFeed(replica, toHex(signer.publicKey)),
+      variant: options.variant,
+      k: options.k,
+      units: problem.units,
+      ownData: false,
+      epochs: options.epochs ?? 1,
+      validates: problem.evaluate !== undefined &&
+        (options.validates ?? stop !== undefined),
+      waitFor,
+      seed: options.seed,
+      optimizer: this.#optimizer,
+      codec: this.#codec,
+      ...(retainBytes === undefined ? {} : { retainBytes }),
+      ...(window === undefined ? {} : { window }),
+      ...(stop === undefined ? {} : { stop }),
+    });
+    return { peer, replica };
+  }
+}

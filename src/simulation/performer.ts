@@ -1,0 +1,154 @@
+import type { PeerAction } from "../peer/mod.ts";
+import { decodeFrame } from "../replica/mod.ts";
+import { catchUp } from "./catch_up.ts";
+import type { Delay } from "./delay.ts";
+import { constant } from "./delays/mod.ts";
+import { SimulationError } from "./errors.ts";
+import type { Evaluation, Problem, UnitGradient } from "./problem.ts";
+import type { Simulation } from "./simulation.ts";
+import type { Job, VirtualPeer } from "./virtual_peer.ts";
+
+/** How long a peer that has finished serves on before its connections close, ms. */
+const LINGER = 5;
+
+/** Milliseconds of a gradient unless the options say otherwise. */
+const USUAL = constant(10);
+
+/** Does what the peers of a simulation want done, in virtual time. */
+export class Performer {
+  readonly #simulation: Simulation;
+  readonly #problem: Problem;
+  readonly #delays: Delay[] = [];
+  // Whether gradients are known to be there at once: then none is computed before
+  // it is due, as many are cancelled.
+  #isSynchronous = false;
+
+  /** Performs in this simulation. */
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+    this.#problem = simulation.options.problem;
+  }
+
+  /** Does one thing that a peer wants done. */
+  perform(peer: VirtualPeer, action: PeerAction): void {
+    const simulation = this.#simulation;
+    switch (action.kind) {
+      case "publish":
+        simulation.broadcast(peer, {
+          kind: "frame",
+          frame: decodeFrame(action.frame, { owned: true }),
+        }, action.frame.length);
+        break;
+      case "compute":
+        this.#compute(peer, action);
+        break;
+      case "cancel":
+        if (peer.jobs.delete(action.job)) peer.cancelled++;
+        break;
+      case "validate":
+        this.#validate(peer, action);
+        break;
+      case "catch-up":
+        catchUp(simulation, peer, action);
+        break;
+      case "wake":
+        this.#wake(peer, action.at);
+        break;
+      case "event":
+        if (action.event.type === "epoch") simulation.endEpoch(peer);
+        break;
+      case "finished":
+        simulation.finish(peer, action.reason, LINGER);
+        break;
+    }
+  }
+
+  #wake(peer: VirtualPeer, at: number): void {
+    const simulation = this.#simulation;
+    const wake = ++peer.wakes;
+    const due = Math.max(simulation.now, peer.clock.whenItReads(at));
+    simulation.at(due, () => {
+      if (wake === peer.wakes) simulation.input(peer, { kind: "tick" });
+    });
+  }
+
+  #compute(
+    peer: VirtualPeer,
+    { job, unit, view, seed }: Extract<PeerAction, { kind: "compute" }>,
+  ): void {
+    const simulation = this.#simulation;
+    const ms = this.#duration(peer);
+    const begun: Job = { unit, view, seed, result: undefined };
+    peer.jobs.set(job, begun);
+    if (!this.#isSynchronous) this.#begin(begun);
+    simulation.after(ms, () => {
+      if (peer.jobs.get(job) !== begun) return;
+      const result = begun.result ?? this.#problem.gradient(unit, view, seed);
+      const finish = (result: UnitGradient) => {
+        // While it was awaited nothing else has happened in virtual time.
+        peer.jobs.delete(job);
+        peer.gradients++;
+        const computeMs = peer.clock.span(ms);
+        simulation.input(peer, {
+          kind: "gradient",
+          job,
+          gradient: { ...result, computeMs },
+        });
+      };
+      return isPromise(result)
+        ? this.#awaited(result).then(finish)
+        : finish(result);
+    });
+  }
+
+  #begin(job: Job): void {
+    const result = this.#problem.gradient(job.unit, job.view, job.seed);
+    job.result = result;
+    if (isPromise(result)) this.#awaited(result).catch(() => {});
+    else this.#isSynchronous = true;
+  }
+
+  #validate(
+    peer: VirtualPeer,
+    { epoch, view }: Extract<PeerAction, { kind: "validate" }>,
+  ): void {
+    const simulation = this.#simulation;
+    const { peer: incarnation } = peer;
+    const result = this.#problem.evaluate!(view);
+    if (isPromise(result)) this.#awaited(result).catch(() => {});
+    simulation.after(this.#duration(peer), () => {
+      if (peer.peer !== incarnation) return;
+      const finish = ({ loss, metrics }: Evaluation) =>
+        simulation.input(peer, {
+          kind: "validation",
+          validation: { epoch, loss, metrics },
+        });
+      return isPromise(result) ? result.then(finish) : finish(result);
+    });
+  }
+
+  /** A promise that may be waited for here: it is heard of if it fails before anyone does. */
+  #awaited<T>(result: Promise<T>): Promise<T> {
+    if (this.#simulation.isSynchronous) {
+      result.catch(() => {});
+      throw new SimulationError(
+        `Cannot run ${this.#problem.name} without waiting: it computes asynchronously; await run() instead of runSync()`,
+      );
+    }
+    return result;
+  }
+
+  /** How long a peer's next gradient takes, ms. */
+  #duration(peer: VirtualPeer): number {
+    const { index, random, slowness } = peer;
+    const { compute = USUAL } = this.#simulation.options;
+    const delay = this.#delays[index] ??= typeof compute === "function"
+      ? compute(index)
+      : compute;
+    return slowness * delay.sample(random, this.#simulation.now);
+  }
+}
+
+function isPromise<T>(result: T | Promise<T>): result is Promise<T> {
+  return typeof (result as Promise<T>).then === "function";
+}

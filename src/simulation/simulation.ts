@@ -1,0 +1,296 @@
+import type { PeerInput } from "../peer/mod.ts";
+import { Random } from "../random/mod.ts";
+import { befall } from "./befall.ts";
+import { Connections, type Partition } from "./connections.ts";
+import { Overlay } from "./overlay.ts";
+import { Disks } from "./disks.ts";
+import { SimulationError } from "./errors.ts";
+import type { Series } from "./event_queue.ts";
+import type { Observer } from "./observer.ts";
+import type { SimulationOptions } from "./options.ts";
+import { PeerFactory } from "./peer_factory.ts";
+import { Performer } from "./performer.ts";
+import { SkewedClock } from "./skewed_clock.ts";
+import { Timeline } from "./timeline.ts";
+import { VirtualPeer } from "./virtual_peer.ts";
+
+/** A message on its way to many. */
+interface Broadcast extends Series {
+  readonly from: VirtualPeer;
+  readonly peers: Int32Array;
+  readonly input: PeerInput;
+}
+
+/**
+ * A swarm in one process under a virtual clock, around the very same peers that
+ * run on real machines. One seed decides everything: the same seed gives the same
+ * run, byte for byte.
+ *
+ * @example
+ * ```ts ignore
+ * const simulation = new Simulation({
+ *   seed: 1,
+ *   peers: 8,
+ *   problem,
+ *   variant: "k-async",
+ *   k: 4,
+ *   faults: [{ kind: "crash", at: 500, peer: 3, restartAfter: 200, disk: true }],
+ * });
+ * await simulation.run();
+ * console.log(`${simulation.events} events in ${simulation.now} ms`);
+ * ```
+ */
+export class Simulation extends Timeline<Broadcast> {
+  /** Inputs that peers have handled so far, deliveries included. */
+  events = 0;
+  /** Everyone who ever took part, by number. */
+  readonly peers: VirtualPeer[] = [];
+  /** Who has a link with whom, and what it is like. */
+  readonly overlay: Overlay;
+  /** Chance for whoever drives the simulation, such as a test. */
+  readonly random: Random;
+  /** How it was made. */
+  readonly options: SimulationOptions;
+  readonly #byKey = new Map<string, VirtualPeer>();
+  readonly #factory: PeerFactory;
+  readonly #performer: Performer;
+  readonly #connections: Connections;
+  readonly #disks: Disks;
+  readonly #watching: readonly Observer[];
+  #running = 0;
+  #hasEnded = false;
+
+  /** Makes the peers; each starts within the first millisecond. */
+  constructor(options: SimulationOptions) {
+    super();
+    const { seed, network = {}, observers = [], faults = [] } = options;
+    this.options = options;
+    this.random = new Random("simulation", seed);
+    this.overlay = new Overlay(network, new Random("overlay", seed));
+    this.#disks = new Disks(this);
+    this.#factory = new PeerFactory(options);
+    this.#performer = new Performer(this);
+    this.#watching = observers.filter(({ handled }) => handled !== undefined);
+    this.#connections = new Connections({
+      overlay: this.overlay,
+      peers: this.peers,
+      input: (peer, input) => this.input(peer, input),
+    });
+    for (let i = 0; i < options.peers; i++) this.add();
+    for (const fault of faults) {
+      this.at(fault.at, () => {
+        if (!befall(this, fault)) return;
+        for (const observer of observers) observer.befell?.(fault, this.now);
+      });
+    }
+  }
+
+  /** Adds a peer, which starts within a millisecond. */
+  add(): VirtualPeer {
+    const { seed, clocks = {}, peers, waitFor = peers } = this.options;
+    const index = this.peers.length;
+    const random = new Random("clock", seed, index);
+    const offset = (clocks.offset ?? 0) * random.uniform();
+    const drift = (clocks.drift ?? 0) * (2 * random.uniform() - 1);
+    const peer = new VirtualPeer(
+      index,
+      new SkewedClock(offset, drift),
+      new Random("compute", seed, index),
+    );
+    this.peers.push(peer);
+    this.#running++;
+    this.#begin(peer, index < peers ? waitFor : 1);
+    this.#byKey.set(peer.peer.publicKey, peer);
+    return peer;
+  }
+
+  /**
+   * Starts a crashed peer again as a new incarnation.
+   *
+   * @param disk whether it comes back to its last snapshot, rather than to x_0
+   * @param after ms until then; the run goes on meanwhile
+   */
+  restart(
+    peer: VirtualPeer,
+    { disk = false, after = 0 }: { disk?: boolean; after?: number } = {},
+  ): void {
+    if (peer.alive) {
+      throw new SimulationError(
+        `Cannot restart peer ${peer.index}: it is alive`,
+      );
+    }
+    this.#running++;
+    this.after(after, () => {
+      if (peer.alive) {
+        this.#running--;
+        return;
+      }
+      this.#connections.breakAll(peer);
+      if (!disk) peer.disk = undefined;
+      this.#begin(peer, 1);
+    });
+  }
+
+  #begin(peer: VirtualPeer, waitFor: number): void {
+    const { index, disk } = peer;
+    const incarnation = peer.starts + 1;
+    peer.begin(
+      this.#factory.create({ index, incarnation, waitFor, disk }),
+    );
+    for (const observer of this.options.observers ?? []) {
+      observer.appeared?.(peer, this.now);
+    }
+    const { peer: started } = peer;
+    this.after(this.random.uniform(), () => {
+      if (peer.peer !== started || !peer.alive) return;
+      this.excuse([peer]);
+      this.#disks.attach(peer);
+      this.#connections.join(peer);
+      this.input(peer, { kind: "start" });
+    });
+  }
+
+  /**
+   * Ends a peer without a word.
+   *
+   * @param silent its connections do not break with it
+   */
+  crash(
+    peer: VirtualPeer,
+    { silent = false }: { silent?: boolean } = {},
+  ): void {
+    if (peer.isRunning) this.#running--;
+    peer.alive = false;
+    peer.inbox.length = 0;
+    peer.jobs.clear();
+    this.#connections.leave(peer, silent);
+  }
+
+  /** Asks a peer to leave politely. */
+  leave(peer: VirtualPeer): void {
+    peer.left = true;
+    this.input(peer, { kind: "stop" });
+  }
+
+  /** Stops a peer's event loop: nothing that reaches it is read until it thaws. */
+  freeze(peer: VirtualPeer): void {
+    peer.suspended = true;
+  }
+
+  /** Lets a frozen peer go on: timers first, then what has come meanwhile. */
+  thaw(peer: VirtualPeer): void {
+    if (!peer.suspended) return;
+    this.excuse([peer]);
+    peer.suspended = false;
+    this.input(peer, { kind: "tick" });
+    for (const input of peer.inbox.splice(0)) this.input(peer, input);
+  }
+
+  /**
+   * Cuts all links between a group and everybody else.
+   *
+   * @param silent connections do not break with it
+   * @returns what {@linkcode Simulation.heal} ends
+   */
+  partition(group: readonly VirtualPeer[], silent = true): Partition {
+    return this.#connections.partition(group, silent);
+  }
+
+  /** Ends one partition, or mends all links; who had lost a connection has it again. */
+  heal(partition?: Partition): void {
+    this.excuse(this.peers);
+    this.#connections.heal(partition);
+  }
+
+  /** Whether any part of the swarm is cut off. */
+  get isParted(): boolean {
+    return this.#connections.hasPartitions;
+  }
+
+  /**
+   * Whoever returns while others end may find nobody left to learn from, and some
+   * of those may end before they have heard of it: they need not agree.
+   */
+  excuse(returning: readonly VirtualPeer[]): void {
+    const ending = this.peers.filter(({ alive, peer }) =>
+      alive && (peer.phase === "finishing" || peer.phase === "finished")
+    );
+    if (ending.length === 0) return;
+    for (const peer of [...returning, ...ending]) peer.excused = true;
+  }
+
+  /** Hands a peer an input, now or when it thaws. */
+  input(peer: VirtualPeer, input: PeerInput): void {
+    if (!peer.isRunning) return;
+    if (peer.suspended) {
+      if (input.kind !== "tick") peer.inbox.push(input);
+      return;
+    }
+    this.events++;
+    const actions = peer.peer.handle(input, peer.clock.read(this.now));
+    for (let i = 0; i < this.#watching.length; i++) {
+      this.#watching[i]!.handled!(peer, input, actions, this.now);
+    }
+    for (let i = 0; i < actions.length; i++) {
+      this.#performer.perform(peer, actions[i]!);
+    }
+  }
+
+  /** Spreads a message by gossip. */
+  broadcast(from: VirtualPeer, input: PeerInput, bytes: number): void {
+    const { count, peers, times } = this.overlay.broadcast(
+      from.index,
+      bytes,
+      this.now,
+    );
+    this.schedule({ count, peers, times, next: 0, from, input });
+  }
+
+  /** A peer has finished; its connections close `linger` ms later. */
+  finish(peer: VirtualPeer, reason: string, linger: number): void {
+    peer.finished = reason;
+    peer.finishedAt = this.now;
+    this.#running--;
+    this.after(linger, () => this.#connections.leave(peer, false));
+  }
+
+  /** The peer has completed an epoch. */
+  endEpoch(peer: VirtualPeer): void {
+    this.#disks.endEpoch(peer);
+  }
+
+  /**
+   * The peer with a public key, in hex.
+   *
+   * @throws {SimulationError} If there is none
+   */
+  find(publicKey: string): VirtualPeer {
+    const peer = this.#byKey.get(publicKey);
+    if (peer !== undefined) return peer;
+    throw new SimulationError(`Cannot find a peer with the key ${publicKey}`);
+  }
+
+  /** Tells the observers, once, that the run is over. */
+  end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    for (const observer of this.options.observers ?? []) {
+      observer.ended?.(this.now);
+    }
+  }
+
+  protected override get isOver(): boolean {
+    if (this.#running > 0) return false;
+    this.end();
+    return true;
+  }
+
+  protected override happen(broadcast: Broadcast): void {
+    const to = this.peers[broadcast.peers[broadcast.next - 1]!]!;
+    const connections = this.#connections;
+    if (
+      connections.hasPartitions && connections.areParted(broadcast.from, to)
+    ) return;
+    this.input(to, broadcast.input);
+  }
+}
