@@ -18,4 +18,5 @@ export type { Expectation, Outcome, PeerRecord, Run, RunEvent } from "./run.ts";
 export { Simulation } from "./simulation.ts";
 export { type ClockSkew, SkewedClock } from "./skewed_clock.ts";
 export { type RunOptions, Timeline } from "./timeline.ts";
+export { Trace, type TraceOptions } from "./trace.ts";
 export { type Incarnation, type Job, VirtualPeer } from "./virtual_peer.ts";

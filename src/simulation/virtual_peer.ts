@@ -100,6 +100,7 @@ export class VirtualPeer {
     this.wakes++;
     this.alive = true;
     this.suspended = false;
+    this.left = false;
     this.finished = undefined;
     this.finishedAt = NaN;
     this.jobs.clear();
