@@ -1,3 +1,5 @@
+import type { VectorView } from "./vector_view.ts";
+
 /** What a codec makes of a vector. */
 export interface Encoded {
   /** The bytes to send, in a buffer of their own. */
@@ -72,6 +74,14 @@ export interface Codec {
    * @param out Receives the values, length n exactly
    */
   decode(payload: Uint8Array, out: Float64Array): void;
+
+  /**
+   * Shows what a checked payload holds without decoding it, for those who need it once and in pieces.
+   *
+   * @param payload Bytes that passed {@linkcode Codec.check}; the view shares them, so they must not change
+   * @param n Length of the vector the payload stands for
+   */
+  view(payload: Uint8Array, n: number): VectorView;
 }
 
 /** Dense float32 on the grid: 4 bytes a value, relative error 2^-24. */

@@ -9,6 +9,7 @@ import {
   ROUNDING,
 } from "./grid.ts";
 import { toLimit } from "./limit.ts";
+import type { VectorView } from "./vector_view.ts";
 
 // Values looked at together: small enough to be scanned again from the first-level cache when the sum of squares
 // leaves open whether one of them is too large.
@@ -101,6 +102,11 @@ export class Float32Codec implements Codec {
   /** See {@linkcode Codec.decode}. */
   decode(payload: Uint8Array, out: Float64Array): void {
     out.set(readFloat32(payload, 0, out.length));
+  }
+
+  /** See {@linkcode Codec.view}. */
+  view(payload: Uint8Array, n: number): VectorView {
+    return { kind: "float32", length: n, bytes: payload };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Codec, CodecOptions, Encoded, Int8Spec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { DIVERGED, exactMagnitude, MAX_VALUE, maxMagnitude } from "./grid.ts";
 import { toLimit } from "./limit.ts";
+import type { VectorView } from "./vector_view.ts";
 
 // Scale byte b means 2^(b - 32): from the grid itself to 2^12, whose largest value, -128 * 2^12, is 2^19 in magnitude.
 const SCALES: number[] = Array.from({ length: 45 }, (_, b) => 2 ** (b - 32));
@@ -171,6 +172,15 @@ export class Int8Codec implements Codec {
       const end = Math.min(n, (k + 1) * block);
       for (let i = k * block; i < end; i++) out[i] = sent[i]! * scale;
     }
+  }
+
+  /** See {@linkcode Codec.view}. */
+  view(payload: Uint8Array, n: number): VectorView {
+    const block = 2 ** payload[0]!, blocks = Math.ceil(n / block);
+    const scales = new Float32Array(blocks);
+    for (let k = 0; k < blocks; k++) scales[k] = SCALES[payload[1 + k]!]!;
+    const values = readInt8(payload, 1 + blocks, n);
+    return { kind: "int8", length: n, values, scales, block };
   }
 }
 

@@ -29,3 +29,4 @@ export * from "./create_codec.ts";
 export * from "./error_feedback.ts";
 export * from "./errors.ts";
 export { DIVERGED, GRID, MAX_VALUE, toGrid } from "./grid.ts";
+export * from "./vector_view.ts";

@@ -4,7 +4,8 @@ import { Float32Codec } from "./float32_codec.ts";
 import { maxMagnitude } from "./grid.ts";
 import { Int8Codec } from "./int8_codec.ts";
 import { TopKSelector } from "./select_top_k.ts";
-import { faultInGaps, gapsLength, writeGaps } from "./varint.ts";
+import { faultInGaps, gapsLength, readGaps, writeGaps } from "./varint.ts";
+import type { VectorView } from "./vector_view.ts";
 
 // Count of indices and length of their varints, both uint32.
 const HEAD = 8;
@@ -126,6 +127,14 @@ export class TopKCodec implements Codec {
   decode(payload: Uint8Array, out: Float64Array): void {
     const { k, gapsAt } = split(payload);
     scatter(payload, gapsAt, this.#decodeValues(payload), out.fill(0), k, 1);
+  }
+
+  /** See {@linkcode Codec.view}. */
+  view(payload: Uint8Array, n: number): VectorView {
+    const { k, gapsAt } = split(payload);
+    const values = Float32Array.from(this.#decodeValues(payload));
+    const indices = readGaps(payload, gapsAt, k);
+    return { kind: "sparse", length: n, indices, values };
   }
 
   #decodeValues(payload: Uint8Array): Float64Array {

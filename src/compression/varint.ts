@@ -56,6 +56,33 @@ export function gapsLength(indices: Uint32Array): number {
 }
 
 /**
+ * Reads what {@linkcode writeGaps} wrote, gaps without a fault.
+ *
+ * @param bytes The payload
+ * @param start Offset of the first varint
+ * @param count Number of indices
+ * @returns The indices, increasing
+ */
+export function readGaps(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+): Uint32Array {
+  const indices = new Uint32Array(count);
+  let at = start, index = -1;
+  for (let j = 0; j < count; j++) {
+    let byte = bytes[at++]!;
+    let gap = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = bytes[at++]!;
+      gap |= (byte & 0x7f) << shift;
+    }
+    indices[j] = index += gap + 1;
+  }
+  return indices;
+}
+
+/**
  * Looks through gaps from anyone; stops at the first fault.
  *
  * @param bytes The payload
