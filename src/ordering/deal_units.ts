@@ -13,7 +13,7 @@ import { hash32, mix32 } from "../random/mod.ts";
  * @param units how many units there are, N
  * @param roster the peers' names (any strings; their order does not matter)
  * @param seed the task's seed
- * @returns for each name, its units in ascending order
+ * @returns for each name, its units in ascending order; shared, not to be changed
  *
  * @example
  * ```ts
@@ -27,29 +27,53 @@ export function dealUnits(
   units: number,
   roster: readonly string[],
   seed: number,
-): Map<string, Uint32Array> {
+): ReadonlyMap<string, Uint32Array> {
   const names = [...new Set(roster)].sort();
+  const key = `${units} ${seed} ${names.join("\n")}`;
+  let deal = deals.get(key);
+  if (deal === undefined) {
+    if (deals.size >= REMEMBERED) deals.clear();
+    deal = dealAnew(units, names, seed);
+    deals.set(key, deal);
+  }
+  return deal;
+}
+
+// A simulation asks a thousand times for the same deal.
+const deals = new Map<string, ReadonlyMap<string, Uint32Array>>();
+const REMEMBERED = 8;
+
+function dealAnew(
+  units: number,
+  names: readonly string[],
+  seed: number,
+): ReadonlyMap<string, Uint32Array> {
   const peers = names.length;
-  const keys = names.map((name) => hash32("peer", seed, name));
-  const shares: number[][] = names.map(() => []);
+  const keys = Uint32Array.from(names, (name) => hash32("peer", seed, name));
+  const loads = new Uint32Array(peers);
+  const owners = new Uint32Array(units);
   const small = Math.floor(units / peers);
   let large = units - small * peers; // so many peers carry one unit more
-  const ranked = names.map((_, peer) => peer);
-  const scores = new Float64Array(peers);
   for (let unit = 0; unit < units; unit++) {
+    const mixed = mix32(unit + 0x9e3779b9);
+    let owner = -1, best = -1;
     for (let peer = 0; peer < peers; peer++) {
-      scores[peer] = mix32(keys[peer]! ^ mix32(unit + 0x9e3779b9));
-    }
-    ranked.sort((a, b) => scores[b]! - scores[a]! || a - b);
-    for (const peer of ranked) {
-      const load = shares[peer]!.length;
+      const load = loads[peer]!;
       if (load > small || (load === small && large === 0)) continue;
-      if (load === small) large--;
-      shares[peer]!.push(unit);
-      break;
+      const score = mix32(keys[peer]! ^ mixed);
+      if (score > best) {
+        best = score;
+        owner = peer;
+      }
     }
+    if (loads[owner] === small) large--;
+    loads[owner]!++;
+    owners[unit] = owner;
   }
-  return new Map(
-    names.map((name, peer) => [name, Uint32Array.from(shares[peer]!)]),
-  );
+  const shares = Array.from(loads, (load) => new Uint32Array(load));
+  const dealt = new Uint32Array(peers);
+  owners.forEach((owner, unit) => {
+    shares[owner]![dealt[owner]!++] = unit;
+  });
+  return new Map(names.map((name, peer) => [name, shares[peer]!]));
 }

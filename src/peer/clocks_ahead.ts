@@ -37,6 +37,7 @@ export class ClocksAhead {
 
   /** A feed has grown. */
   arrived(feed: FeedId): void {
+    if (this.#waiting.size === 0) return;
     const clocks = this.#waiting.get(feed);
     if (clocks === undefined) return;
     this.#waiting.delete(feed);

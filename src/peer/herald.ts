@@ -70,12 +70,7 @@ export class Herald {
   folded(feed: FeedId): void {
     const { feed: self, swarm, config, window } = this.#parts;
     this.moved = true;
-    const member = swarm.members.get(feed);
-    if (
-      member === undefined ? feed !== self : !swarm.isNear(member.publicKey)
-    ) {
-      return;
-    }
+    if (feed !== self && !swarm.isFeedNear(feed)) return;
     this.#untold.add(feed);
     if (feed === self || this.#owing) return;
     const told = this.#told.get(feed) ?? 0;
@@ -102,7 +97,8 @@ export class Herald {
    */
   wordDue(acknowledgement: RecentDelays): number {
     if (!this.#owesWord) return Infinity;
-    const peers = this.#parts.swarm.size;
+    const { members, connected } = this.#parts.swarm;
+    const peers = Math.max(members.size, connected.size);
     if (peers <= PROMPT) return -Infinity;
     const usual = acknowledgement.quantile(0.25) ?? INITIAL_GAP / 64;
     return this.#wholeAt + usual * peers / PROMPT;
@@ -132,8 +128,8 @@ export class Herald {
 
   /** The beat over the time between own updates. */
   get #pace(): number {
-    const { size } = this.#parts.swarm;
-    return Math.min(1.25, Math.max(0.25, size / 32));
+    const { liveCount } = this.#parts.swarm.members;
+    return Math.min(1.25, Math.max(0.25, liveCount / 32));
   }
 
   /** Whether a status can name the whole clock. */

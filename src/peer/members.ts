@@ -11,6 +11,8 @@ export interface Member {
   readonly incarnation: number;
   /** How long it may be silent. */
   readonly silence: Silence;
+  /** There is a connection with it. */
+  connected: boolean;
   /** The number of the newest status. */
   statusNumber: number;
   /** The newest status that named a whole clock. */
@@ -101,6 +103,7 @@ export class Members {
       publicKey,
       incarnation,
       silence: new Silence(now),
+      connected: false,
       statusNumber: -1,
       full: undefined,
       round: 0,

@@ -178,8 +178,8 @@ export class Peer {
     const { header } = update;
     const { joined, member } = swarm.hearUpdate(update, this.#round, now);
     if (joined) this.#parts.herald.owe();
-    recovery.noteOwn(member, header.seq, now);
-    recovery.note(member.publicKey, header.entries, now);
+    if (kind === "early") recovery.noteOwn(member, header.seq, now);
+    recovery.note(member, header.entries, header.seq, now);
   }
 
   #hearStatus(status: Status, now: number): void {
@@ -188,11 +188,13 @@ export class Peer {
     if (!verifyStatus(status, config.replica.rules)) return;
     const heard = swarm.hearStatus(status, this.#round, now);
     if (heard === undefined) return;
-    const { member, joined } = heard;
+    const { member, joined, isFirst } = heard;
     if (joined) this.#parts.herald.owe();
     if (status.full && !member.left) rounds.hear(status);
     recovery.noteOwn(member, status.seq, now);
-    recovery.note(member.publicKey, status.entries, now);
+    // Everybody's first word counts: a joiner learns from it how far the others are.
+    const number = isFirst ? 0 : status.number;
+    recovery.note(member, status.entries, number, now);
     if (status.validation !== undefined) {
       course.validated(member.publicKey, status.validation);
     }

@@ -13,6 +13,9 @@ import type { Swarm } from "./swarm.ts";
 /** Own updates that a live peer may have yet to fold. */
 export const WINDOW = 8;
 
+/** Entries of other feeds that are looked at with each header, on average. */
+const LOOKED_AT = 8;
+
 /** The rooms that recovery works with. */
 export interface RecoveryParts {
   config: PeerConfig;
@@ -80,10 +83,21 @@ export class Recovery {
     this.catchUp.noteOne(publicKey, feed, seq, now);
   }
 
-  /** Notes what a neighbour's clock names. */
-  note(publicKey: string, entries: readonly ClockCount[], now: number): void {
-    if (!this.#parts.swarm.isNear(publicKey)) return;
-    this.catchUp.note(publicKey, entries, now);
+  /**
+   * Notes what a neighbour's clock names. In a large swarm many name the same, so
+   * the more a header names, the rarer all of it is looked at.
+   *
+   * @param number the header's, among those of its kind
+   */
+  note(
+    member: Member,
+    entries: readonly ClockCount[],
+    number: number,
+    now: number,
+  ): void {
+    if (number % Math.ceil(entries.length / LOOKED_AT) !== 0) return;
+    if (!this.#parts.swarm.isNear(member)) return;
+    this.catchUp.note(member.publicKey, entries, now);
   }
 
   /** When to ask; Infinity where nothing is missing. */

@@ -1,4 +1,9 @@
-import { frameOfUpdate, type Replica } from "../replica/mod.ts";
+import {
+  feedIdBytes,
+  feedIdFrom,
+  frameOfUpdate,
+  type Replica,
+} from "../replica/mod.ts";
 
 /** Bytes of updates in one answer; whoever lacks more asks again. */
 const ANSWER_BYTES = 32 * 2 ** 20;
@@ -13,9 +18,7 @@ export function encodeRequest(
   bytes[0] = snapshotWelcome ? 1 : 0;
   let at = 1;
   for (const [feed, count] of counts) {
-    for (let i = 0; i < 16; i++) {
-      bytes[at + i] = parseInt(feed.slice(2 * i, 2 * i + 2), 16);
-    }
+    bytes.set(feedIdBytes(feed), at);
     view.setUint32(at + 16, count, true);
     at += 20;
   }
@@ -38,10 +41,7 @@ export function decodeRequest(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const counts = new Map<string, number>();
   for (let at = 1; at < bytes.length; at += 20) {
-    let feed = "";
-    for (let i = 0; i < 16; i++) {
-      feed += bytes[at + i]!.toString(16).padStart(2, "0");
-    }
+    const feed = feedIdFrom(bytes.subarray(at, at + 16));
     counts.set(feed, view.getUint32(at + 16, true));
   }
   return { counts, snapshotWelcome: bytes[0] === 1 };

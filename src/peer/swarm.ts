@@ -16,6 +16,8 @@ export interface Heard {
   member: Member;
   /** The sender came into the roster, or back into it. */
   joined: boolean;
+  /** It is the sender's first. */
+  isFirst: boolean;
 }
 
 /**
@@ -32,6 +34,8 @@ export class Swarm {
   readonly #self: FeedId;
   readonly #emit: (event: PeerEvent) => void;
   readonly #publishedAt = new Map<number, number>();
+  /** Connected peers that have not said where they stand. */
+  readonly #silent = new Set<string>();
   #lookAt = Infinity;
   #furthest: Member | undefined;
 
@@ -62,8 +66,14 @@ export class Swarm {
    * slowly is a matter for those whose messages pile up before it; and a header
    * that named all of a thousand feeds would cost more than its update.
    */
-  isNear(publicKey: string): boolean {
-    return this.members.size <= NEAR || this.connected.has(publicKey);
+  isNear(member: Member): boolean {
+    return member.connected || this.members.size <= NEAR;
+  }
+
+  /** {@linkcode Swarm.isNear} of a feed's publisher, which may be unknown. */
+  isFeedNear(feed: FeedId): boolean {
+    return this.members.size <= NEAR ||
+      this.members.get(feed)?.connected === true;
   }
 
   /** Takes in an update's header. */
@@ -72,7 +82,8 @@ export class Swarm {
       this.#admit(feed, header.publicKey, header.incarnation, now);
     member.seq = Math.max(member.seq, header.seq);
     this.#acknowledge(member, header.entries, now);
-    return this.#speak(member, header.round, round, now, false);
+    const joined = this.#speak(member, header.round, round, now, false);
+    return { member, joined, isFirst: false };
   }
 
   /**
@@ -84,6 +95,8 @@ export class Swarm {
     const member = this.members.get(status.feed) ??
       this.#admit(status.feed, status.publicKey, status.incarnation, now);
     if (status.number <= member.statusNumber) return undefined;
+    const isFirst = member.statusNumber < 0;
+    if (isFirst) this.#silent.delete(member.publicKey);
     member.statusNumber = status.number;
     member.seq = Math.max(member.seq, status.seq);
     member.digest = status.digest;
@@ -92,30 +105,35 @@ export class Swarm {
     this.#acknowledge(member, status.entries, now);
     if (status.flags.leaving) {
       this.#leave(member);
-      return { member, joined: false };
+      return { member, joined: false, isFirst };
     }
-    return this.#speak(member, status.round, round, now, status.flags.joining);
+    const { joining } = status.flags;
+    const joined = this.#speak(member, status.round, round, now, joining);
+    return { member, joined, isFirst };
   }
 
   /** Whether a connected peer has not said yet where it stands. */
   get awaitsWord(): boolean {
-    for (const publicKey of this.connected) {
-      const member = this.members.byKey(publicKey);
-      if (member === undefined || member.statusNumber < 0) return true;
-    }
-    return false;
+    return this.#silent.size > 0;
   }
 
   /** A connection opened. */
   connect(publicKey: string): void {
     this.connected.add(publicKey);
+    const member = this.members.byKey(publicKey);
+    if (member === undefined || member.statusNumber < 0) {
+      this.#silent.add(publicKey);
+    }
+    if (member !== undefined) member.connected = true;
   }
 
   /** A connection broke: whoever had finished has left, others are doubted sooner. */
   disconnect(publicKey: string): void {
     this.connected.delete(publicKey);
+    this.#silent.delete(publicKey);
     const member = this.members.byKey(publicKey);
     if (member === undefined) return;
+    member.connected = false;
     if (member.done) {
       this.#leave(member);
       return;
@@ -174,7 +192,7 @@ export class Swarm {
     }
     let furthest: Member | undefined;
     for (const member of this.members.live()) {
-      if (!this.isNear(member.publicKey)) continue;
+      if (!this.isNear(member)) continue;
       const behind = seq - member.folded;
       if (member.lagging && behind <= window / 2) member.lagging = false;
       if (member.lagging) continue;
@@ -215,6 +233,7 @@ export class Swarm {
   ): Member {
     const key = toHex(publicKey);
     const member = this.members.add(feed, key, incarnation, now);
+    member.connected = this.connected.has(key);
     this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
     return member;
   }
@@ -224,7 +243,7 @@ export class Swarm {
     entries: readonly { feed: FeedId; count: number }[],
     now: number,
   ): void {
-    if (!this.isNear(member.publicKey)) return;
+    if (!this.isNear(member)) return;
     for (const { feed, count } of entries) {
       if (feed !== this.#self || count <= member.folded) continue;
       const at = this.#publishedAt.get(count);
@@ -239,9 +258,9 @@ export class Swarm {
     ours: number,
     now: number,
     joining: boolean,
-  ): Heard {
+  ): boolean {
     member.round = Math.max(member.round, theirs);
-    if (member.left) return { member, joined: false };
+    if (member.left) return false;
     if (member.suspected) {
       member.silence.restart(now);
       this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
@@ -269,7 +288,7 @@ export class Swarm {
         round: member.round,
       });
     }
-    return { member, joined };
+    return joined;
   }
 
   #leave(member: Member): void {

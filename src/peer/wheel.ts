@@ -59,8 +59,12 @@ export class Wheel {
     retention.forgetServed();
     // What a catch-up brings is history, which holds nobody up.
     const owes = herald.isOwing && recovery.catchUp.asking === undefined;
-    if (owes || now >= this.#wordDue) this.speak(now);
-    this.#setWake();
+    let wordDue = this.#wordDue;
+    if (owes || now >= wordDue) {
+      this.speak(now);
+      wordDue = this.#wordDue;
+    }
+    this.#setWake(wordDue);
   }
 
   /** When this peer has to speak, if nothing happens. */
@@ -225,6 +229,8 @@ export class Wheel {
       this.waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
       return true;
     }
+    // The others wait for this clock's digest, as this peer did for theirs.
+    if (herald.moved) this.speak(now);
     this.#finish(course.stopReason!);
     return false;
   }
@@ -290,10 +296,10 @@ export class Wheel {
     };
   }
 
-  #setWake(): void {
+  #setWake(wordDue: number): void {
     const { swarm, recovery, backPressure } = this.#parts;
     const at = Math.min(
-      this.#wordDue,
+      wordDue,
       swarm.deadline,
       recovery.deadline(this.phase === "joining"),
       this.phase === "training" ? backPressure.deadline : Infinity,

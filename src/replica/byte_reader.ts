@@ -1,5 +1,5 @@
 import { WireError } from "./errors.ts";
-import { toHex } from "./hex.ts";
+import { feedIdFrom } from "./feed_bytes.ts";
 
 const U32 = 2 ** 32;
 
@@ -82,7 +82,7 @@ export class ByteReader {
   /** A feed's name. */
   feed(): string {
     const at = this.#take(16);
-    return toHex(this.#bytes.subarray(at, at + 16));
+    return feedIdFrom(this.#bytes.subarray(at, at + 16));
   }
 
   /** UTF-8 text of `length` bytes. */

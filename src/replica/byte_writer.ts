@@ -1,4 +1,4 @@
-import { fromHex } from "./hex.ts";
+import { feedIdBytes } from "./feed_bytes.ts";
 
 const U32 = 2 ** 32;
 
@@ -97,7 +97,7 @@ export class ByteWriter {
 
   /** A feed's name as 16 bytes. */
   feed(id: string): this {
-    return this.raw(fromHex(id), 16);
+    return this.raw(feedIdBytes(id), 16);
   }
 
   /** A copy of what was written. */

@@ -1,6 +1,7 @@
 import { ByteWriter } from "./byte_writer.ts";
 import { hashOf } from "./hash.ts";
 import { toHex } from "./hex.ts";
+import { feedIdFrom } from "./feed_bytes.ts";
 
 /**
  * Names one feed: 32 hexadecimal digits, the first 16 bytes of
@@ -18,7 +19,9 @@ export function feedIdOf(publicKey: Uint8Array, incarnation: number): FeedId {
   let name = names.get(key);
   if (name === undefined) {
     const number = new ByteWriter(8).u64(incarnation).finish();
-    name = toHex(hashOf("drover feed", publicKey, number).subarray(0, 16));
+    name = feedIdFrom(
+      hashOf("drover feed", publicKey, number).subarray(0, 16),
+    );
     if (names.size >= CACHED_NAMES) names.clear();
     names.set(key, name);
   }

@@ -87,3 +87,4 @@ export {
   verifyHeader,
 } from "./wire.ts";
 export { DEFAULT_MAX_ABS } from "./limits.ts";
+export { feedIdBytes, feedIdFrom } from "./feed_bytes.ts";

@@ -63,7 +63,6 @@ export class Replica {
   /** What has been folded. Read it only. */
   readonly clock: Clock = new Clock();
   readonly #feeds: Feeds;
-  readonly #unfolded = new Set<FeedId>();
   readonly #fingerprint: Fingerprint;
   readonly #start: bigint;
   #units = 0;
@@ -116,24 +115,20 @@ export class Replica {
   }
 
   /** Feeds with entries to fold. */
-  feedsWithUnfolded(): Iterable<FeedId> {
-    return this.#unfolded;
+  *feedsWithUnfolded(): Iterable<FeedId> {
+    for (const feed of this.#feeds.values()) {
+      if (feed.foldedCount < feed.count) yield feed.id;
+    }
   }
 
   /** Takes an update from anyone: appends it to its feed, holds it until its turn, or says what is wrong with it. */
   receive(update: Update): Received {
-    return this.#note(update, this.#feeds.receive(update));
+    return this.#feeds.receive(update);
   }
 
   /** Takes an update that this process signed itself, whose signature need not be checked again. */
   append(update: Update): Received {
-    return this.#note(update, this.#feeds.append(update));
-  }
-
-  #note(update: Update, received: Received): Received {
-    const feed = this.#feeds.get(update.feed);
-    if (feed !== undefined) this.#noteUnfolded(feed);
-    return received;
+    return this.#feeds.append(update);
   }
 
   /** The entry of `id` that {@linkcode Replica.fold} would fold next. */
@@ -148,10 +143,11 @@ export class Replica {
    * @throws {DivergedError} if a coordinate would reach 2^20; the replica is then as it was, to the last byte
    */
   fold(id: FeedId): Update | undefined {
-    const update = this.peek(id);
+    const feed = this.#feeds.get(id);
+    const update = feed?.get(feed.foldedCount + 1);
     if (update === undefined) return undefined;
     addUpdate(update, this.values, this.rules.layout, 1);
-    this.#setFolded(this.#feeds.get(id)!, update);
+    this.#setFolded(feed!, update);
     this.#units += update.header.units;
     return update;
   }
@@ -162,12 +158,6 @@ export class Replica {
       feed.id,
       head && { count: head.header.seq, head: head.hash },
     );
-    this.#noteUnfolded(feed);
-  }
-
-  #noteUnfolded(feed: Feed): void {
-    if (feed.foldedCount < feed.count) this.#unfolded.add(feed.id);
-    else this.#unfolded.delete(feed.id);
   }
 
   /**

@@ -8,7 +8,7 @@ const names = (count: number) =>
   Array.from({ length: count }, (_, i) => `peer ${i}`);
 
 /** Who has each unit. */
-function owners(shares: Map<string, Uint32Array>): Map<number, string> {
+function owners(shares: ReadonlyMap<string, Uint32Array>): Map<number, string> {
   const owners = new Map<number, string>();
   for (const [name, share] of shares) {
     for (const unit of share) {
@@ -21,8 +21,8 @@ function owners(shares: Map<string, Uint32Array>): Map<number, string> {
 
 /** Units that both rosters have dealt, and how many of them changed hands. */
 function moved(
-  before: Map<string, Uint32Array>,
-  after: Map<string, Uint32Array>,
+  before: ReadonlyMap<string, Uint32Array>,
+  after: ReadonlyMap<string, Uint32Array>,
 ): number {
   const then = owners(before);
   let moved = 0;
