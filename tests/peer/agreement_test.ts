@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { dealUnits } from "../../src/ordering/mod.ts";
+import { uniform } from "../../src/simulation/delays/mod.ts";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 import { assertAgreement, assertHolds } from "./assertions.ts";
+import { logOf } from "./logbook.ts";
 import { lossOf } from "./problem.ts";
-import { VirtualSwarm } from "./virtual_swarm.ts";
+import { swarmOf } from "./swarm.ts";
 
 const { test } = Deno;
 
@@ -11,17 +13,16 @@ for (const variant of VARIANTS) {
   for (const k of [1, 2, "all"] as const) {
     test(`a swarm of ${variant}, K = ${k}, ends with one model on every peer`, () => {
       for (const seed of [1, 2]) {
-        const swarm = new VirtualSwarm({
+        const swarm = swarmOf({
           peers: 4,
           variant,
           k,
           seed,
           epochs: 2,
           signatures: "real",
-          computeMs: (peer, random) => 5 + 2 * peer + 10 * random.uniform(),
-          latencyMs: (_from, _to, random) => 0.2 + 3 * random.uniform(),
-          duplication: 0.1,
-        }).run(60_000);
+          compute: (peer) => uniform(5 + 2 * peer, 15 + 2 * peer),
+          network: { latency: uniform(0.2, 3.2), duplication: 0.1 },
+        }).runSync({ ms: 60_000 });
         assertAgreement(swarm.peers);
         const [first] = swarm.peers;
         assertHolds(first!, swarm.peers);
@@ -39,14 +40,16 @@ for (const variant of VARIANTS) {
 
 test("with K = all every unit is visited once an epoch, by the peer it is dealt to", () => {
   for (const variant of VARIANTS) {
-    const swarm = new VirtualSwarm({ peers: 4, variant, k: "all", epochs: 3 })
-      .run(60_000);
+    const swarm = swarmOf({ peers: 4, variant, k: "all", epochs: 3 })
+      .runSync({ ms: 60_000 });
     assertAgreement(swarm.peers);
     if (variant === "k-batch-async" || variant === "k-batch-sync") continue;
     const keys = swarm.peers.map(({ peer }) => peer.publicKey);
     const seats = keys.toSorted();
     const shares = dealUnits(64, seats.map((_, rank) => `${rank}`), 1);
-    for (const { peer, visited } of swarm.peers) {
+    for (const virtual of swarm.peers) {
+      const { peer } = virtual;
+      const { visited } = logOf(virtual);
       const share = [...shares.get(`${seats.indexOf(peer.publicKey)}`)!];
       assertEquals(visited.length, 3 * share.length);
       for (let epoch = 0; epoch < 3; epoch++) {
@@ -62,19 +65,20 @@ test("with K = all every unit is visited once an epoch, by the peer it is dealt 
 
 test("the same seed gives the same run, to the last event", () => {
   const run = () =>
-    new VirtualSwarm({
+    swarmOf({
       peers: 5,
       variant: "k-async",
       k: 2,
       seed: 11,
-      loss: 0.1,
       epochs: 2,
-      computeMs: (_peer, random) => 10 * random.uniform(),
-    }).run(60_000);
+      compute: uniform(0, 10),
+      network: { loss: 0.1 },
+    }).runSync({ ms: 60_000 });
   const a = run(), b = run();
   assertEquals(a.now, b.now);
-  for (const [i, { replica, events }] of a.peers.entries()) {
-    assertEquals(replica.hash(), b.peers[i]!.replica.hash());
-    assertEquals(events, b.peers[i]!.events);
+  for (const [i, peer] of a.peers.entries()) {
+    const twin = b.peers[i]!;
+    assertEquals(peer.replica.hash(), twin.replica.hash());
+    assertEquals(logOf(peer).events, logOf(twin).events);
   }
 });

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { VirtualPeer } from "./virtual_peer.ts";
+import type { PeerEvent } from "../../src/peer/mod.ts";
+import type { VirtualPeer } from "../../src/simulation/mod.ts";
+import { logOf } from "./logbook.ts";
 
 /**
  * That peers have finished with one model, in which each publisher's updates are
@@ -29,43 +31,45 @@ export function assertHolds(
   }
 }
 
+type Told<T extends PeerEvent["type"]> = Extract<PeerEvent, { type: T }> & {
+  at: number;
+};
+
 /** The events of one type, in order. */
-export function eventsOf<T extends VirtualPeer["events"][number]["type"]>(
-  { events }: VirtualPeer,
+export function eventsOf<T extends PeerEvent["type"]>(
+  peer: VirtualPeer,
   type: T,
-): Extract<VirtualPeer["events"][number], { type: T }>[] {
-  return events.filter((
-    event,
-  ): event is Extract<VirtualPeer["events"][number], { type: T }> =>
+): Told<T>[] {
+  return logOf(peer).events.filter((event): event is Told<T> =>
     event.type === type
   );
 }
 
 /** Updates that a peer published in a span of time, per second. */
 export function updateRate(
-  { published }: VirtualPeer,
+  peer: VirtualPeer,
   from: number,
   to: number,
 ): number {
-  const updates = published.filter(({ at, type }) =>
-    type === "update" && at >= from && at < to
-  );
-  return 1000 * updates.length / (to - from);
+  return 1000 * updateTimes(peer, from, to).length / (to - from);
 }
 
 /** The longest pause between a peer's updates in a span of time, ms. */
 export function longestPause(
-  { published }: VirtualPeer,
+  peer: VirtualPeer,
   from: number,
   to: number,
 ): number {
-  const times = published.filter(({ at, type }) =>
-    type === "update" && at >= from && at < to
-  ).map(({ at }) => at);
   let last = from, longest = 0;
-  for (const at of [...times, to]) {
+  for (const at of [...updateTimes(peer, from, to), to]) {
     longest = Math.max(longest, at - last);
     last = at;
   }
   return longest;
+}
+
+function updateTimes(peer: VirtualPeer, from: number, to: number): number[] {
+  return logOf(peer).published.filter(({ at, type }) =>
+    type === "update" && at >= from && at < to
+  ).map(({ at }) => at);
 }

@@ -1,20 +1,22 @@
 import { assert, assertEquals } from "@std/assert";
+import { constant } from "../../src/simulation/delays/mod.ts";
+import type { Simulation, VirtualPeer } from "../../src/simulation/mod.ts";
 import { assertAgreement, eventsOf, updateRate } from "./assertions.ts";
-import type { VirtualPeer } from "./virtual_peer.ts";
-import { VirtualSwarm } from "./virtual_swarm.ts";
+import { logOf } from "./logbook.ts";
+import { swarmOf } from "./swarm.ts";
 
 const { test } = Deno;
 
 /** The most updates that `publisher` was ahead of what it knew `reader` to have folded. */
 function furthestAhead(
-  swarm: VirtualSwarm,
+  swarm: Simulation,
   publisher: VirtualPeer,
   reader: VirtualPeer,
   until: number,
 ): number {
   let ahead = 0;
   while (swarm.now < until) {
-    swarm.run(1);
+    swarm.runSync({ ms: 1 });
     const member = publisher.peer.swarm.members.get(reader.peer.feed);
     if (member === undefined || member.lagging || member.suspected) continue;
     const { published } = publisher.peer.figures();
@@ -25,15 +27,15 @@ function furthestAhead(
 
 test("a publisher is never more than the window ahead of a peer that acknowledges late", () => {
   for (const window of [4, 8]) {
-    const swarm = new VirtualSwarm({
+    const swarm = swarmOf({
       peers: 2,
       variant: "k-batch-async",
       k: 1,
       window,
       epochs: 1e6,
-      computeMs: () => 5,
+      compute: constant(5),
       // There and back: 120 ms, 24 gradients.
-      latencyMs: () => 60,
+      network: { latency: constant(60) },
     });
     const [a, b] = swarm.peers;
     const ahead = furthestAhead(swarm, a!, b!, 3000);
@@ -48,13 +50,13 @@ test("a publisher is never more than the window ahead of a peer that acknowledge
 });
 
 test("a slow computer holds nobody up: it folds in the middle of its gradient", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 2,
     variant: "k-batch-async",
     k: 1,
     epochs: 1e6,
-    computeMs: (peer) => peer === 0 ? 5 : 2000,
-    latencyMs: () => 1,
+    compute: (peer) => constant(peer === 0 ? 5 : 2000),
+    network: { latency: constant(1) },
   });
   const [fast, slow] = swarm.peers;
   const ahead = furthestAhead(swarm, fast!, slow!, 3000);
@@ -65,17 +67,19 @@ test("a slow computer holds nobody up: it folds in the middle of its gradient", 
 
 test("a reader that becomes too slow to be waited for is named once, and ends with the same model", () => {
   let latency = 1;
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 3,
     variant: "k-batch-async",
     k: 1,
     epochs: 12,
-    latencyMs: (from, to) => from === 2 || to === 2 ? latency : 1,
+    network: {
+      latency: (from, to) => constant(from === 2 || to === 2 ? latency : 1),
+    },
   });
   const [a, b, c] = swarm.peers;
-  swarm.run(500);
+  swarm.runSync({ ms: 500 });
   latency = 3000;
-  swarm.run(100_000);
+  swarm.runSync({ ms: 100_000 });
   assertAgreement([a!, b!, c!]);
   for (const peer of [a!, b!]) {
     const lagging = eventsOf(peer, "member-lagging");
@@ -87,15 +91,18 @@ test("a reader that becomes too slow to be waited for is named once, and ends wi
 });
 
 test("whoever waits for a peer to fold when training ends does not spin", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 3,
     variant: "k-batch-async",
     k: 1,
     units: 16,
     epochs: 2,
-    computeMs: () => 2,
-    latencyMs: (_from, to) => to === 2 ? 400 : 1,
-  }).run(60_000);
+    compute: constant(2),
+    network: { latency: (_from, to) => constant(to === 2 ? 400 : 1) },
+  }).runSync({ ms: 60_000 });
   assertAgreement(swarm.peers);
-  for (const { timer } of swarm.peers) assert(timer < 1000, `${timer} wakes`);
+  for (const peer of swarm.peers) {
+    const { wakes } = logOf(peer);
+    assert(wakes < 1000, `${wakes} wakes`);
+  }
 });

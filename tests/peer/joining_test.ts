@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 import { assertAgreement, assertHolds, eventsOf } from "./assertions.ts";
-import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+import { swarmOf, type SwarmOptions } from "./swarm.ts";
 
 const { test } = Deno;
 
@@ -15,10 +15,10 @@ for (const variant of VARIANTS) {
     ]] as const
   ) {
     test(`a late joiner of ${variant} takes ${means} and ends with the same model`, () => {
-      const swarm = new VirtualSwarm({ ...BASE, variant, retainBytes });
-      swarm.run(300);
+      const swarm = swarmOf({ ...BASE, variant, retainBytes });
+      swarm.runSync({ ms: 300 });
       const joiner = swarm.add();
-      swarm.run(60_000);
+      swarm.runSync({ ms: 60_000 });
       assertAgreement(swarm.peers);
       assertHolds(swarm.peers[0]!, swarm.peers);
       const [joined] = eventsOf(joiner, "joined");
@@ -34,22 +34,27 @@ for (const variant of VARIANTS) {
 }
 
 test("a joiner that is only a few updates behind takes them, and no snapshot", () => {
-  const swarm = new VirtualSwarm({ ...BASE, variant: "k-sync", k: "all" });
-  swarm.run(35);
+  const swarm = swarmOf({ ...BASE, variant: "k-sync", k: "all" });
+  swarm.runSync({ ms: 35 });
   const joiner = swarm.add();
-  swarm.run(60_000);
+  swarm.runSync({ ms: 60_000 });
   assertAgreement(swarm.peers);
   assertEquals(eventsOf(joiner, "warning"), []);
 });
 
 test("two joiners at once, while a third peer crashes", () => {
   for (const variant of VARIANTS) {
-    const swarm = new VirtualSwarm({ ...BASE, peers: 4, variant, loss: 0.05 });
-    swarm.run(300);
+    const swarm = swarmOf({
+      ...BASE,
+      peers: 4,
+      variant,
+      network: { loss: 0.05 },
+    });
+    swarm.runSync({ ms: 300 });
     swarm.add();
     swarm.add();
     swarm.after(1, () => swarm.crash(swarm.peers[1]!));
-    swarm.run(60_000);
+    swarm.runSync({ ms: 60_000 });
     const alive = swarm.peers.filter((peer) => peer.alive);
     assertEquals(alive.length, 5);
     assertAgreement(alive);
@@ -58,8 +63,8 @@ test("two joiners at once, while a third peer crashes", () => {
 });
 
 test("a joiner whose first partner dies asks the next", () => {
-  const swarm = new VirtualSwarm({ ...BASE, variant: "k-async" });
-  swarm.run(300);
+  const swarm = swarmOf({ ...BASE, variant: "k-async" });
+  swarm.runSync({ ms: 300 });
   const joiner = swarm.add();
   swarm.runUntil(() => eventsOf(joiner, "catch-up").length > 0);
   const [asked] = eventsOf(joiner, "catch-up");
@@ -67,24 +72,31 @@ test("a joiner whose first partner dies asks the next", () => {
     peer.publicKey === asked!.peer
   )!;
   swarm.crash(partner);
-  swarm.run(60_000);
+  swarm.runSync({ ms: 60_000 });
   assertAgreement(swarm.peers.filter((peer) => peer.alive));
   assert(eventsOf(joiner, "catch-up").length > 1);
 });
 
 test("who did not hear enough peers in time begins when the others have begun", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     ...BASE,
     peers: 4,
     variant: "k-async",
     waitFor: 4,
   });
-  // Peers 0 and 1 never hear each other directly in the first moments.
-  swarm.links.cut(swarm.peers[0]!, swarm.peers[1]!, true);
-  swarm.run(10);
-  assertEquals(swarm.peers[0]!.peer.phase, "waiting");
+  // Peer 1 dies while peer 0, whom it never met, is out of reach.
+  const partition = swarm.partition([swarm.peers[0]!]);
+  swarm.runSync({ ms: 5 });
   swarm.crash(swarm.peers[1]!);
-  swarm.run(60_000);
+  swarm.heal(partition);
+  swarm.runSync({ ms: 10 });
+  assertEquals(swarm.peers.map(({ peer }) => peer.phase), [
+    "waiting",
+    "waiting",
+    "training",
+    "training",
+  ]);
+  swarm.runSync({ ms: 60_000 });
   const alive = swarm.peers.filter((peer) => peer.alive);
   assertEquals(alive.map(({ peer }) => peer.phase), [
     "finished",

@@ -1,19 +1,21 @@
 import { assert, assertEquals } from "@std/assert";
+import { uniform } from "../../src/simulation/delays/mod.ts";
+import type { Simulation } from "../../src/simulation/mod.ts";
 import { type Variant, VARIANTS } from "../../src/synchronicity/mod.ts";
 import { assertAgreement, assertHolds, eventsOf } from "./assertions.ts";
-import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+import { swarmOf, type SwarmOptions } from "./swarm.ts";
 
 const { test } = Deno;
 
-function run(variant: Variant, options: Partial<SwarmOptions>): VirtualSwarm {
-  return new VirtualSwarm({
+function run(variant: Variant, options: Partial<SwarmOptions>): Simulation {
+  return swarmOf({
     peers: 4,
     variant,
     k: "all",
     epochs: 3,
-    computeMs: (_peer, random) => 8 + 4 * random.uniform(),
+    compute: uniform(8, 12),
     ...options,
-  }).run(100_000);
+  }).runSync({ ms: 100_000 });
 }
 
 for (const variant of VARIANTS) {
@@ -21,9 +23,11 @@ for (const variant of VARIANTS) {
     for (const seed of [1, 2]) {
       const swarm = run(variant, {
         seed,
-        loss: 0.1,
-        duplication: 0.1,
-        latencyMs: (_from, _to, random) => 0.2 + 5 * random.uniform(),
+        network: {
+          loss: 0.1,
+          duplication: 0.1,
+          latency: uniform(0.2, 5.2),
+        },
       });
       assertAgreement(swarm.peers);
       assertHolds(swarm.peers[0]!, swarm.peers);
@@ -46,7 +50,7 @@ test("loss costs time in proportion where everyone waits for everyone, and littl
   ) {
     let lossy = 0, lossless = 0;
     for (const seed of [1, 2]) {
-      lossy += run(variant, { seed, loss: 0.1 }).now;
+      lossy += run(variant, { seed, network: { loss: 0.1 } }).now;
       lossless += run(variant, { seed }).now;
     }
     assert(
@@ -57,7 +61,12 @@ test("loss costs time in proportion where everyone waits for everyone, and littl
 });
 
 test("what an update told is told again where the update was lost: nobody is held back for it", () => {
-  const swarm = run("k-batch-async", { k: 1, loss: 0.2, epochs: 6, seed: 5 });
+  const swarm = run("k-batch-async", {
+    k: 1,
+    network: { loss: 0.2 },
+    epochs: 6,
+    seed: 5,
+  });
   assertAgreement(swarm.peers);
   for (const peer of swarm.peers) {
     assertEquals(eventsOf(peer, "member-lagging"), []);

@@ -1,8 +1,10 @@
 import { assert } from "@std/assert";
 import { sgd } from "../../src/optimizers/mod.ts";
+import { constant, uniform } from "../../src/simulation/delays/mod.ts";
+import type { Simulation } from "../../src/simulation/mod.ts";
 import { assertAgreement } from "./assertions.ts";
 import { lossOf } from "./problem.ts";
-import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+import { swarmOf, type SwarmOptions } from "./swarm.ts";
 
 const { test } = Deno;
 
@@ -12,15 +14,15 @@ const LIKE: SwarmOptions = {
   variant: "k-sync",
   k: 1,
   epochs: 6,
-  computeMs: (_peer, random) => 9.75 + 0.5 * random.uniform(),
+  compute: uniform(9.75, 10.25),
 };
 
 /** The loss of peer 0's model each time that it enters a new round. */
-function lossByRound(swarm: VirtualSwarm): number[] {
+function lossByRound(swarm: Simulation): number[] {
   const { peer, replica } = swarm.peers[0]!;
   const losses: number[] = [];
   while (peer.phase !== "finished") {
-    swarm.run(0.5);
+    swarm.runSync({ ms: 0.5 });
     const { round } = peer.figures();
     while (losses.length <= round) losses.push(lossOf(replica.values));
   }
@@ -28,7 +30,9 @@ function lossByRound(swarm: VirtualSwarm): number[] {
 }
 
 test("like machines at K = 1 measure their overshoot: all of them publish in each round", () => {
-  const swarm = new VirtualSwarm({ ...LIKE, latencyMs: () => 1 }).run(60_000);
+  const swarm = swarmOf({ ...LIKE, network: { latency: constant(1) } }).runSync(
+    { ms: 60_000 },
+  );
   assertAgreement(swarm.peers);
   for (const { peer } of swarm.peers) {
     const { overshoot } = peer.figures();
@@ -41,9 +45,13 @@ test("like machines at K = 1 make the step of K = P, and not P of them", () => {
   // |1 - 4 * 0.55| > 1.
   const optimizer = sgd({ learningRate: 0.55 });
   for (const latency of [0.5, 3, 12]) {
-    const options = { ...LIKE, optimizer, latencyMs: () => latency };
-    const one = lossByRound(new VirtualSwarm(options));
-    const all = lossByRound(new VirtualSwarm({ ...options, k: "all" }));
+    const options = {
+      ...LIKE,
+      optimizer,
+      network: { latency: constant(latency) },
+    };
+    const one = lossByRound(swarmOf(options));
+    const all = lossByRound(swarmOf({ ...options, k: "all" }));
     const last = (losses: number[]) =>
       losses.slice(-20).reduce((sum, loss) => sum + loss / 20, 0);
     assert(Math.max(...one.slice(1)) <= one[0]!, "it diverges");
@@ -56,11 +64,11 @@ test("the mean motion of a round at K = 1 is the one of K = P", () => {
   // -log(loss) falls by 2 * rate a round while the gradient's mean dominates.
   const descent = (k: 1 | "all", latency: number) => {
     const losses = lossByRound(
-      new VirtualSwarm({
+      swarmOf({
         ...LIKE,
         k,
         optimizer: sgd({ learningRate: 0.05 }),
-        latencyMs: () => latency,
+        network: { latency: constant(latency) },
       }),
     );
     return Math.log(losses[4]! / losses[20]!);
@@ -74,12 +82,12 @@ test("the mean motion of a round at K = 1 is the one of K = P", () => {
 test("four full steps a round would diverge at that rate", () => {
   // The same machines where each weighs its update as if it were alone: k-async
   // at K = 1 does not correct, its iterations are one update each.
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     ...LIKE,
     variant: "k-async",
     optimizer: sgd({ learningRate: 0.55 }),
-    latencyMs: () => 3,
-  }).run(60_000);
+    network: { latency: constant(3) },
+  }).runSync({ ms: 60_000 });
   const loss = lossOf(swarm.peers[0]!.replica.values);
   assert(!(loss < 1e3), `loss ${loss}`);
 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { constant, uniform } from "../../src/simulation/delays/mod.ts";
 import type { Variant } from "../../src/synchronicity/mod.ts";
 import {
   assertAgreement,
@@ -7,7 +8,7 @@ import {
   longestPause,
   updateRate,
 } from "./assertions.ts";
-import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+import { swarmOf, type SwarmOptions } from "./swarm.ts";
 
 const { test } = Deno;
 
@@ -21,7 +22,7 @@ const CORNERS: [Variant, number][] = [
 
 /** Updates a second of the first three peers, once all is under way. */
 function rateOfThree(options: SwarmOptions): number {
-  const swarm = new VirtualSwarm({ epochs: 1e6, ...options }).run(1300);
+  const swarm = swarmOf({ epochs: 1e6, ...options }).runSync({ ms: 1300 });
   let rate = 0;
   for (const peer of swarm.peers.slice(0, 3)) {
     rate += updateRate(peer, 300, 1300);
@@ -35,8 +36,7 @@ for (const [variant, k] of CORNERS) {
       peers: 3,
       variant,
       k,
-      computeMs: (peer, random) =>
-        (peer === 3 ? 100 : 10) * (0.9 + 0.2 * random.uniform()),
+      compute: (peer) => peer === 3 ? uniform(90, 110) : uniform(9, 11),
     };
     const without = rateOfThree(options);
     const withSlow = rateOfThree({ ...options, peers: 4 });
@@ -49,16 +49,16 @@ for (const [variant, k] of CORNERS) {
 
 test("a peer ten times slower costs no memory: what all have folded is forgotten", () => {
   const retainBytes = 20_000;
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 4,
     variant: "k-async",
     k: 1,
     epochs: 1e6,
     retainBytes,
-    computeMs: (peer) => peer === 3 ? 100 : 10,
+    compute: (peer) => constant(peer === 3 ? 100 : 10),
   });
   for (let i = 0; i < 15; i++) {
-    swarm.run(100);
+    swarm.runSync({ ms: 100 });
     for (const { replica } of swarm.peers) {
       // A window of each of four feeds, some 400 bytes each, may be on its way,
       // and what was folded since the last whole clock.
@@ -76,11 +76,11 @@ test("a peer ten times slower costs no memory: what all have folded is forgotten
 
 test("a peer that dies with its connections delays the others once, and briefly", () => {
   for (const variant of ["k-sync", "k-async"] as const) {
-    const swarm = new VirtualSwarm({ peers: 4, variant, k: "all", epochs: 12 });
+    const swarm = swarmOf({ peers: 4, variant, k: "all", epochs: 12 });
     const dead = swarm.peers[3]!, alive = swarm.peers.slice(0, 3);
-    swarm.run(1000);
+    swarm.runSync({ ms: 1000 });
     swarm.crash(dead);
-    swarm.run(60_000);
+    swarm.runSync({ ms: 60_000 });
     assertAgreement(alive);
     assertHolds(alive[0]!, alive);
     for (const peer of alive) {
@@ -100,11 +100,11 @@ test("a peer that dies with its connections delays the others once, and briefly"
 
 test("a peer that freezes delays the others as long as its history explains, and is welcome when it thaws", () => {
   for (const variant of ["k-sync", "k-async"] as const) {
-    const swarm = new VirtualSwarm({ peers: 4, variant, k: "all", epochs: 16 });
+    const swarm = swarmOf({ peers: 4, variant, k: "all", epochs: 16 });
     const frozen = swarm.peers[3]!, others = swarm.peers.slice(0, 3);
-    swarm.run(1000);
+    swarm.runSync({ ms: 1000 });
     swarm.freeze(frozen);
-    swarm.run(5500);
+    swarm.runSync({ ms: 5500 });
     const pauses: number[] = [];
     for (const peer of others) {
       const [suspected, ...more] = eventsOf(peer, "member-suspected");
@@ -119,7 +119,7 @@ test("a peer that freezes delays the others as long as its history explains, and
     }
     swarm.thaw(frozen);
     const before = frozen.peer.figures().published;
-    swarm.run(100_000);
+    swarm.runSync({ ms: 100_000 });
     assertAgreement(swarm.peers);
     for (const peer of others) {
       assertEquals(eventsOf(peer, "member-returned").length, 1);
@@ -131,17 +131,17 @@ test("a peer that freezes delays the others as long as its history explains, and
 });
 
 test("a peer whose own event loop stood still suspects nobody when it goes on", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 3,
     variant: "k-batch-async",
     k: 1,
     epochs: 15,
   });
-  swarm.run(800);
+  swarm.runSync({ ms: 800 });
   swarm.freeze(swarm.peers[0]!);
-  swarm.run(700);
+  swarm.runSync({ ms: 700 });
   swarm.thaw(swarm.peers[0]!);
-  swarm.run(60_000);
+  swarm.runSync({ ms: 60_000 });
   assertAgreement(swarm.peers);
   assertEquals(eventsOf(swarm.peers[0]!, "member-suspected"), []);
 });

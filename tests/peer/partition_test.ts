@@ -1,31 +1,31 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 import { assertAgreement, assertHolds, eventsOf } from "./assertions.ts";
-import { VirtualSwarm } from "./virtual_swarm.ts";
+import { swarmOf } from "./swarm.ts";
 
 const { test } = Deno;
 
 for (const variant of VARIANTS) {
   for (const silent of [true, false]) {
     test(`both halves of a partition train on, and all of it is kept: ${variant}, ${silent ? "silent" : "connections break"}`, () => {
-      const swarm = new VirtualSwarm({
+      const swarm = swarmOf({
         peers: 4,
         variant,
         k: "all",
         epochs: variant.startsWith("k-batch") && silent ? 30 : 12,
       });
-      swarm.run(600);
+      swarm.runSync({ ms: 600 });
       const halves = [swarm.peers.slice(0, 2), swarm.peers.slice(2)];
       swarm.partition(halves[0]!, silent);
       const before = swarm.peers.map(({ peer }) => peer.figures().published);
       const parted = silent ? 6500 : 1500;
-      swarm.run(parted);
+      swarm.runSync({ ms: parted });
       for (const [i, { peer }] of swarm.peers.entries()) {
         const alone = peer.figures().published - before[i]!;
         assert(alone > 20, `peer ${i} published ${alone} updates`);
       }
       swarm.heal();
-      swarm.run(100_000);
+      swarm.runSync({ ms: 100_000 });
       assertAgreement(swarm.peers);
       for (const peer of swarm.peers) assertHolds(peer, swarm.peers);
       for (const peer of swarm.peers) {
@@ -39,17 +39,17 @@ for (const variant of VARIANTS) {
 }
 
 test("a partition that is over before anyone notices costs nothing but its gap", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 4,
     variant: "k-async",
     k: 2,
     epochs: 8,
   });
-  swarm.run(200);
+  swarm.runSync({ ms: 200 });
   swarm.partition(swarm.peers.slice(0, 2));
-  swarm.run(50);
+  swarm.runSync({ ms: 50 });
   swarm.heal();
-  swarm.run(60_000);
+  swarm.runSync({ ms: 60_000 });
   assertAgreement(swarm.peers);
   for (const peer of swarm.peers) {
     assertEquals(eventsOf(peer, "member-suspected"), []);
@@ -58,18 +58,18 @@ test("a partition that is over before anyone notices costs nothing but its gap",
 });
 
 test("halves that have forgotten what the other lacks say so once, and do not storm", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 4,
     variant: "k-async",
     k: "all",
     epochs: 12,
     retainBytes: 4000,
   });
-  swarm.run(300);
+  swarm.runSync({ ms: 300 });
   swarm.partition(swarm.peers.slice(0, 2), false);
-  swarm.run(1500);
+  swarm.runSync({ ms: 1500 });
   swarm.heal();
-  swarm.run(5000);
+  swarm.runSync({ ms: 5000 });
   for (const peer of swarm.peers) {
     const [warning, ...more] = eventsOf(peer, "warning");
     assertEquals(more, []);

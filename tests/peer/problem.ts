@@ -3,6 +3,7 @@
  * targets scatter around a common optimum.
  */
 import { Random } from "../../src/random/mod.ts";
+import type { Problem } from "../../src/simulation/mod.ts";
 
 /** Coordinates of x. */
 export const DIMENSION = 16;
@@ -35,4 +36,19 @@ export function lossOf(values: ArrayLike<number>): number {
     sum += (values[i]! - Math.sin(i + 1)) ** 2;
   }
   return sum / 2;
+}
+
+/** The problem with so many units. */
+export function leastSquares(units: number): Problem {
+  return {
+    name: "least squares",
+    layout: { trainable: DIMENSION, state: 0 },
+    units,
+    start: new Float64Array(DIMENSION),
+    gradient: (unit, view) => ({
+      gradient: gradientOf(unit, view),
+      state: new Float32Array(0),
+      loss: lossOf(view),
+    }),
+  };
 }

@@ -1,9 +1,9 @@
 /** Random scenarios: a swarm, and what befalls it. */
 import type { CodecSpec } from "../../src/compression/mod.ts";
 import { Random } from "../../src/random/mod.ts";
+import type { Simulation, VirtualPeer } from "../../src/simulation/mod.ts";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
-import type { VirtualPeer } from "./virtual_peer.ts";
-import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+import { drawn, swarmOf, type SwarmOptions } from "./swarm.ts";
 
 /** One thing that befalls a swarm, ms after the start. */
 export interface Mishap {
@@ -43,7 +43,7 @@ export function drawScenario(seed: number): Scenario {
   const base = one([2, 10, 50]);
   const latency = one([0.1, 1, 5, 20]);
   const jitter = one([0, 1, 4]);
-  const options: SwarmOptions = {
+  let options: SwarmOptions = {
     peers,
     variant: one(VARIANTS),
     k: one([1, 2, 3, peers, "all"]),
@@ -51,23 +51,25 @@ export function drawScenario(seed: number): Scenario {
     units: peers + 4 + random.below(40),
     seed,
     codec: one(CODECS),
-    computeMs: (peer, random) => {
-      const mean = base * speeds[peer % speeds.length]!;
-      switch (spread) {
-        case "fixed":
-          return mean;
-        case "uniform":
-          return mean * (0.5 + random.uniform());
-        case "exponential":
-          return -mean * Math.log(1 - random.uniform());
-        default:
-          return mean * (random.uniform() < 0.1 ? 8 : 1);
-      }
+    compute: (peer) =>
+      drawn((random) => {
+        const mean = base * speeds[peer % speeds.length]!;
+        switch (spread) {
+          case "fixed":
+            return mean;
+          case "uniform":
+            return mean * (0.5 + random.uniform());
+          case "exponential":
+            return -mean * Math.log(1 - random.uniform());
+          default:
+            return mean * (random.uniform() < 0.1 ? 8 : 1);
+        }
+      }),
+    network: {
+      latency: drawn((random) => latency * (1 + jitter * random.uniform())),
+      loss: one([0, 0, 0.02, 0.1, 0.25]),
+      duplication: one([0, 0, 0.1]),
     },
-    latencyMs: (_from, _to, random) =>
-      latency * (1 + jitter * random.uniform()),
-    loss: one([0, 0, 0.02, 0.1, 0.25]),
-    duplication: one([0, 0, 0.1]),
     retainBytes: one([2 ** 26, 2 ** 26, 8192]),
   };
   const span = (options.units! * options.epochs! * base) / peers;
@@ -83,35 +85,24 @@ export function drawScenario(seed: number): Scenario {
   }
   // Who forgets what a partition's other side lacks could never merge with it.
   if (mishaps.some(({ kind }) => kind === "partition" || kind === "freeze")) {
-    options.retainBytes = 2 ** 26;
+    options = { ...options, retainBytes: 2 ** 26 };
   }
   return { options, mishaps };
 }
 
 /** A swarm in which a scenario has been played to its end. */
 export interface Played {
-  swarm: VirtualSwarm;
+  swarm: Simulation;
   /** Who must have ended with the same model. */
   agreeing: VirtualPeer[];
 }
 
 /** Plays a scenario: mishaps where there is still somebody to befall. */
 export function play({ options, mishaps }: Scenario, limitMs = 1e6): Played {
-  const swarm = new VirtualSwarm(options);
-  const excused = new Set<VirtualPeer>();
-  let parted = 0;
+  const swarm = swarmOf(options);
   const running = () =>
     swarm.peers.filter((peer) => peer.alive && peer.finished === undefined);
-  // Whoever returns while others end may find nobody left to learn from, and some
-  // of those may end before they have heard of him.
-  const excuse = (returning: readonly VirtualPeer[]) => {
-    const ending = swarm.peers.filter(({ alive, peer }) =>
-      alive && (peer.phase === "finishing" || peer.phase === "finished")
-    );
-    if (ending.length === 0) return;
-    for (const peer of [...returning, ...ending]) excused.add(peer);
-  };
-  const befall = (mishap: Mishap) => {
+  const befall = (mishap: Mishap): void => {
     // Who waits for a number of peers would wait for ever for a dead one.
     if (
       mishap.kind === "crash" &&
@@ -122,42 +113,30 @@ export function play({ options, mishaps }: Scenario, limitMs = 1e6): Played {
     const victim = swarm.peers[mishap.peer]!;
     const { silent } = mishap;
     switch (mishap.kind) {
-      case "join": {
-        if (running().length === 0) return;
-        const joiner = swarm.add();
-        swarm.after(1, () => excuse([joiner]));
+      case "join":
+        if (running().length > 0) swarm.add();
         break;
-      }
       case "crash":
         if (running().length < 2 || !running().includes(victim)) return;
-        swarm.crash(victim);
+        swarm.crash(victim, { silent });
         break;
       case "freeze":
         if (!running().includes(victim)) return;
         swarm.freeze(victim);
-        swarm.after(mishap.lasts, () => {
-          excuse([victim]);
-          swarm.thaw(victim);
-        });
+        swarm.after(mishap.lasts, () => swarm.thaw(victim));
         break;
       case "partition": {
         const group = swarm.peers.slice(0, mishap.peer + 1);
-        swarm.partition(group, silent);
-        parted++;
-        swarm.after(mishap.lasts, () => {
-          parted--;
-          excuse(swarm.peers);
-          swarm.heal();
-        });
+        const partition = swarm.partition(group, silent);
+        swarm.after(mishap.lasts, () => swarm.heal(partition));
         break;
       }
     }
   };
   for (const mishap of mishaps) swarm.after(mishap.at, () => befall(mishap));
-  swarm.run(limitMs);
-  if (parted > 0) { for (const peer of swarm.peers) excused.add(peer); }
+  swarm.runSync({ ms: limitMs });
   const agreeing = swarm.peers.filter((peer) =>
-    peer.alive && !excused.has(peer)
+    peer.alive && !peer.excused && !swarm.isParted
   );
   return { swarm, agreeing };
 }

@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { CodecSpec } from "../../src/compression/mod.ts";
 import { momentum } from "../../src/optimizers/mod.ts";
+import { uniform } from "../../src/simulation/delays/mod.ts";
 import { assertAgreement } from "./assertions.ts";
 import { trainInSequence } from "./sequential.ts";
-import { type SwarmOptions, VirtualSwarm } from "./virtual_swarm.ts";
+import { drawn, swarmOf, type SwarmOptions } from "./swarm.ts";
 
 const { test } = Deno;
 
@@ -16,9 +17,11 @@ const CODECS: CodecSpec[] = [
 const NETWORKS: [string, Partial<SwarmOptions>][] = [
   ["an even network", {}],
   ["reordering, duplication and uneven machines", {
-    computeMs: (peer, random) => 2 + 5 * peer + 20 * random.uniform(),
-    latencyMs: (_from, _to, random) => 0.1 + 30 * random.uniform() ** 3,
-    duplication: 0.3,
+    compute: (peer) => uniform(2 + 5 * peer, 22 + 5 * peer),
+    network: {
+      latency: drawn((random) => 0.1 + 30 * random.uniform() ** 3),
+      duplication: 0.3,
+    },
   }],
 ];
 
@@ -38,7 +41,7 @@ for (const codec of CODECS) {
         }),
       };
       for (const seed of [1, 2]) {
-        const swarm = new VirtualSwarm({
+        const swarm = swarmOf({
           peers: 4,
           variant: "k-sync",
           k: "all",
@@ -46,7 +49,7 @@ for (const codec of CODECS) {
           seed,
           ...shared,
           ...options,
-        }).run(600_000);
+        }).runSync({ ms: 600_000 });
         assertAgreement(swarm.peers);
         const publicKeys = swarm.peers.map(({ peer }) => peer.publicKey);
         const expected = trainInSequence({ ...shared, seed, publicKeys });

@@ -1,25 +1,45 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { momentum, sgd } from "../../src/optimizers/mod.ts";
+import type {
+  Evaluation,
+  Problem,
+  Simulation,
+} from "../../src/simulation/mod.ts";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 import { assertAgreement, eventsOf, longestPause } from "./assertions.ts";
-import { lossOf } from "./problem.ts";
-import { VirtualSwarm } from "./virtual_swarm.ts";
+import { leastSquares, lossOf } from "./problem.ts";
+import { swarmOf, type SwarmOptions } from "./swarm.ts";
 
 const { test } = Deno;
 
+/** A swarm whose evaluations depend on the epoch, of which a problem knows nothing. */
+function swarmWith(
+  evaluate: (epoch: number, view: Float32Array) => Evaluation,
+  options: SwarmOptions,
+): Simulation {
+  const problem: Problem = {
+    ...leastSquares(64),
+    evaluate: (view) => {
+      const progress = swarm.peers.map(({ peer }) => peer.progress);
+      return evaluate(Math.floor(Math.max(...progress)), view);
+    },
+  };
+  const swarm: Simulation = swarmOf({ ...options, problem });
+  return swarm;
+}
+
 test("training ends on every peer when one evaluation reaches the target", () => {
   for (const variant of VARIANTS) {
-    const swarm = new VirtualSwarm({
+    const swarm = swarmWith((epoch, view) => ({
+      loss: lossOf(view),
+      metrics: { accuracy: epoch / 4 },
+    }), {
       peers: 4,
       variant,
       k: 2,
       epochs: 50,
       stop: { target: { metric: "accuracy", atLeast: 0.75 } },
-      validate: (view, epoch) => ({
-        loss: lossOf(view),
-        metrics: { accuracy: epoch / 4 },
-      }),
-    }).run(60_000);
+    }).runSync({ ms: 60_000 });
     assertAgreement(swarm.peers);
     for (const peer of swarm.peers) {
       assert(peer.finished!.startsWith("target reached: accuracy 0.75"));
@@ -39,14 +59,16 @@ test("training ends on every peer when one evaluation reaches the target", () =>
 });
 
 test("training ends where so many epochs bring no better loss", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmWith((epoch) => ({
+    loss: epoch <= 2 ? 1 / epoch : 0.6,
+    metrics: {},
+  }), {
     peers: 3,
     variant: "k-async",
     k: 2,
     epochs: 50,
     stop: { patience: 3 },
-    validate: (_view, epoch) => ({ loss: epoch <= 2 ? 1 / epoch : 0.6 }),
-  }).run(60_000);
+  }).runSync({ ms: 60_000 });
   assertAgreement(swarm.peers);
   for (const { finished } of swarm.peers) {
     assertEquals(
@@ -58,13 +80,13 @@ test("training ends where so many epochs bring no better loss", () => {
 
 test("a peer that is stopped ends at once, and the others go on at once", () => {
   for (const variant of ["k-sync", "k-async"] as const) {
-    const swarm = new VirtualSwarm({ peers: 4, variant, k: "all", epochs: 8 });
-    swarm.run(300);
+    const swarm = swarmOf({ peers: 4, variant, k: "all", epochs: 8 });
+    swarm.runSync({ ms: 300 });
     const [leaver, ...others] = swarm.peers;
-    swarm.input(leaver!, { kind: "stop" });
+    swarm.leave(leaver!);
     assertEquals(leaver!.finished, "stopped");
     assertEquals(leaver!.jobs.size, 0, "its gradient is cancelled");
-    swarm.run(60_000);
+    swarm.runSync({ ms: 60_000 });
     assertAgreement(others);
     for (const peer of others) {
       assertEquals(
@@ -78,8 +100,8 @@ test("a peer that is stopped ends at once, and the others go on at once", () => 
 
 test("one peer alone trains to the end", () => {
   for (const variant of VARIANTS) {
-    const swarm = new VirtualSwarm({ peers: 1, variant, k: "all", epochs: 2 });
-    swarm.run(60_000);
+    const swarm = swarmOf({ peers: 1, variant, k: "all", epochs: 2 });
+    swarm.runSync({ ms: 60_000 });
     assertAgreement(swarm.peers);
     assertEquals(swarm.peers[0]!.finished, "2 epochs");
     assertEquals(swarm.peers[0]!.peer.progress, 2);
@@ -90,9 +112,9 @@ test("one peer alone trains to the end", () => {
 test("more peers than units is an error that says so", () => {
   assertThrows(
     () =>
-      new VirtualSwarm({ peers: 5, variant: "k-sync", k: 1, units: 3 }).run(
-        1000,
-      ),
+      swarmOf({ peers: 5, variant: "k-sync", k: 1, units: 3 }).runSync({
+        ms: 1000,
+      }),
     RangeError,
     "there are more peers than units",
   );
@@ -106,13 +128,13 @@ test("a learning rate that explodes ends as diverged, and never as NaN", () => {
     ]
   ) {
     for (const variant of VARIANTS) {
-      const swarm = new VirtualSwarm({
+      const swarm = swarmOf({
         peers: 3,
         variant,
         k: 2,
         epochs: 100,
         optimizer,
-      }).run(60_000);
+      }).runSync({ ms: 60_000 });
       for (const { finished, replica } of swarm.peers) {
         assert(finished?.startsWith("diverged: "), finished);
         assert(replica.values.every((value) => Math.abs(value) < 2 ** 20));
@@ -123,16 +145,16 @@ test("a learning rate that explodes ends as diverged, and never as NaN", () => {
 });
 
 test("a gradient that is not a number ends its peer, and the others train on", () => {
-  const swarm = new VirtualSwarm({
+  const swarm = swarmOf({
     peers: 3,
     variant: "k-async",
     k: "all",
     epochs: 4,
   });
-  swarm.run(100);
+  swarm.runSync({ ms: 100 });
   const [broken, ...others] = swarm.peers;
   swarm.runUntil(() => broken!.jobs.size > 0);
-  const [job] = broken!.jobs;
+  const [job] = broken!.jobs.keys();
   broken!.jobs.clear();
   swarm.input(broken!, {
     kind: "gradient",
@@ -145,7 +167,7 @@ test("a gradient that is not a number ends its peer, and the others train on", (
     },
   });
   assert(broken!.finished?.startsWith("diverged: "), broken!.finished);
-  swarm.run(60_000);
+  swarm.runSync({ ms: 60_000 });
   assertAgreement(others);
   assertEquals(others[0]!.finished, "4 epochs");
 });
