@@ -22,8 +22,8 @@ export class Rounds {
   /** The round this peer computes for. */
   round = 0;
   #published = -1;
-  /** Feeds that may have something to fold. */
-  readonly #ready = new Set<FeedId>();
+  /** Feeds that may have something to fold; some of them twice. */
+  readonly #ready: FeedId[] = [];
   /** Feeds whose next entry is of a later round, by that round. */
   readonly #held = new Map<number, Set<FeedId>>();
   readonly #ahead: ClocksAhead;
@@ -44,7 +44,7 @@ export class Rounds {
 
   /** Entries of a feed were admitted: they are folded when their round has come. */
   arrived(feed: FeedId): void {
-    this.#ready.add(feed);
+    this.#ready.push(feed);
     this.#ahead.arrived(feed);
   }
 
@@ -71,8 +71,8 @@ export class Rounds {
     const holds = cancels(this.#variant) && !all;
     if (all) this.#release(Infinity);
     // What becomes ready while this goes on is visited, too.
-    for (const feed of this.#ready) {
-      this.#ready.delete(feed);
+    for (let i = 0; i < this.#ready.length; i++) {
+      const feed = this.#ready[i]!;
       for (;;) {
         const next = this.#replica.peek(feed);
         if (next === undefined) break;
@@ -88,6 +88,7 @@ export class Rounds {
         folded(next);
       }
     }
+    this.#ready.length = 0;
   }
 
   /**
@@ -170,7 +171,9 @@ export class Rounds {
   }
 
   #arriveAll(): void {
-    for (const feed of this.#replica.feedsWithUnfolded()) this.#ready.add(feed);
+    for (const feed of this.#replica.feedsWithUnfolded()) {
+      this.#ready.push(feed);
+    }
     this.#ahead.arrivedAll();
   }
 
@@ -184,7 +187,7 @@ export class Rounds {
   #release(round: number): void {
     for (const [named, feeds] of this.#held) {
       if (named > round) continue;
-      for (const feed of feeds) this.#ready.add(feed);
+      for (const feed of feeds) this.#ready.push(feed);
       this.#held.delete(named);
     }
   }

@@ -14,6 +14,15 @@ export interface ClockEntry {
   readonly head: Uint8Array;
 }
 
+/** Changed in place, as one of a thousand changes with each delivery. */
+interface Entry {
+  count: number;
+  head: Uint8Array;
+  /** The first 8 bytes of `head`, as two words. */
+  low: number;
+  high: number;
+}
+
 /**
  * For each feed a count and the hash of its last entry: a vector clock (Fidge, Mattern) whose entries also name
  * their past, so that a fork shows. Equal clocks mean equal bytes.
@@ -23,7 +32,7 @@ export interface ClockEntry {
  * tells honest clocks apart; where proof is needed compare {@linkcode Clock.encode} or Replica.hash().
  */
 export class Clock {
-  readonly #entries = new Map<FeedId, ClockEntry>();
+  readonly #entries = new Map<FeedId, Entry>();
   // A BigInt would be allocated anew for each delivery.
   #low = 0;
   #high = 0;
@@ -38,7 +47,7 @@ export class Clock {
     return this.#entries.get(feed)?.count ?? 0;
   }
 
-  /** The entry of `feed`. */
+  /** The entry of `feed` as it is now; it changes with the clock. */
   get(feed: FeedId): ClockEntry | undefined {
     return this.#entries.get(feed);
   }
@@ -46,11 +55,22 @@ export class Clock {
   /** Replaces the entry of `feed`; undefined or a count of 0 removes it. */
   set(feed: FeedId, entry: ClockEntry | undefined): void {
     const old = this.#entries.get(feed);
-    const next = entry === undefined || entry.count === 0 ? undefined : entry;
-    if (next === undefined) this.#entries.delete(feed);
-    else this.#entries.set(feed, next);
-    if (old !== undefined) this.#addTerm(old.head, -1);
-    if (next !== undefined) this.#addTerm(next.head, 1);
+    if (old !== undefined) this.#addTerm(old.low, old.high, -1);
+    if (entry === undefined || entry.count === 0) {
+      this.#entries.delete(feed);
+      return;
+    }
+    const { count, head } = entry;
+    const low = word(head, 0), high = word(head, 4);
+    this.#addTerm(low, high, 1);
+    if (old === undefined) {
+      this.#entries.set(feed, { count, head, low, high });
+      return;
+    }
+    old.count = count;
+    old.head = head;
+    old.low = low;
+    old.high = high;
   }
 
   /** Entries in the order in which feeds were first seen here; sort them where order matters. */
@@ -79,11 +99,10 @@ export class Clock {
     return this.#low === word(digest, 0) && this.#high === word(digest, 4);
   }
 
-  #addTerm(head: Uint8Array, sign: 1 | -1): void {
-    const low = this.#low + sign * word(head, 0);
-    const carry = Math.floor(low / 2 ** 32);
-    this.#low = low >>> 0;
-    this.#high = (this.#high + sign * word(head, 4) + carry) >>> 0;
+  #addTerm(low: number, high: number, sign: 1 | -1): void {
+    const sum = this.#low + sign * low;
+    this.#low = sum >>> 0;
+    this.#high = (this.#high + sign * high + Math.floor(sum / 2 ** 32)) >>> 0;
   }
 
   /** Whether both name the same entries. */
