@@ -1,0 +1,89 @@
+import type { CodecSpec } from "../../compression/mod.ts";
+import type { OptimizerSpec } from "../../optimizers/mod.ts";
+import type { Variant } from "../../synchronicity/mod.ts";
+import { parseDelay } from "../delays/mod.ts";
+import type { Fault } from "../fault.ts";
+import type { SimulationOptions } from "../options.ts";
+import { createPullProblem } from "./pull_problem.ts";
+
+/** A scenario of the fuzzer in plain JSON: printed where it fails, and shrunk. */
+export interface FuzzCase {
+  /** Decides all chance while it runs. */
+  readonly seed: number;
+  /** Peers at the start. */
+  readonly peers: number;
+  /** Which corner of the four. */
+  readonly variant: Variant;
+  /** The quorum. */
+  readonly k: number | "all";
+  /** Passes over the data. */
+  readonly epochs: number;
+  /** Units in the data. */
+  readonly units: number;
+  /** Coordinates of the model: trainable, and state. */
+  readonly model: readonly [number, number];
+  /** How updates are written. */
+  readonly codec: CodecSpec;
+  /** How gradients become steps. */
+  readonly optimizer: OptimizerSpec;
+  /** How long gradients take, as `parseDelay` reads it; peers take them in turn. */
+  readonly compute: readonly string[];
+  /** How long messages take over a link. */
+  readonly latency: string;
+  /** Part of the messages that gossip loses. */
+  readonly loss?: number;
+  /** Part of the messages that come twice. */
+  readonly duplication?: number;
+  /** Bytes a millisecond that a peer can send. */
+  readonly bandwidth?: number;
+  /** Neighbours in the overlay. */
+  readonly degree?: number;
+  /** The peers' clocks: largest offset in ms, largest drift. */
+  readonly clocks?: { readonly offset: number; readonly drift: number };
+  /** Peers to wait for before the first round. */
+  readonly waitFor?: number;
+  /** Bytes of updates kept for those that ask. */
+  readonly retainBytes?: number;
+  /** Own updates that a live peer may have yet to fold. */
+  readonly window?: number;
+  /** Milliseconds between snapshots on disk. */
+  readonly snapshotEvery?: number;
+  /** What befalls it. */
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * The simulation that a case stands for.
+ *
+ * @throws {DelayError} If a delay cannot be read
+ */
+export function toSimulation(given: FuzzCase): SimulationOptions {
+  const { latency, loss, duplication, bandwidth, degree } = given;
+  const { clocks, waitFor, retainBytes, window, snapshotEvery } = given;
+  const compute = given.compute.map((text) => parseDelay(text));
+  return {
+    seed: given.seed,
+    peers: given.peers,
+    problem: createPullProblem(given.units, given.model),
+    variant: given.variant,
+    k: given.k,
+    epochs: given.epochs,
+    optimizer: given.optimizer,
+    codec: given.codec,
+    compute: (peer) => compute[peer % compute.length]!,
+    network: {
+      latency: parseDelay(latency),
+      ...(loss === undefined ? {} : { loss }),
+      ...(duplication === undefined ? {} : { duplication }),
+      ...(bandwidth === undefined ? {} : { bandwidth }),
+      ...(degree === undefined ? {} : { degree }),
+    },
+    faults: given.faults,
+    signatures: "trusted",
+    ...(clocks === undefined ? {} : { clocks }),
+    ...(waitFor === undefined ? {} : { waitFor }),
+    ...(retainBytes === undefined ? {} : { retainBytes }),
+    ...(window === undefined ? {} : { window }),
+    ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
+  };
+}

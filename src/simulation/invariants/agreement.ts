@@ -1,0 +1,125 @@
+import type { FeedId } from "../../replica/mod.ts";
+import type { Fault } from "../fault.ts";
+import type { Report, WatchedPeer } from "./watched_peer.ts";
+
+/** A time in which some peers could not hear others. */
+interface Separation {
+  readonly from: number;
+  readonly to: number;
+  /** Whether it lay between two peers. */
+  divides(a: number, b: number): boolean;
+}
+
+/**
+ * Who may end without whom. Everyone that ends normally ends with one model, which
+ * has every update that any of them published. One excuse counts: a peer that ends
+ * cannot wait for one that it cannot hear, or that (re)appears as it ends.
+ */
+export class Agreement {
+  readonly #report: Report;
+  readonly #separations: Separation[] = [];
+  readonly #finished: WatchedPeer[] = [];
+  /** Pairs that were excused, for statistics. */
+  excused = 0;
+
+  /** Nobody has finished yet. */
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  /** A fault takes effect. */
+  befell(fault: Fault, now: number): void {
+    if (fault.kind === "freeze") {
+      const { peer, lasts } = fault;
+      this.#separations.push({
+        from: now,
+        to: now + lasts,
+        divides: (a, b) => a === peer || b === peer,
+      });
+    } else if (fault.kind === "partition") {
+      const group = new Set(fault.group);
+      this.#separations.push({
+        from: now,
+        to: now + fault.lasts,
+        divides: (a, b) => group.has(a) !== group.has(b),
+      });
+    }
+  }
+
+  /** A peer has finished by itself, regarding `watched.regarded` as live. */
+  finished(watched: WatchedPeer): void {
+    this.#finished.push(watched);
+  }
+
+  /** Compares those that are there at the end. */
+  check(): void {
+    const ended = this.#finished.filter((watched) =>
+      watched.machine.peer === watched.peer
+    );
+    for (const a of ended) {
+      for (const b of ended) {
+        if (a === b) continue;
+        const lacking = firstLacking(a, b);
+        if (lacking === undefined) continue;
+        if (this.#isExcused(a, b, lacking, ended)) {
+          this.excused++;
+          continue;
+        }
+        this.#report(
+          "agreement",
+          `It ended at ${a.finishedAt.toFixed(3)} ms with ${
+            a.counts.get(lacking) ?? 0
+          } of ${lacking}, of which peer ${b.index} has ${
+            b.counts.get(lacking)
+          }; nothing had kept them apart`,
+          a,
+        );
+      }
+      const own = a.peer.figures().published;
+      if ((a.counts.get(a.feed) ?? 0) !== own) {
+        this.#report(
+          "agreement",
+          `It published ${own} updates and ended with ${
+            a.counts.get(a.feed) ?? 0
+          } of them`,
+          a,
+        );
+      }
+    }
+  }
+
+  /**
+   * Whether `a` may lack entries of `feed` that `b` has: where it could not know
+   * of b, or of somebody who has them and may have brought them to b later.
+   */
+  #isExcused(
+    a: WatchedPeer,
+    b: WatchedPeer,
+    feed: FeedId,
+    ended: readonly WatchedPeer[],
+  ): boolean {
+    const count = b.counts.get(feed)!;
+    return ended.some((c) =>
+      c !== a && (c === b || (c.counts.get(feed) ?? 0) >= count) &&
+      this.#couldNotKnow(a, c)
+    );
+  }
+
+  /** Whether two peers were kept apart while the first of them ended. */
+  #couldNotKnow(a: WatchedPeer, b: WatchedPeer): boolean {
+    if (a.regarded.has(b.feed)) return false;
+    const endingAt = Math.min(a.endingAt, b.endingAt);
+    const endedAt = Math.max(a.endingAt, b.endingAt);
+    if (a.since >= endingAt || b.since >= endingAt) return true;
+    return this.#separations.some(({ from, to, divides }) =>
+      from <= endedAt && to >= endingAt && divides(a.index, b.index)
+    );
+  }
+}
+
+function firstLacking(a: WatchedPeer, b: WatchedPeer): FeedId | undefined {
+  for (const [feed, count] of b.counts) {
+    if ((a.counts.get(feed) ?? 0) < count) return feed;
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import type { Layout } from "../../replica/mod.ts";
+
+/** Grid units in 1: values of the model are multiples of 2^-32. */
+export const UNITS_IN_ONE = 2 ** 32;
+
+/**
+ * What a payload adds to each coordinate, in whole grid units: read from
+ * docs/wire-format.md alone, by a path that shares nothing with `compression/`,
+ * so that an error there does not excuse itself.
+ *
+ * @param payload a published payload; an empty one adds nothing
+ * @param codec its number on the wire
+ * @param out receives n + m integers below 2^51
+ * @throws {RangeError} If the codec is unknown, or a value is off the grid
+ */
+export function decodeExactly(
+  payload: Uint8Array,
+  codec: number,
+  layout: Layout,
+  out: Float64Array,
+): void {
+  out.fill(0);
+  if (payload.length === 0) return;
+  const view = new DataView(
+    payload.buffer,
+    payload.byteOffset,
+    payload.byteLength,
+  );
+  const { trainable, state } = layout;
+  const end = payload.length - 4 * state;
+  if (codec === 1) readFloat32(view, 0, trainable, out, 0);
+  else if (codec === 2) readInt8(view, 0, trainable, out);
+  else if (codec === 3 || codec === 4) readTopK(view, end, codec, out);
+  else throw new RangeError(`Cannot decode a payload of codec ${codec}`);
+  readFloat32(view, end, state, out, trainable);
+  for (let i = 0; i < out.length; i++) {
+    if (!Number.isSafeInteger(out[i])) {
+      throw new RangeError(
+        `Coordinate ${i} is ${out[i]! / UNITS_IN_ONE}, no multiple of 2^-32`,
+      );
+    }
+  }
+}
+
+function readFloat32(
+  view: DataView,
+  at: number,
+  length: number,
+  out: Float64Array,
+  to: number,
+): void {
+  for (let i = 0; i < length; i++) {
+    out[to + i] = view.getFloat32(at + 4 * i, true) * UNITS_IN_ONE;
+  }
+}
+
+function readInt8(
+  view: DataView,
+  at: number,
+  length: number,
+  out: Float64Array,
+): void {
+  const block = 1 << view.getUint8(at);
+  const blocks = Math.ceil(length / block);
+  for (let i = 0; i < length; i++) {
+    const scale = view.getUint8(at + 1 + Math.floor(i / block));
+    out[i] = view.getInt8(at + 1 + blocks + i) * 2 ** scale;
+  }
+}
+
+function readTopK(
+  view: DataView,
+  end: number,
+  codec: number,
+  out: Float64Array,
+): void {
+  const k = view.getUint32(0, true);
+  const values = new Float64Array(k);
+  if (codec === 3) readFloat32(view, 8, k, values, 0);
+  else readInt8(view, 8, k, values);
+  let at = end - view.getUint32(4, true);
+  let index = -1;
+  for (let i = 0; i < k; i++) {
+    let gap = 0, place = 1, byte;
+    do {
+      byte = view.getUint8(at++);
+      gap += (byte & 127) * place;
+      place *= 128;
+    } while (byte >= 128);
+    index += gap + 1;
+    out[index] = values[i]!;
+  }
+}

@@ -1,0 +1,335 @@
+import type { PeerAction, PeerInput } from "../../peer/mod.ts";
+import {
+  decodeFrame,
+  type Frame,
+  hashOf,
+  toHex,
+  type Update,
+} from "../../replica/mod.ts";
+import type { Fault } from "../fault.ts";
+import type { Observer } from "../observer.ts";
+import type { SimulationOptions } from "../options.ts";
+import type { VirtualPeer } from "../virtual_peer.ts";
+import { Agreement } from "./agreement.ts";
+import { checkModel } from "./check_model.ts";
+import { checkEntries, checkStatus, takePublished } from "./check_published.ts";
+import { checkCoverage } from "./check_coverage.ts";
+import { checkMembers } from "./check_members.ts";
+import { Oracle } from "./oracle.ts";
+import { OrderWatch } from "./order_watch.ts";
+import { SynchronyWatch } from "./synchrony_watch.ts";
+import {
+  describeViolation,
+  type Invariant,
+  InvariantError,
+  type Violation,
+} from "./violation.ts";
+import { WaitWatch } from "./wait_watch.ts";
+import { type Report, WatchedPeer } from "./watched_peer.ts";
+
+/** How strictly a simulation is watched. */
+export interface InvariantsOptions {
+  /** Throw an {@linkcode InvariantError} at the first violation; by default all are kept. */
+  readonly stopAtFirst?: boolean;
+  /** Inputs between two looks at all bytes, all members and all waits; default 512. */
+  readonly every?: number;
+  /** The longest delay of links and requests, ms; default 1000. */
+  readonly explained?: number;
+}
+
+/** Violations that are kept; whoever breaks one invariant breaks many. */
+const KEPT = 32;
+
+/** In larger swarms a replica is held against the oracle less often than at each event. */
+const SMALL = 32;
+
+/**
+ * Watches a simulation while it runs, and holds it against what must always be so:
+ * see {@linkcode Invariant}. A model is compared with an oracle of its own, after
+ * every event at sampled coordinates and by its fingerprint, at intervals and at
+ * the end by all of its bytes.
+ *
+ * @example
+ * ```ts ignore
+ * const invariants = new Invariants(options);
+ * const simulation = new Simulation({ ...options, observers: [invariants] });
+ * simulation.runSync();
+ * console.assert(invariants.broken.length === 0);
+ * ```
+ */
+export class Invariants implements Observer {
+  /** What was broken, the first 32 of it. */
+  readonly violations: Violation[] = [];
+  /** Pairs of peers that ended with different models for a reason that counts. */
+  get excused(): number {
+    return this.#agreement.excused;
+  }
+  readonly #options: SimulationOptions;
+  readonly #stopAtFirst: boolean;
+  readonly #every: number;
+  readonly #present: (WatchedPeer | undefined)[] = [];
+  readonly #all: WatchedPeer[] = [];
+  readonly #orders = new Map<WatchedPeer, OrderWatch>();
+  readonly #waits: WaitWatch;
+  readonly #agreement: Agreement;
+  readonly #bytes = new Map<string, string>();
+  #oracle: Oracle | undefined;
+  #synchrony: SynchronyWatch | undefined;
+  #isFixed: boolean;
+  #events = 0;
+  #now = 0;
+
+  /**
+   * @param options what the simulation is made with
+   */
+  constructor(
+    options: SimulationOptions,
+    { stopAtFirst = false, every = 512, explained = 1000 }: InvariantsOptions =
+      {},
+  ) {
+    const { peers, waitFor = peers } = options;
+    this.#options = options;
+    this.#stopAtFirst = stopAtFirst;
+    this.#every = every;
+    this.#isFixed = waitFor >= peers;
+    this.#agreement = new Agreement(this.#report);
+    this.#waits = new WaitWatch(
+      this.#report,
+      (peer) => peer < peers ? waitFor : 1,
+      explained,
+    );
+  }
+
+  /** What was broken, in words. */
+  get broken(): string[] {
+    return this.violations.map(describeViolation);
+  }
+
+  /** Whether nothing can happen any more until somebody starts another peer. */
+  get isHopeless(): boolean {
+    return this.#waits.isHopeless();
+  }
+
+  /** See {@linkcode Observer.appeared}. */
+  appeared(machine: VirtualPeer, now: number): void {
+    this.#now = now;
+    const { problem, peers, seed } = this.#options;
+    const oracle = this.#oracle ??= new Oracle(
+      problem.layout,
+      problem.start,
+      machine.replica.fingerprints,
+    );
+    this.#synchrony ??= new SynchronyWatch(
+      this.#options,
+      oracle,
+      this.#report,
+    );
+    const watched = new WatchedPeer(machine, oracle, now);
+    if (machine.index >= peers || machine.starts > 1) this.#isFixed = false;
+    this.#present[machine.index] = watched;
+    this.#all.push(watched);
+    this.#orders.set(
+      watched,
+      new OrderWatch(watched, { units: problem.units, seed }, this.#report),
+    );
+    this.#synchrony.appeared(watched);
+    this.#waits.appeared(watched, now);
+    checkModel(watched, oracle, problem.units, this.#report);
+    this.#note(watched);
+  }
+
+  /** See {@linkcode Observer.handled}. */
+  handled(
+    machine: VirtualPeer,
+    input: PeerInput,
+    actions: readonly PeerAction[],
+    now: number,
+  ): void {
+    this.#now = now;
+    const oracle = this.#oracle!;
+    const { units } = this.#options.problem;
+    const watched = this.#present[machine.index]!;
+    this.#waits.input(watched, input, now);
+    const said: Frame[] = [];
+    for (const action of actions) {
+      if (action.kind !== "publish") continue;
+      const frame = decodeFrame(action.frame);
+      said.push(frame);
+      if (frame.kind === "update") this.#published(frame.update, watched);
+    }
+    const moved = this.#isDue(watched) &&
+      checkModel(watched, oracle, units, this.#report);
+    if (said.length > 0) this.#claimed(said, watched);
+    for (const action of actions) {
+      if (action.kind !== "publish") this.#acted(action, watched, said);
+    }
+    this.#waits.handled(watched, moved, now);
+    this.#note(watched);
+    if (++this.#events % this.#every === 0) this.#lookAround();
+  }
+
+  /** See {@linkcode Observer.befell}. */
+  befell(fault: Fault, now: number): void {
+    this.#now = now;
+    if (fault.kind !== "slow" && fault.kind !== "loss") this.#isFixed = false;
+    this.#waits.befell(fault, now);
+    this.#agreement.befell(fault, now);
+  }
+
+  /** See {@linkcode Observer.ended}. */
+  ended(now: number): void {
+    this.#now = now;
+    this.#lookAround();
+    const wrong = new Map<string, number | undefined>();
+    for (const watched of this.#all) {
+      const { machine, peer, replica, counts } = watched;
+      if (machine.peer !== peer || !machine.alive) continue;
+      for (const line of replica.verifyFingerprint()) {
+        this.#report("sum", line, watched);
+      }
+      const clock = toHex(replica.clock.digest());
+      if (!wrong.has(clock)) {
+        wrong.set(clock, this.#oracle!.firstWrong(replica.values, counts));
+      }
+      const coordinate = wrong.get(clock);
+      if (coordinate === undefined) continue;
+      this.#report(
+        "sum",
+        `Coordinate ${coordinate} is ${
+          replica.values[coordinate]
+        }, not x_0 plus the updates that its clock names`,
+        watched,
+      );
+    }
+    this.#agreement.check();
+    if (this.#isFixed) {
+      checkCoverage(
+        [...this.#orders.values()],
+        this.#options.problem.units,
+        this.#report,
+      );
+    }
+  }
+
+  #published(update: Update, watched: WatchedPeer): void {
+    const log = takePublished(update, watched, this.#oracle!, this.#report);
+    if (log === undefined) return;
+    this.#synchrony!.publishes(update, watched);
+    this.#orders.get(watched)!.publishes(update.header);
+  }
+
+  #claimed(said: readonly Frame[], watched: WatchedPeer): void {
+    const { units } = this.#options.problem;
+    for (const frame of said) {
+      if (frame.kind === "update") {
+        checkEntries(frame.update.header.entries, watched, this.#report);
+      } else {
+        const { status } = frame;
+        checkStatus(status, watched, this.#oracle!, units, this.#report);
+      }
+    }
+  }
+
+  #acted(
+    action: PeerAction,
+    watched: WatchedPeer,
+    said: readonly Frame[],
+  ): void {
+    this.#waits.acts(watched, action, this.#now);
+    const order = this.#orders.get(watched)!;
+    switch (action.kind) {
+      case "compute":
+        order.begins(action.job, action.unit);
+        break;
+      case "cancel":
+        order.cancels(action.job);
+        break;
+      case "event":
+        this.#happened(action.event.type, watched);
+        break;
+      case "finished":
+        this.#finished(action.reason, watched, said);
+        break;
+    }
+  }
+
+  #happened(type: string, watched: WatchedPeer): void {
+    if (type === "done") watched.endingAt = this.#now;
+    const isLoss = type === "member-suspected" ||
+      (type === "member-left" && watched.endingAt === Infinity);
+    if (!isLoss) return;
+    this.#isFixed = false;
+    this.#synchrony!.isFull = false;
+  }
+
+  #finished(
+    reason: string,
+    watched: WatchedPeer,
+    said: readonly Frame[],
+  ): void {
+    watched.finishedAt = this.#now;
+    const hasLeft = said.some((frame) =>
+      frame.kind === "status" && frame.status.flags.leaving
+    );
+    if (hasLeft || reason.startsWith("diverged")) return;
+    for (const member of watched.peer.swarm.members.live()) {
+      watched.regarded.add(member.feed);
+    }
+    this.#agreement.finished(watched);
+  }
+
+  /** Every event of a small swarm; in a large one a look costs as many additions as there are feeds. */
+  #isDue(watched: WatchedPeer): boolean {
+    const peers = this.#present.length;
+    if (peers <= SMALL || watched.peer.phase === "finished") return true;
+    return watched.unlooked++ % Math.ceil(peers / SMALL) === 0;
+  }
+
+  #note(watched: WatchedPeer): void {
+    const { peer } = watched;
+    watched.k = peer.k;
+    watched.live = peer.swarm.size;
+  }
+
+  /** What is too dear for each event. */
+  #lookAround(): void {
+    this.#waits.check(this.#now);
+    for (const watched of this.#present) {
+      if (watched === undefined || !watched.machine.alive) continue;
+      this.#compareBytes(watched);
+      checkMembers(watched, this.#all, this.#oracle!, this.#report);
+    }
+  }
+
+  #compareBytes(watched: WatchedPeer): void {
+    const { clock } = watched.replica;
+    const key = toHex(hashOf(clock.encode()));
+    const hash = watched.replica.hash();
+    const known = this.#bytes.get(key);
+    if (known === undefined) this.#bytes.set(key, hash);
+    else if (known !== hash) {
+      this.#report(
+        "equal clocks",
+        `Its bytes are ${
+          hash.slice(0, 12)
+        }, those of another with the same clock ${known.slice(0, 12)}`,
+        watched,
+      );
+    }
+  }
+
+  readonly #report: Report = (
+    invariant: Invariant,
+    text: string,
+    watched?: WatchedPeer,
+  ): void => {
+    const violation = {
+      invariant,
+      at: this.#now,
+      text,
+      ...(watched === undefined ? {} : { peer: watched.index }),
+    };
+    if (this.violations.length < KEPT) this.violations.push(violation);
+    if (this.#stopAtFirst) throw new InvariantError(violation);
+  };
+}

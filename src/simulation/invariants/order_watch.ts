@@ -1,0 +1,147 @@
+import { dealUnits } from "../../ordering/mod.ts";
+import type { UpdateHeader } from "../../replica/mod.ts";
+import type { Report, WatchedPeer } from "./watched_peer.ts";
+
+/** How the units are dealt. */
+export interface Dealing {
+  /** Units in the data, N. */
+  readonly units: number;
+  /** The task's seed. */
+  readonly seed: number;
+}
+
+/**
+ * Follows the order in which one peer visits its units. Whatever orders them, an
+ * epoch is a permutation of the share dealt when it began: each unit once, all of
+ * them before the next epoch, and a cancelled one again before any other.
+ */
+export class OrderWatch {
+  /** The local epoch that the present unit belongs to. */
+  epoch = -1;
+  /** Units of every epoch begun. */
+  readonly shares: ReadonlySet<number>[] = [];
+  /** Units published, by epoch. */
+  readonly published: Map<number, number[]> = new Map();
+  #left = new Set<number>();
+  #cancelled: number | undefined;
+  #jobs = new Map<number, { unit: number; epoch: number }>();
+  #present: { unit: number; epoch: number } | undefined;
+  readonly #dealing: Dealing;
+  readonly #watched: WatchedPeer;
+  readonly #report: Report;
+
+  /** Follows one incarnation. */
+  constructor(watched: WatchedPeer, dealing: Dealing, report: Report) {
+    this.#watched = watched;
+    this.#dealing = dealing;
+    this.#report = report;
+  }
+
+  /** A gradient begins. */
+  begins(job: number, unit: number): void {
+    if (this.#present !== undefined) {
+      this.#fail(
+        `Unit ${unit} is begun while unit ${this.#present.unit} is computed`,
+      );
+    }
+    if (this.#cancelled !== undefined) {
+      if (unit !== this.#cancelled) {
+        this.#fail(
+          `Unit ${unit} comes before unit ${this.#cancelled}, which was cancelled`,
+        );
+      }
+      this.#cancelled = undefined;
+    } else {
+      if (this.#left.size === 0) this.#deal();
+      if (!this.#left.delete(unit)) {
+        const again = this.shares.at(-1)!.has(unit);
+        this.#fail(
+          again
+            ? `Unit ${unit} comes twice in epoch ${this.epoch}, ${this.#left.size} have not come`
+            : `Unit ${unit} is not in its share in epoch ${this.epoch}`,
+        );
+      }
+    }
+    this.#present = { unit, epoch: this.epoch };
+    this.#jobs.set(job, this.#present);
+  }
+
+  /** A gradient is given up. */
+  cancels(job: number): void {
+    const given = this.#jobs.get(job);
+    if (given === undefined || given !== this.#present) {
+      this.#fail(`Job ${job} is cancelled, which is not in progress`);
+      return;
+    }
+    this.#jobs.delete(job);
+    this.#present = undefined;
+    this.#cancelled = given.unit;
+  }
+
+  /** An update is published. */
+  publishes({ seq, unit, epoch, units }: UpdateHeader): void {
+    if (units === 0) return;
+    const present = this.#present;
+    this.#present = undefined;
+    this.#jobs.clear();
+    if (present?.unit !== unit || present.epoch !== epoch) {
+      this.#fail(
+        `Update ${seq} names unit ${unit} of epoch ${epoch}, computed was ${
+          present === undefined
+            ? "none"
+            : `unit ${present.unit} of epoch ${present.epoch}`
+        }`,
+      );
+    }
+    const list = this.published.get(epoch);
+    if (list === undefined) this.published.set(epoch, [unit]);
+    else list.push(unit);
+  }
+
+  /** Whether an epoch was visited to its end. */
+  hasCompleted(epoch: number): boolean {
+    const share = this.shares[epoch];
+    return share !== undefined &&
+      this.published.get(epoch)?.length === share.size;
+  }
+
+  #deal(): void {
+    const { peer, publicKey } = this.#watched;
+    const { units, seed } = this.#dealing;
+    const keys = Array.from(
+      peer.swarm.members.live(),
+      (member) => member.publicKey,
+    );
+    keys.push(publicKey);
+    keys.sort();
+    this.epoch++;
+    this.shares.push(
+      shareOf(keys.indexOf(publicKey), keys.length, units, seed),
+    );
+    this.#left = new Set(this.shares.at(-1));
+  }
+
+  #fail(text: string): void {
+    this.#report("order", text, this.#watched);
+  }
+}
+
+const dealt = new Map<string, ReadonlySet<number>[]>();
+
+function shareOf(
+  rank: number,
+  peers: number,
+  units: number,
+  seed: number,
+): ReadonlySet<number> {
+  const key = `${peers} ${units} ${seed}`;
+  let shares = dealt.get(key);
+  if (shares === undefined) {
+    const seats = Array.from({ length: peers }, (_, seat) => `${seat}`);
+    const hands = dealUnits(units, seats, seed);
+    shares = seats.map((seat) => new Set(hands.get(seat)!));
+    if (dealt.size >= 256) dealt.clear();
+    dealt.set(key, shares);
+  }
+  return shares[rank]!;
+}

@@ -1,0 +1,96 @@
+import type { FeedId, Update } from "../../replica/mod.ts";
+import { cancels, countsPeers } from "../../synchronicity/mod.ts";
+import type { SimulationOptions } from "../options.ts";
+import { digestAt, firstWord } from "./check_published.ts";
+import type { Oracle } from "./oracle.ts";
+import type { Report, WatchedPeer } from "./watched_peer.ts";
+
+/** Parts of a weight that rounding explains. */
+const ROUNDING = 1e-12;
+
+/**
+ * What is exactly known of weights and views.
+ *
+ * Where the others go on, a weight is 1/K. Where they cancel it is at most 1/K, and
+ * 1/P where K counts every live peer. In full synchrony (all of a fixed roster,
+ * nobody suspected) more is known: each peer publishes once in a round, at a view
+ * of exactly all earlier rounds, and the weights of a round sum to 1.
+ */
+export class SynchronyWatch {
+  /** Whether the roster has been whole and fixed so far, and every quorum all of it. */
+  isFull: boolean;
+  readonly #options: SimulationOptions;
+  readonly #oracle: Oracle;
+  readonly #report: Report;
+  readonly #feeds = new Set<FeedId>();
+  readonly #weights: { sum: number; count: number }[] = [];
+
+  /** Looks at the options for what is known. */
+  constructor(options: SimulationOptions, oracle: Oracle, report: Report) {
+    const { variant, k, peers, waitFor = peers } = options;
+    this.#options = options;
+    this.#oracle = oracle;
+    this.#report = report;
+    this.isFull = variant === "k-sync" && (k === "all" || k >= peers) &&
+      waitFor >= peers;
+  }
+
+  /** A peer of the first roster exists, or another one comes, or one comes again. */
+  appeared(watched: WatchedPeer): void {
+    const { peers } = this.#options;
+    if (watched.index >= peers || watched.machine.starts > 1) {
+      this.isFull = false;
+    }
+    this.#feeds.add(watched.feed);
+  }
+
+  /** An update is published; `watched` still is as it was before. */
+  publishes({ header }: Update, watched: WatchedPeer): void {
+    const { seq, weight, round } = header;
+    const { variant } = this.#options;
+    const { k, live } = watched;
+    const isExact = !cancels(variant) || (countsPeers(variant) && k >= live);
+    const fits = isExact
+      ? near(weight * k, 1)
+      : weight > 0 && weight * k <= 1 + ROUNDING;
+    if (!fits) {
+      this.#report(
+        "weight",
+        `Update ${seq} has weight ${weight}, with K ${k} of ${live} peers in ${variant}`,
+        watched,
+      );
+    }
+    if (!this.isFull) return;
+    if (round !== seq - 1) {
+      this.#report(
+        "weight",
+        `Update ${seq} is of round ${round}; in full synchrony each round has one of each peer`,
+        watched,
+      );
+    }
+    if (
+      firstWord(header.clockDigest) !==
+        digestAt(this.#oracle, this.#feeds, seq - 1)
+    ) {
+      this.#report(
+        "weight",
+        `Update ${seq} was computed at another view than that of all earlier rounds`,
+        watched,
+      );
+    }
+    const weights = this.#weights[round] ??= { sum: 0, count: 0 };
+    weights.sum += weight;
+    weights.count++;
+    if (weights.count === this.#feeds.size && !near(weights.sum, 1)) {
+      this.#report(
+        "weight",
+        `The weights of round ${round} sum to ${weights.sum}`,
+        watched,
+      );
+    }
+  }
+}
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-9;
+}
