@@ -100,6 +100,8 @@ export function admit(
   return admitNext(rules, tail, update);
 }
 
+const NEXT: Admission = { kind: "next" };
+
 /** The second half of {@linkcode admit}, for an update that is next in its feed and known to be signed and whole. */
 export function admitNext(
   rules: AdmissionRules,
@@ -107,7 +109,7 @@ export function admitNext(
   update: Update,
 ): Admission {
   const reason = findBrokenRule(rules, tail?.admitted, update);
-  return reason === undefined ? { kind: "next" } : { kind: "refused", reason };
+  return reason === undefined ? NEXT : { kind: "refused", reason };
 }
 
 function findBrokenRule(

@@ -83,6 +83,11 @@ export class Feed implements FeedTail {
     return this.#early === undefined ? NO_NUMBERS : [...this.#early.keys()];
   }
 
+  /** Whether any entry waits for its turn. */
+  get holdsEarly(): boolean {
+    return this.#early !== undefined && this.#early.size > 0;
+  }
+
   /** A retained entry. */
   get(seq: number): Update | undefined {
     return this.#entries[seq - this.first];

@@ -32,6 +32,8 @@ export type Received = Admission & {
   readonly ended?: FeedEnd;
 };
 
+const NEXT: Received = { kind: "next", admitted: 1 };
+
 /** All feeds that a replica has seen: takes updates in any order, keeps them in each feed's own. */
 export class Feeds {
   readonly #rules: AdmissionRules;
@@ -110,6 +112,7 @@ export class Feeds {
       return { ...admission, admitted: 0 };
     }
     feed.append(update);
+    if (!feed.holdsEarly) return NEXT;
     const drained = this.#drain(feed);
     return { ...admission, ...drained, admitted: drained.admitted + 1 };
   }
