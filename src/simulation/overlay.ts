@@ -1,9 +1,14 @@
 import type { Random } from "../random/mod.ts";
 import { type Arrivals, sortArrivals } from "./arrivals.ts";
+import { Flood } from "./flood.ts";
 import { Links } from "./links.ts";
+import { Mesh } from "./mesh.ts";
 import type { NetworkModel } from "./network_model.ts";
 import { Traffic } from "./traffic.ts";
 import { Uplinks } from "./uplinks.ts";
+
+/** Neighbours that a peer wants, as `network/` sets gossipsub up. */
+const DEGREE = 64;
 
 export type { Arrivals } from "./arrivals.ts";
 export { Traffic };
@@ -28,22 +33,37 @@ export class Overlay {
   readonly #random: Random;
   readonly #links: Links;
   readonly #uplinks: Uplinks;
+  readonly #mesh: Mesh;
+  readonly #flood: Flood;
   readonly #duplication: number;
-  readonly #members = new Set<number>();
   #peers = new Int32Array(0);
   #times = new Float64Array(0);
 
   /**
-   * A swarm without members as yet.
+   * An overlay without members as yet.
    *
    * @param model what the links are like
    * @param random the only source of chance
+   * @param links who is linked with whom, where that is given rather than drawn; it is then never repaired
+   * @throws {RangeError} If the model makes no sense.
    */
-  constructor(model: NetworkModel, random: Random) {
+  constructor(
+    model: NetworkModel,
+    random: Random,
+    links?: Iterable<readonly [number, number]>,
+  ) {
+    const { degree = DEGREE, duplication = 0 } = model;
+    if (!(Number.isInteger(degree) && degree > 0)) {
+      throw new RangeError(
+        `Cannot give each peer ${degree} neighbours: degree is a whole number from 1 on`,
+      );
+    }
     this.#random = random;
     this.#links = new Links(model, random);
     this.#uplinks = new Uplinks(model);
-    this.#duplication = model.duplication ?? 0;
+    this.#mesh = new Mesh({ degree, links: this.#links, random }, links);
+    this.#flood = new Flood(this.#links, this.#uplinks, this.traffic);
+    this.#duplication = duplication;
   }
 
   /** Part of the copies that gossip loses on each link, 0 … 1; may be changed at any time. */
@@ -57,9 +77,10 @@ export class Overlay {
 
   /** A peer takes part from now on. */
   join(peer: number): void {
-    this.#members.add(peer);
+    this.#mesh.join(peer);
     this.traffic.grow(peer + 1);
     this.#uplinks.grow(peer + 1);
+    this.#flood.grow(peer + 1);
     if (this.#times.length < 2 * peer + 2) {
       this.#peers = new Int32Array(4 * peer + 128);
       this.#times = new Float64Array(4 * peer + 128);
@@ -68,20 +89,17 @@ export class Overlay {
 
   /** A peer takes part no more. */
   leave(peer: number): void {
-    this.#members.delete(peer);
+    this.#mesh.leave(peer);
   }
 
-  /** The peers that have a connection with this one, over links that are not cut. */
-  *neighbours(peer: number): Generator<number> {
-    if (!this.#members.has(peer)) return;
-    for (const other of this.#members) {
-      if (other !== peer && !this.isCut(peer, other)) yield other;
-    }
+  /** The peers that this one is linked with, over links that are not cut; none of a peer that is no member. */
+  neighbours(peer: number): Iterable<number> {
+    return this.#mesh.graph().neighbours(peer);
   }
 
   /** Cuts or mends the link between two peers. */
   cut(a: number, b: number, isCut: boolean): void {
-    this.#links.cut(a, b, isCut);
+    if (this.#links.cut(a, b, isCut)) this.#mesh.changed(a, b, isCut);
   }
 
   /** Whether nothing passes between two peers. */
@@ -91,7 +109,7 @@ export class Overlay {
 
   /** Mends all links. */
   mend(): void {
-    this.#links.mend();
+    if (this.#links.mend()) this.#mesh.mended();
   }
 
   /**
@@ -100,30 +118,22 @@ export class Overlay {
    * @param from who publishes; nobody is reached if it is not a member
    * @param bytes length of the message
    * @param now virtual ms
-   * @returns each peer that it reaches, once, with the time of the first copy
+   * @returns each peer that it reaches, once, with the time of the first copy; and those that `duplication` strikes once more
    */
   broadcast(from: number, bytes: number, now: number): Arrivals {
-    const { traffic } = this;
-    traffic.messages++;
-    const each = this.#uplinks.duration(from, bytes);
-    let count = 0, copies = 0, sent = now;
-    for (const to of this.neighbours(from)) {
-      sent = this.#uplinks.book(from, sent, each) + each;
-      copies++;
-      if (this.#links.loses()) {
-        traffic.lost++;
-        continue;
-      }
-      this.#peers[count] = to;
-      this.#times[count++] = sent + this.#links.latency(from, to, sent);
+    this.traffic.messages++;
+    if (!this.#mesh.has(from)) return sortArrivals(this.#peers, this.#times, 0);
+    const graph = this.#mesh.graph();
+    this.#flood.send(graph, from, bytes, now);
+    const { members } = graph, { first } = this.#flood;
+    let count = 0;
+    for (let i = 0; i < members.length; i++) {
+      const peer = members[i]!, time = first[peer]!;
+      if (time === Infinity || peer === from) continue;
+      this.#peers[count] = peer;
+      this.#times[count++] = time;
     }
-    traffic.send(from, copies * bytes);
-    traffic.deliveries += count;
-    return sortArrivals(
-      this.#peers,
-      this.#times,
-      this.#repeat(from, count),
-    );
+    return sortArrivals(this.#peers, this.#times, this.#repeat(from, count));
   }
 
   /**
@@ -137,7 +147,7 @@ export class Overlay {
     bytes: number,
     now: number,
   ): number | undefined {
-    if (!this.#members.has(from) || !this.#members.has(to)) return undefined;
+    if (!this.#mesh.has(from) || !this.#mesh.has(to)) return undefined;
     if (this.isCut(from, to)) return undefined;
     this.traffic.send(from, bytes);
     this.traffic.streamBytes += bytes;
