@@ -8,11 +8,10 @@ import { SimulationError } from "./errors.ts";
 import type { Series } from "./event_queue.ts";
 import type { Observer } from "./observer.ts";
 import type { SimulationOptions } from "./options.ts";
-import { PeerFactory } from "./peer_factory.ts";
 import { Performer } from "./performer.ts";
-import { SkewedClock } from "./skewed_clock.ts";
+import { Roster } from "./roster.ts";
 import { Timeline } from "./timeline.ts";
-import { VirtualPeer } from "./virtual_peer.ts";
+import type { VirtualPeer } from "./virtual_peer.ts";
 
 /** A message on its way to many. */
 interface Broadcast extends Series {
@@ -43,21 +42,17 @@ interface Broadcast extends Series {
 export class Simulation extends Timeline<Broadcast> {
   /** Inputs that peers have handled so far, deliveries included. */
   events = 0;
-  /** Everyone who ever took part, by number. */
-  readonly peers: VirtualPeer[] = [];
   /** Who has a link with whom, and what it is like. */
   readonly overlay: Overlay;
   /** Chance for whoever drives the simulation, such as a test. */
   readonly random: Random;
   /** How it was made. */
   readonly options: SimulationOptions;
-  readonly #byKey = new Map<string, VirtualPeer>();
-  readonly #factory: PeerFactory;
+  readonly #roster: Roster;
   readonly #performer: Performer;
   readonly #connections: Connections;
   readonly #disks: Disks;
   readonly #watching: readonly Observer[];
-  #running = 0;
   #hasEnded = false;
 
   /** Makes the peers; each starts within the first millisecond. */
@@ -68,7 +63,7 @@ export class Simulation extends Timeline<Broadcast> {
     this.random = new Random("simulation", seed);
     this.overlay = new Overlay(network, new Random("overlay", seed));
     this.#disks = new Disks(this);
-    this.#factory = new PeerFactory(options);
+    this.#roster = new Roster(options);
     this.#performer = new Performer(this);
     this.#watching = observers.filter(({ handled }) => handled !== undefined);
     this.#connections = new Connections({
@@ -85,22 +80,15 @@ export class Simulation extends Timeline<Broadcast> {
     }
   }
 
+  /** Everyone who ever took part, by number. */
+  get peers(): readonly VirtualPeer[] {
+    return this.#roster.peers;
+  }
+
   /** Adds a peer, which starts within a millisecond. */
   add(): VirtualPeer {
-    const { seed, clocks = {}, peers, waitFor = peers } = this.options;
-    const index = this.peers.length;
-    const random = new Random("clock", seed, index);
-    const offset = (clocks.offset ?? 0) * random.uniform();
-    const drift = (clocks.drift ?? 0) * (2 * random.uniform() - 1);
-    const peer = new VirtualPeer(
-      index,
-      new SkewedClock(offset, drift),
-      new Random("compute", seed, index),
-    );
-    this.peers.push(peer);
-    this.#running++;
-    this.#begin(peer, index < peers ? waitFor : 1);
-    this.#byKey.set(peer.peer.publicKey, peer);
+    const peer = this.#roster.add();
+    this.#start(peer);
     return peer;
   }
 
@@ -119,31 +107,27 @@ export class Simulation extends Timeline<Broadcast> {
         `Cannot restart peer ${peer.index}: it is alive`,
       );
     }
-    this.#running++;
+    this.#roster.running++;
     this.after(after, () => {
       if (peer.alive) {
-        this.#running--;
+        this.#roster.running--;
         return;
       }
       this.#connections.breakAll(peer);
       if (!disk) peer.disk = undefined;
-      this.#begin(peer, 1);
+      this.#roster.begin(peer, 1);
+      this.#start(peer);
     });
   }
 
-  #begin(peer: VirtualPeer, waitFor: number): void {
-    const { index, disk } = peer;
-    const incarnation = peer.starts + 1;
-    peer.begin(
-      this.#factory.create({ index, incarnation, waitFor, disk }),
-    );
+  #start(peer: VirtualPeer): void {
     for (const observer of this.options.observers ?? []) {
       observer.appeared?.(peer, this.now);
     }
     const { peer: started } = peer;
     this.after(this.random.uniform(), () => {
       if (peer.peer !== started || !peer.alive) return;
-      this.excuse([peer]);
+      this.#roster.excuse([peer]);
       this.#disks.attach(peer);
       this.#connections.join(peer);
       this.input(peer, { kind: "start" });
@@ -159,7 +143,7 @@ export class Simulation extends Timeline<Broadcast> {
     peer: VirtualPeer,
     { silent = false }: { silent?: boolean } = {},
   ): void {
-    if (peer.isRunning) this.#running--;
+    if (peer.isRunning) this.#roster.running--;
     peer.alive = false;
     peer.inbox.length = 0;
     peer.jobs.clear();
@@ -180,7 +164,7 @@ export class Simulation extends Timeline<Broadcast> {
   /** Lets a frozen peer go on: timers first, then what has come meanwhile. */
   thaw(peer: VirtualPeer): void {
     if (!peer.suspended) return;
-    this.excuse([peer]);
+    this.#roster.excuse([peer]);
     peer.suspended = false;
     this.input(peer, { kind: "tick" });
     for (const input of peer.inbox.splice(0)) this.input(peer, input);
@@ -198,25 +182,13 @@ export class Simulation extends Timeline<Broadcast> {
 
   /** Ends one partition, or mends all links; who had lost a connection has it again. */
   heal(partition?: Partition): void {
-    this.excuse(this.peers);
+    this.#roster.excuse(this.peers);
     this.#connections.heal(partition);
   }
 
   /** Whether any part of the swarm is cut off. */
   get isParted(): boolean {
     return this.#connections.hasPartitions;
-  }
-
-  /**
-   * Whoever returns while others end may find nobody left to learn from, and some
-   * of those may end before they have heard of it: they need not agree.
-   */
-  excuse(returning: readonly VirtualPeer[]): void {
-    const ending = this.peers.filter(({ alive, peer }) =>
-      alive && (peer.phase === "finishing" || peer.phase === "finished")
-    );
-    if (ending.length === 0) return;
-    for (const peer of [...returning, ...ending]) peer.excused = true;
   }
 
   /** Hands a peer an input, now or when it thaws. */
@@ -250,8 +222,11 @@ export class Simulation extends Timeline<Broadcast> {
   finish(peer: VirtualPeer, reason: string, linger: number): void {
     peer.finished = reason;
     peer.finishedAt = this.now;
-    this.#running--;
-    this.after(linger, () => this.#connections.leave(peer, false));
+    this.#roster.running--;
+    const { peer: incarnation } = peer;
+    this.after(linger, () => {
+      if (peer.peer === incarnation) this.#connections.leave(peer, false);
+    });
   }
 
   /** The peer has completed an epoch. */
@@ -265,9 +240,7 @@ export class Simulation extends Timeline<Broadcast> {
    * @throws {SimulationError} If there is none
    */
   find(publicKey: string): VirtualPeer {
-    const peer = this.#byKey.get(publicKey);
-    if (peer !== undefined) return peer;
-    throw new SimulationError(`Cannot find a peer with the key ${publicKey}`);
+    return this.#roster.find(publicKey);
   }
 
   /** Tells the observers, once, that the run is over. */
@@ -280,7 +253,7 @@ export class Simulation extends Timeline<Broadcast> {
   }
 
   protected override get isOver(): boolean {
-    if (this.#running > 0) return false;
+    if (this.#roster.running > 0) return false;
     this.end();
     return true;
   }
