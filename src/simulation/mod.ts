@@ -14,6 +14,7 @@ export type { Observer } from "./observer.ts";
 export type { SimulationOptions } from "./options.ts";
 export { type Arrivals, Overlay, Traffic } from "./overlay.ts";
 export type { Evaluation, Problem, UnitGradient } from "./problem.ts";
+export { recordRun, type RecordOptions } from "./record.ts";
 export type { Expectation, Outcome, PeerRecord, Run, RunEvent } from "./run.ts";
 export { Simulation } from "./simulation.ts";
 export { type ClockSkew, SkewedClock } from "./skewed_clock.ts";
