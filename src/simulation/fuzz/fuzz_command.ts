@@ -21,6 +21,7 @@ Usage: deno task fuzz [options]
   --seed FIRST   the first seed (default 1)
   --tries N      cases to play to make a failing one small (default 100; 0 leaves it)
   --case JSON    plays this one case, as a failure prints it
+  --fail-fast    ends with the first failure
   --json         one object a line
   --help         shows this
 
@@ -43,19 +44,22 @@ export async function fuzzCommand(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const { seeds, seconds, first, tries, json, given } = options;
+  const { seeds, seconds, first, tries, failFast, json, given } = options;
   if (given !== undefined) return playOne(given, json);
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   let isInterrupted = false;
-  const interrupt = () => isInterrupted = true;
+  const interrupt = () => {
+    isInterrupted = true;
+  };
   Deno.addSignalListener("SIGINT", interrupt);
   let done = 0, failures = 0, turn = began;
-  for (; done < seeds && elapsed() < seconds && !isInterrupted; done++) {
-    const { failure } = trySeed(first + done, { tries });
+  while (done < seeds && elapsed() < seconds && !isInterrupted) {
+    const { failure } = trySeed(first + done++, { tries });
     if (failure !== undefined) {
       failures++;
       console.log(json ? toLine(failure) : describeFailure(failure));
+      if (failFast) break;
     }
     if (performance.now() - turn < TURN) continue;
     await new Promise((resolve) => setTimeout(resolve));
@@ -64,7 +68,7 @@ export async function fuzzCommand(args: readonly string[]): Promise<number> {
   Deno.removeSignalListener("SIGINT", interrupt);
   const took = Math.round(1000 * elapsed()) / 1000;
   console.log(JSON.stringify({ seeds: done, failures, seconds: took }));
-  return isInterrupted ? 130 : failures > 0 ? 1 : 0;
+  return failures > 0 ? 1 : isInterrupted ? 130 : 0;
 }
 
 function playOne(given: FuzzCase, json: boolean): number {
@@ -95,7 +99,7 @@ function readOptions(args: readonly string[]) {
   const names = ["seeds", "seconds", "seed", "tries", "case"] as const;
   const parsed = parseArgs([...args], {
     string: [...names],
-    boolean: ["json", "help"],
+    boolean: ["json", "help", "fail-fast"],
     alias: { h: "help" },
     unknown: (word: string) => {
       throw new UsageError(
@@ -117,6 +121,7 @@ function readOptions(args: readonly string[]) {
     seconds,
     first: number("seed", 1, 0),
     tries: number("tries", 100, 0),
+    failFast: parsed["fail-fast"],
     json: parsed.json,
     given: parsed.case === undefined ? undefined : readCase(parsed.case),
   };

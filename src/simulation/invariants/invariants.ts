@@ -157,8 +157,8 @@ export class Invariants implements Observer {
       said.push(frame);
       if (frame.kind === "update") this.#published(frame.update, watched);
     }
-    const moved = this.#isDue(watched) &&
-      checkModel(watched, oracle, units, this.#report);
+    const isDue = said.length > 0 || this.#isDue(watched);
+    const moved = isDue && checkModel(watched, oracle, units, this.#report);
     if (said.length > 0) this.#claimed(said, watched);
     for (const action of actions) {
       if (action.kind !== "publish") this.#acted(action, watched, said);
@@ -255,9 +255,10 @@ export class Invariants implements Observer {
 
   #happened(type: string, watched: WatchedPeer): void {
     if (type === "done") watched.endingAt = this.#now;
-    const isLoss = type === "member-suspected" ||
+    // Who comes late to the start counts for nobody until it has caught up.
+    const isChange = type === "member-suspected" || type === "joining" ||
       (type === "member-left" && watched.endingAt === Infinity);
-    if (!isLoss) return;
+    if (!isChange) return;
     this.#isFixed = false;
     this.#synchrony!.isFull = false;
   }
