@@ -1,9 +1,14 @@
-import { Buffer } from "node:buffer";
 import { SIGNATURE_LENGTH } from "./header.ts";
 import type { Signer, Verify } from "./identity.ts";
 
 /** What a signature is about; part of the signed message, so that no kind can pass for another. */
 export type SignedTag = "drover/1 update" | "drover/1 status";
+
+const encoder = new TextEncoder();
+const TAGS: Readonly<Record<SignedTag, Uint8Array>> = {
+  "drover/1 update": encoder.encode("drover/1 update"),
+  "drover/1 status": encoder.encode("drover/1 status"),
+};
 
 /** Appends the signature of tag ‖ manifest hash ‖ body, so that what belongs to another manifest never verifies. */
 export function signBytes(
@@ -47,5 +52,10 @@ function message(
       `Cannot sign: the manifest's hash has ${manifestHash.length} bytes`,
     );
   }
-  return Buffer.concat([Buffer.from(tag), manifestHash, body]);
+  const start = TAGS[tag];
+  const bytes = new Uint8Array(start.length + 32 + body.length);
+  bytes.set(start);
+  bytes.set(manifestHash, start.length);
+  bytes.set(body, start.length + 32);
+  return bytes;
 }

@@ -97,6 +97,7 @@ export class RoundQuorum {
 /**
  * Most updates of one publisher that wait for an iteration: after a partition the
  * hundreds that arrive at once must not free anyone from waiting ever again.
+ * Batches have no such bound: in `k-batch-async` nobody waits, and K may be large.
  */
 const MAX_PENDING = 8;
 
@@ -124,18 +125,22 @@ export class IterationQuorum {
 
   /** Counts folded updates of one publisher. */
   add(publisher: string, updates = 1): void {
-    this.#batches = Math.min(this.#batches + updates, MAX_PENDING);
+    if (!this.#distinct) {
+      this.#batches += updates;
+      return;
+    }
     const pending = (this.#pending.get(publisher) ?? 0) + updates;
     this.#pending.set(publisher, Math.min(pending, MAX_PENDING));
   }
 
   /** Takes a quorum out of what is pending, if there is one. */
   take(k: number): boolean {
-    if ((this.#distinct ? this.#pending.size : this.#batches) < k) return false;
     if (!this.#distinct) {
+      if (this.#batches < k) return false;
       this.#batches -= k;
       return true;
     }
+    if (this.#pending.size < k) return false;
     for (const [publisher, pending] of this.#pending) {
       if (pending === 1) this.#pending.delete(publisher);
       else this.#pending.set(publisher, pending - 1);
