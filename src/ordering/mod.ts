@@ -4,5 +4,15 @@
  *
  * @module
  */
+export type { Alignment } from "./contemporaries.ts";
 export { dealUnits } from "./deal_units.ts";
+export { nextOrder, type Sign } from "./next_order.ts";
+export { type PairBalanced, pairBalanceEpoch } from "./pair_balance.ts";
+export {
+  PairBalancer,
+  type PairBalancerFigures,
+  type PairBalancerOptions,
+} from "./pair_balancer.ts";
+export { SignedSum } from "./signed_sum.ts";
 export { RandomOrder, type Share, type UnitOrder } from "./unit_order.ts";
+export type { Vector } from "./vector.ts";

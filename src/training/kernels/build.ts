@@ -15,13 +15,21 @@ const BUILDS = {
   RELAXED_SIMD: ["simd", "relaxed-simd"],
 };
 
-/** What it says in `compiled.ts`. */
-export async function compiledSource(): Promise<string> {
+/**
+ * What it says in `compiled.ts`.
+ *
+ * @param sources folder with a `mod.ts`
+ * @param builds for each name, the features that the engine must know
+ */
+export async function compiledSource(
+  sources: URL = SOURCES,
+  builds: Record<string, string[]> = BUILDS,
+): Promise<string> {
   const parts = [
     "// Compiled from assembly/ by `deno task build`; do not edit.\n",
   ];
-  for (const [name, features] of Object.entries(BUILDS)) {
-    const lines = base64(await compile(features)).match(/.{1,76}/g)!;
+  for (const [name, features] of Object.entries(builds)) {
+    const lines = base64(await compile(sources, features)).match(/.{1,76}/g)!;
     parts.push(
       `/** WebAssembly with ${features.join(" and ")}, base64. */\n` +
         `export const ${name} = \`\n${lines.join("\n")}\n\`;\n`,
@@ -30,7 +38,10 @@ export async function compiledSource(): Promise<string> {
   return parts.join("\n");
 }
 
-async function compile(features: string[]): Promise<Uint8Array> {
+async function compile(
+  sources: URL,
+  features: string[],
+): Promise<Uint8Array> {
   let binary: Uint8Array | null = null;
   const { error, stderr } = await asc.main([
     "mod.ts",
@@ -40,7 +51,7 @@ async function compile(features: string[]): Promise<Uint8Array> {
   ], {
     readFile: (name: string) => {
       try {
-        return Deno.readTextFileSync(new URL(name, SOURCES));
+        return Deno.readTextFileSync(new URL(name, sources));
       } catch {
         return null;
       }
