@@ -43,7 +43,10 @@ export function catchUp(
   if (arrival === undefined) return noAnswer();
   simulation.at(arrival, () => {
     if (!partner.alive || partner.gone) {
-      return fail(simulation.now, "The connection is refused");
+      // One that fell silent leaves a connection behind on which nothing comes.
+      return peer.connections.has(partner)
+        ? noAnswer()
+        : fail(simulation.now, "The connection is refused");
     }
     if (hangs()) return noAnswer();
     const frames = partner.peer.serve(request);
