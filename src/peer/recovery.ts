@@ -70,12 +70,22 @@ export class Recovery {
 
   /**
    * Whether a joiner has what the others had when it asked: what is missing now
-   * is on its way.
+   * is on its way. Or the others are gone, and what they had with them: then there
+   * is nothing left to wait for.
    */
   get hasJoined(): boolean {
     const { asking, isFar, partner, answers } = this.catchUp;
-    if (asking !== undefined || isFar) return false;
+    if (asking !== undefined) return false;
+    if (!this.#isAnyoneThere) return true;
+    if (isFar) return false;
     return partner === undefined || answers > this.#joiningAnswers;
+  }
+
+  get #isAnyoneThere(): boolean {
+    for (const { left, suspected } of this.#parts.swarm.members.all()) {
+      if (!left && !suspected) return true;
+    }
+    return false;
   }
 
   /** Notes how many updates a peer has published, in its own words. */

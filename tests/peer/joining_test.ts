@@ -105,3 +105,15 @@ test("who did not hear enough peers in time begins when the others have begun", 
   ]);
   assertAgreement(alive);
 });
+
+test("a joiner whose only source dies goes on with what it has", () => {
+  for (const variant of VARIANTS) {
+    const swarm = swarmOf({ ...BASE, peers: 1, variant });
+    swarm.runSync({ ms: 300 });
+    const joiner = swarm.add();
+    swarm.runUntil(() => joiner.peer.phase === "joining", 100);
+    swarm.crash(swarm.peers[0]!, { silent: true });
+    swarm.runSync({ ms: 60_000 });
+    assertAgreement([joiner]);
+  }
+});
