@@ -69,7 +69,9 @@ export function drawCase(seed: number): FuzzCase {
     // Who forgets what the other side lacks could never merge with it.
     ...(retains ? {} : given("retainBytes", one(0, 0, 8192, 2048))),
     ...given("window", one(0, 0, 0, 2, 4)),
-    ...given("snapshotEvery", one(0, Math.ceil(span / 8))),
+    ...(faults.some((fault) => fault.kind === "crash" && fault.disk)
+      ? given("snapshotEvery", one(0, 10 + Math.ceil(span / 8)))
+      : {}),
     faults,
   };
 }
