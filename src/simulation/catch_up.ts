@@ -1,5 +1,6 @@
 import type { PeerAction } from "../peer/mod.ts";
 import { decodeFrame } from "../replica/mod.ts";
+import type { SharedUpdates } from "./shared_updates.ts";
 import type { Simulation } from "./simulation.ts";
 import type { VirtualPeer } from "./virtual_peer.ts";
 
@@ -12,11 +13,14 @@ const TIMEOUT = 200;
 /**
  * Sends a catch-up request and its answer over a stream: nothing is lost on it, but
  * where the partner is frozen or cut off no answer comes, and the request fails.
+ *
+ * @param shared the updates that everybody shares
  */
 export function catchUp(
   simulation: Simulation,
   peer: VirtualPeer,
   { publicKey, request }: Extract<PeerAction, { kind: "catch-up" }>,
+  shared: SharedUpdates,
 ): void {
   const { peer: asking } = peer;
   const { requestTimeout = TIMEOUT } = simulation.options.network ?? {};
@@ -62,14 +66,18 @@ export function catchUp(
       if (peer.peer !== asking) return;
       if (hangs()) return noAnswer();
       for (const bytes of frames) {
-        simulation.input(
-          peer,
-          bytes[0] === SNAPSHOT ? { kind: "snapshot", publicKey, bytes } : {
-            kind: "frame",
-            frame: decodeFrame(bytes, { owned: true }),
-            relayed: true,
-          },
-        );
+        if (bytes[0] === SNAPSHOT) {
+          simulation.input(peer, { kind: "snapshot", publicKey, bytes });
+          continue;
+        }
+        const frame = decodeFrame(bytes, { owned: true });
+        simulation.input(peer, {
+          kind: "frame",
+          frame: frame.kind === "status"
+            ? frame
+            : { kind: "update", update: shared.share(frame.update) },
+          relayed: true,
+        });
       }
       simulation.input(peer, { kind: "caught-up", publicKey });
     });

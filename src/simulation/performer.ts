@@ -5,6 +5,7 @@ import type { Delay } from "./delay.ts";
 import { constant } from "./delays/mod.ts";
 import { SimulationError } from "./errors.ts";
 import type { Evaluation, Problem, UnitGradient } from "./problem.ts";
+import { SharedUpdates } from "./shared_updates.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Job, VirtualPeer } from "./virtual_peer.ts";
 
@@ -19,6 +20,7 @@ export class Performer {
   readonly #simulation: Simulation;
   readonly #problem: Problem;
   readonly #delays: Delay[] = [];
+  readonly #shared = new SharedUpdates();
   // Whether gradients are known to be there at once: then none is computed before
   // it is due, as many are cancelled.
   #isSynchronous = false;
@@ -34,10 +36,7 @@ export class Performer {
     const simulation = this.#simulation;
     switch (action.kind) {
       case "publish":
-        simulation.broadcast(peer, {
-          kind: "frame",
-          frame: decodeFrame(action.frame, { owned: true }),
-        }, action.frame.length);
+        this.#publish(peer, action.frame);
         break;
       case "compute":
         this.#compute(peer, action);
@@ -49,7 +48,7 @@ export class Performer {
         this.#validate(peer, action);
         break;
       case "catch-up":
-        catchUp(simulation, peer, action);
+        catchUp(simulation, peer, action, this.#shared);
         break;
       case "wake":
         this.#wake(peer, action.at);
@@ -61,6 +60,12 @@ export class Performer {
         simulation.finish(peer, action.reason, LINGER);
         break;
     }
+  }
+
+  #publish(peer: VirtualPeer, bytes: Uint8Array): void {
+    const frame = decodeFrame(bytes, { owned: true });
+    if (frame.kind === "update") this.#shared.add(frame.update);
+    this.#simulation.broadcast(peer, { kind: "frame", frame }, bytes.length);
   }
 
   #wake(peer: VirtualPeer, at: number): void {
