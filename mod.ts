@@ -51,6 +51,7 @@ export type {
 } from "./src/node/types.ts";
 export type { PeerEvent, PeerFigures, Phase } from "./src/peer/events.ts";
 export type { Validation } from "./src/peer/events.ts";
+export * from "./src/simulation/scripting.ts";
 export type { Variant } from "./src/synchronicity/mod.ts";
 export * from "./src/training/mod.ts";
 
@@ -78,6 +79,9 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
 }
 
 if (import.meta.main) {
-  const { main } = await import("./src/cli/mod.ts");
-  Deno.exit(await main(Deno.args));
+  // Not awaited here: a scenario file imports this module, and would wait for it
+  // while it waits for the scenario.
+  import("./src/cli/mod.ts")
+    .then(({ main }) => main(Deno.args))
+    .then((code) => Deno.exit(code));
 }

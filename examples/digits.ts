@@ -13,7 +13,7 @@ const PIXELS = SIDE * SIDE;
  * All digits of the package, which keeps them by class: for each a list of the
  * pixels of all its images, in [0, 1]. (Its own `set` shuffles without a seed.)
  */
-function allDigits() {
+export function allDigits() {
   const byClass = mnist as Record<number, { raw: number[] }>;
   const digits = Array.from({ length: CLASSES }, (_, d) => byClass[d]!.raw);
   const count = digits.reduce((sum, raw) => sum + raw.length, 0) / PIXELS;

@@ -41,6 +41,22 @@ with replicas that are equal to the last bit.`,
       "drover demo --peers 3 --codec int8 --k 2 --slow 10",
     ],
   },
+  simulate: {
+    operand: "SCENARIO",
+    help: "run a scripted swarm in virtual time, and check what is expected",
+    details: `Runs the swarm that SCENARIO describes, a file that exports
+defineScenario({...}) as its default; see examples/scenarios/. One seed decides
+everything that happens. Ends with exit code 1 where an expectation fails, and
+says how to see that run again.
+
+With --real the same peers are processes on this machine, and the same faults
+befall them; start it with: deno run -P=demo mod.ts simulate SCENARIO --real`,
+    examples: [
+      "drover simulate examples/scenarios/churn.ts",
+      "drover simulate examples/scenarios/churn.ts --seed 7 --runs 100 --json",
+      "drover simulate examples/scenarios/half_crashes.ts --real",
+    ],
+  },
   secret: {
     operand: "FILE",
     optional: true,

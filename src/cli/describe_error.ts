@@ -20,7 +20,7 @@ export function describeError(error: unknown, debug = false): string {
   const { name, message } = error;
   if (name === "NotCapable") {
     const start = message.startsWith("Requires run access")
-      ? "the demo starts processes: deno run -P=demo mod.ts demo"
+      ? "demo and simulate --real start processes: deno run -P=demo mod.ts ..."
       : "start Drover with its own permissions, from its folder: deno run -P mod.ts";
     return `${message} (${start})`;
   }

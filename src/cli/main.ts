@@ -84,6 +84,8 @@ async function load(
       return (await import("./train.ts")).train;
     case "demo":
       return (await import("./demo.ts")).demo;
+    case "simulate":
+      return (await import("./simulate.ts")).simulate;
     case "secret":
       return (await import("./secret.ts")).secret;
   }

@@ -12,7 +12,7 @@ import {
 } from "./readers.ts";
 
 /** Names of the commands. */
-export type CommandName = "train" | "demo" | "secret";
+export type CommandName = "train" | "demo" | "simulate" | "secret";
 
 /** One option of the command line; a flag where it has no `placeholder`. */
 export interface Option<T> {
@@ -60,7 +60,8 @@ function flag(about: About): Option<boolean> {
 
 const TRAIN = ["train"] as const;
 const TRAINING = ["train", "demo"] as const;
-const ALL = ["train", "demo", "secret"] as const;
+const SIMULATE = ["simulate"] as const;
+const ALL = ["train", "demo", "simulate", "secret"] as const;
 
 /**
  * Every option of every command, in the order of the help. Parsing, checking
@@ -134,6 +135,26 @@ export const OPTIONS = {
   "slow": one("F", numberFrom(1), {
     help: "for tests: be F times slower (in a demo, its last peer)",
     commands: TRAINING,
+  }),
+  "pace": one("MS", numberFrom(0), {
+    help: "for tests: take MS for a gradient that needs less",
+    commands: TRAIN,
+  }),
+  "seed": one("N", wholeNumber(0), {
+    help: "what decides all chance; of several runs, the first (default: 1)",
+    commands: SIMULATE,
+  }),
+  "runs": one("R", wholeNumber(1), {
+    help: "run with R seeds: N, N+1, ... (default: 1)",
+    commands: SIMULATE,
+  }),
+  "real": flag({
+    help: "run on processes of this machine, as far as that makes sense",
+    commands: SIMULATE,
+  }),
+  "stretch": one("F", numberFrom(0.001), {
+    help: "with --real: a ms of the scenario lasts F ms (default: 1)",
+    commands: SIMULATE,
   }),
   "json": flag({
     help: "one JSON object a line on stdout, the last one the summary",

@@ -74,7 +74,9 @@ function checkOperands(command: CommandName, operands: string[]): void {
   const { operand, optional } = COMMANDS[command];
   if (operand !== undefined && !optional && operands.length === 0) {
     throw new UsageError(
-      `"drover ${command}" needs a ${operand.toLowerCase()} file, such as: drover ${command} examples/digits.ts`,
+      `"drover ${command}" needs a ${operand.toLowerCase()} file, such as: ${
+        COMMANDS[command].examples[0]
+      }`,
     );
   }
   const most = operand === undefined ? 0 : 1;

@@ -29,6 +29,7 @@ export async function toPeerOptions(
       save: options.save,
       backend: options.backend,
       slow: options.slow,
+      pace: options.pace,
     }),
   };
 }

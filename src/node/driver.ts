@@ -24,6 +24,8 @@ export interface DriverParts {
   worker: TrainingWorker;
   /** How many times slower than it is this machine should seem. */
   slow: number;
+  /** Milliseconds that a gradient should seem to take at least, before `slow`. */
+  pace: number;
   onEvent: (event: PeerEvent) => void;
   onFinished: (reason: string) => void;
   onError: (error: Error) => void;
@@ -121,13 +123,15 @@ export class Driver {
   async #compute(
     { job, unit, seed, view }: Extract<PeerAction, { kind: "compute" }>,
   ): Promise<void> {
-    const { worker, slow } = this.#parts;
+    const { worker, slow, pace } = this.#parts;
     const running = worker.gradient({ view, unit, seed });
     this.#jobs.set(job, running);
     try {
       const gradient = await running.result;
       if (gradient === null || !this.#jobs.has(job)) return;
-      if (slow > 1) await this.#pretend(job, gradient.computeMs * (slow - 1));
+      const { computeMs } = gradient;
+      const missing = slow * Math.max(computeMs, pace) - computeMs;
+      if (missing > 0) await this.#pretend(job, missing);
       if (!this.#jobs.delete(job)) return;
       this.input({ kind: "gradient", job, gradient });
     } catch (error) {

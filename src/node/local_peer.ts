@@ -119,7 +119,7 @@ export class LocalPeer implements RunningPeer {
   }
 
   async #summarise(reason: string): Promise<Summary> {
-    const { replica, worker, options, hub } = this.#parts;
+    const { peer, replica, worker, options, hub } = this.#parts;
     const figures = this.figures();
     const hasModel = !reason.startsWith("diverged");
     if (hasModel) await this.#keep();
@@ -138,6 +138,8 @@ export class LocalPeer implements RunningPeer {
       peer: this.id,
       name: this.name,
       reason,
+      feed: peer.feed,
+      clock: Object.fromEntries(replica.clock.counts()),
       hash: replica.hash(),
       parametersHash: hashOfValues(replica.values),
       final,

@@ -123,6 +123,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
     network,
     worker,
     slow: options.slow ?? 1,
+    pace: options.pace ?? 0,
     onEvent: (event) => {
       running.note(event);
       hub.emit(event);
@@ -141,6 +142,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
   hub.emit({
     type: "ready",
     peer: peer.publicKey,
+    feed: peer.feed,
     name,
     swarm,
     manifest: manifestHash,

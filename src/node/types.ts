@@ -37,6 +37,8 @@ export interface PeerOptions {
   backend?: BackendName;
   /** Pretends to be so many times slower, for tests: 10 waits nine times the gradient's time after it. */
   slow?: number;
+  /** Takes so many ms for a gradient that needs less, for tests; `slow` multiplies it. */
+  pace?: number;
   /** Ed25519 seed of 32 bytes, for tests. Default: random, or from `state`. */
   identity?: Uint8Array;
 }
@@ -47,6 +49,7 @@ export type NodeEvent =
   | {
     type: "ready";
     peer: string;
+    feed: string;
     name: string;
     swarm: string;
     manifest: string;
@@ -92,6 +95,10 @@ export interface Summary extends NodeFigures {
   name: string;
   /** Why training ended. */
   reason: string;
+  /** Name of the feed that this process published, hex. */
+  feed: string;
+  /** Updates folded, by feed. */
+  clock: Record<string, number>;
   /** SHA-256 of clock and parameters: equal for equal replicas. */
   hash: string;
   /** SHA-256 of the parameters alone, float64 little-endian, to compare runs. */

@@ -8,6 +8,8 @@ export type Outcome = "finished" | "left" | "crashed" | "running";
 export interface PeerRecord {
   /** Its number, in order of appearance, from 0. */
   readonly index: number;
+  /** Its public key, hex, as events name it. */
+  readonly publicKey?: string;
   /** How it ended; `running` where the run was over first. */
   readonly outcome: Outcome;
   /** Why it finished or left, in its own words. */
@@ -58,6 +60,8 @@ export interface Run {
   readonly events: readonly RunEvent[];
   /** Hex SHA-256 of the whole trace; of simulated runs. */
   readonly trace?: string;
+  /** Updates published by anybody that a published gradient had not seen, in the mean and at most; of simulated runs. */
+  readonly staleness?: { readonly mean: number; readonly most: number };
   /** Invariants that were broken while it ran, in words; empty where all held. */
   readonly broken: readonly string[];
 }
@@ -66,6 +70,8 @@ export interface Run {
 export interface Expectation {
   /** What is expected, in words. */
   readonly name: string;
+  /** It looks at what only a simulation can measure, and is left out with real processes. */
+  readonly simulatedOnly?: boolean;
   /** What is wrong, in words; undefined where nothing is. */
   check(run: Run): string | undefined;
 }

@@ -35,6 +35,8 @@ export const SUMMARY: Summary = {
   peer: "ab".repeat(32),
   name: "peer-1",
   reason: "10 epochs",
+  feed: "cd".repeat(16),
+  clock: { ["cd".repeat(16)]: 250 },
   hash: "0123456789abcdef".repeat(4),
   parametersHash: "fedcba9876543210".repeat(4),
   final: { epoch: 10, loss: 0.18, metrics: { accuracy: 0.951 } },

@@ -50,7 +50,7 @@ Deno.test("describeError() tells how to get the permissions", () => {
   );
   assertStringIncludes(
     describeError(new Deno.errors.NotCapable("Requires run access")),
-    "deno run -P=demo mod.ts demo",
+    "deno run -P=demo mod.ts",
   );
 });
 
@@ -77,6 +77,7 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
       {
         type: "ready",
         peer: OX,
+        feed: "cd".repeat(16),
         name: "ox",
         swarm: "barn",
         manifest: "00",

@@ -32,10 +32,14 @@ export class ChildPeer {
    * @param args What follows `deno`
    * @param onLine Called with each line it says
    */
-  constructor(name: string, args: string[], onLine: (line: TrainLine) => void) {
+  constructor(
+    name: string,
+    args: readonly string[],
+    onLine: (line: TrainLine) => void,
+  ) {
     this.name = name;
     this.#process = new Deno.Command(Deno.execPath(), {
-      args,
+      args: [...args],
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -43,8 +47,8 @@ export class ChildPeer {
     this.ended = this.#follow(onLine);
   }
 
-  /** Asks it to end, politely or at once. */
-  kill(signal: "SIGTERM" | "SIGKILL"): void {
+  /** Sends it a signal, such as one that asks it to end; once it has ended, nothing. */
+  kill(signal: Deno.Signal): void {
     if (this.#hasEnded) return;
     try {
       this.#process.kill(signal);

@@ -4,6 +4,8 @@ export class DelayError extends Error {
   static override readonly name = "DelayError";
 
   /**
+   * Makes the error.
+   *
    * @param message What was wrong, where, and what to do about it
    * @param options The cause, where another error led to this one
    */

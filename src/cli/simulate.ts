@@ -1,0 +1,115 @@
+import { type CheckedRun, checkRun } from "../simulation/check_run.ts";
+import type { RealStage } from "../simulation/real/real_stage.ts";
+import type { Stage } from "../simulation/stage.ts";
+import { InterruptedError } from "./errors.ts";
+import { ExitCode } from "./exit_code.ts";
+import { listenForInterruption } from "./interruption.ts";
+import type { CommandLine } from "./parse.ts";
+import { createAccount, type Failure } from "./simulate/account.ts";
+import { type LoadedScenario, loadScenario } from "./simulate/load_scenario.ts";
+import { stopwatch } from "./stopwatch.ts";
+import type { Output } from "./terminal/mod.ts";
+
+/**
+ * `drover simulate SCENARIO`: runs a scenario with one seed after another, in
+ * virtual time or with `--real` on processes, and checks what it expects.
+ *
+ * @returns The exit code: 1 where a run is not as expected
+ * @throws {CommandError} If the file cannot be loaded
+ * @throws {ScenarioError} If the scenario cannot be run
+ */
+export async function simulate(
+  { operands: [file], options }: CommandLine,
+  output: Output,
+): Promise<number> {
+  const { seed: first = 1, runs = 1 } = options;
+  const seconds = stopwatch();
+  let kill = () => {};
+  using interruption = listenForInterruption(output.broken, () => {
+    kill();
+    Deno.exit(ExitCode.interrupted);
+  });
+  const { signal } = interruption;
+  const loaded = await loadScenario(file!);
+  const { scenario } = loaded;
+  const name = scenario.name!;
+  const stage = await open(loaded, options);
+  if ("kill" in stage) {
+    kill = () => stage.kill();
+    signal.addEventListener("abort", () => stage.stop());
+  }
+  const account = createAccount(output, options.json === true);
+  const failures: Failure[] = [];
+  let ms = 0;
+  try {
+    const { title, notices } = stage;
+    const { peers } = scenario;
+    account.open({
+      scenario: name,
+      peers,
+      title,
+      notices,
+      seed: first,
+      runs,
+    });
+    for (let seed = first; seed < first + runs; seed++) {
+      const run = await stage.run(
+        seed,
+        (...event) => account.event(seed, ...event),
+      );
+      if (signal.aborted) {
+        throw new InterruptedError("Stopped before the end", signal.reason);
+      }
+      const checked = checkRun(run, scenario.expect);
+      account.run(checked);
+      ms += run.ms;
+      if (checked.passed) continue;
+      const replay = replayOf(file!, seed, options);
+      failures.push({ seed, problems: problemsOf(checked), replay });
+    }
+  } finally {
+    stage.close();
+  }
+  account.close(
+    { scenario: name, seed: first, runs, ms, failures },
+    seconds(),
+  );
+  return failures.length === 0 ? ExitCode.ok : ExitCode.failure;
+}
+
+async function open(
+  { scenario, folder }: LoadedScenario,
+  { real, stretch = 1, seed = 1 }: CommandLine["options"],
+): Promise<Stage | RealStage> {
+  if (!real) {
+    const { openSimulation } = await import(
+      "../simulation/simulation_stage.ts"
+    );
+    return await openSimulation(scenario, folder);
+  }
+  const { openReal } = await import("../simulation/real/real_stage.ts");
+  const { startProcess } = await import("./simulate/start_process.ts");
+  return openReal(scenario, { folder, stretch, seed, start: startProcess });
+}
+
+function problemsOf({ checks }: CheckedRun): string[] {
+  return checks.flatMap(({ name, passed, problem }) =>
+    passed === false ? [`${name}: ${problem}`] : []
+  );
+}
+
+/** The command line that runs one seed again. */
+function replayOf(
+  file: string,
+  seed: number,
+  { real, stretch }: CommandLine["options"],
+): string {
+  const words = [
+    real ? "deno run -P=demo mod.ts simulate" : "deno run -P mod.ts simulate",
+    /[^\w./-]/.test(file) ? JSON.stringify(file) : file,
+    `--seed ${seed}`,
+    ...(real ? ["--real"] : []),
+    ...(real && stretch !== undefined ? [`--stretch ${stretch}`] : []),
+  ];
+  return words.join(" ");
+}

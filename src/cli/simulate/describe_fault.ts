@@ -1,0 +1,39 @@
+import type { Fault } from "../../simulation/fault.ts";
+import { duration, percent } from "../format.ts";
+
+/** A fault in a line for people. */
+export function describeFault(fault: Fault): string {
+  const span = (ms: number) => duration(ms / 1000);
+  const lasting = "lasts" in fault && fault.lasts !== undefined
+    ? ` for ${span(fault.lasts)}`
+    : "";
+  switch (fault.kind) {
+    case "crash": {
+      const { peer, silent, restartAfter, disk } = fault;
+      const how = silent ? "falls silent" : "crashes";
+      if (restartAfter === undefined) return `peer ${peer} ${how}`;
+      return `peer ${peer} ${how}, to return after ${span(restartAfter)} ${
+        disk ? "from its disk" : "with nothing but its name"
+      }`;
+    }
+    case "leave":
+      return `peer ${fault.peer} is asked to leave`;
+    case "join":
+      return fault.count === undefined || fault.count === 1
+        ? "a peer comes"
+        : `${fault.count} peers come`;
+    case "freeze":
+      return `peer ${fault.peer} freezes${lasting}`;
+    case "partition": {
+      const { group, silent } = fault;
+      const who = `peer${group.length === 1 ? "" : "s"} ${group.join(", ")}`;
+      return `${who} cut off from the others${
+        silent ? ", silently," : ""
+      }${lasting}`;
+    }
+    case "slow":
+      return `peer ${fault.peer} computes ${fault.factor} times slower${lasting}`;
+    case "loss":
+      return `${percent(fault.loss)} of what gossip sends gets lost${lasting}`;
+  }
+}

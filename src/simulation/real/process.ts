@@ -1,0 +1,47 @@
+import type { NodeEvent, NodeFigures, Summary } from "../../node/types.ts";
+
+/** A line of `drover train --json`. */
+export type PeerLine =
+  | NodeEvent
+  | ({ type: "progress" } & NodeFigures)
+  | ({ type: "summary" } & Summary)
+  | { type: "error"; message: string };
+
+/** Signals that faults are made of. */
+export type PeerSignal =
+  | "SIGINT"
+  | "SIGTERM"
+  | "SIGKILL"
+  | "SIGSTOP"
+  | "SIGCONT";
+
+/** How a process has ended. */
+export interface PeerEnding {
+  /** Exit code. */
+  code: number;
+  /** The signal that ended it, where one did. */
+  signal: string | null;
+  /** The last lines on stderr. */
+  stderr: string[];
+}
+
+/** A process of `drover train --json`. */
+export interface PeerProcess {
+  /** Settles when it has ended and everything it said was taken in. */
+  readonly ended: Promise<PeerEnding>;
+  /** Sends a signal; one that has ended is left in peace. */
+  kill(signal: PeerSignal): void;
+}
+
+/**
+ * Starts a process of `drover train --json`.
+ *
+ * @param name its name in the swarm
+ * @param args what follows `train`
+ * @param onLine called with each line it says
+ */
+export type StartProcess = (
+  name: string,
+  args: readonly string[],
+  onLine: (line: PeerLine) => void,
+) => PeerProcess;

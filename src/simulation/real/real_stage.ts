@@ -1,0 +1,154 @@
+import { drawFaults } from "../draw_faults.ts";
+import type { Fault } from "../fault.ts";
+import { realTask } from "../open_task.ts";
+import type { Run } from "../run.ts";
+import { type Scenario, ScenarioError } from "../scenario.ts";
+import type { RunListener, Stage } from "../stage.ts";
+import { toDelay } from "../to_delay.ts";
+import { type Possible, possibleFaults } from "./possible.ts";
+import type { StartProcess } from "./process.ts";
+import { RealSwarm } from "./real_swarm.ts";
+import { Scratch } from "./scratch.ts";
+import { taskModule } from "./task_module.ts";
+
+/** How processes are run. */
+export interface RealOptions {
+  /** Folder that a task file's path is relative to. */
+  readonly folder: string;
+  /** Milliseconds of reality for one of the scenario. */
+  readonly stretch: number;
+  /** The seed whose faults decide what the notices say. */
+  readonly seed: number;
+  /** Starts a process of `drover train`. */
+  readonly start: StartProcess;
+}
+
+/** A {@linkcode Stage} whose run can be broken off. */
+export interface RealStage extends Stage {
+  /** Asks all processes of the present run to end. */
+  stop(): void;
+  /** Ends them at once. */
+  kill(): void;
+}
+
+/**
+ * Makes a scenario ready to be run on processes of this machine, which meet on the
+ * loopback interface: the same number of peers, the same faults as far as
+ * processes can be put through them.
+ *
+ * @throws {ScenarioError} If there is no task file, or nothing would be left of
+ * what the scenario is about
+ */
+export function openReal(scenario: Scenario, options: RealOptions): RealStage {
+  const { folder, seed, stretch } = options;
+  const task = realTask(scenario.task, folder);
+  if (task === undefined) {
+    throw new ScenarioError(
+      "Cannot run this with --real: its task is a problem, which only virtual peers can train; write task: { simulated: problem, real: " +
+        '"task.ts" } with a task file',
+    );
+  }
+  const { without } = possible(scenario, seed);
+  let swarm: RealSwarm | undefined;
+  return {
+    title: `${task.split("/").at(-1)} on ${scenario.peers} processes`,
+    notices: [
+      ...without.map((what) => `Without ${what}`),
+      ...(stretch === 1
+        ? []
+        : [`A millisecond of the scenario lasts ${stretch} ms`]),
+    ],
+    async run(seed, onEvent = () => {}) {
+      const { faults } = possible(scenario, seed);
+      const scratch = await Scratch.create(taskModule(task, scenario));
+      try {
+        return await runOnce({ ...options, scenario, faults, scratch, seed }, {
+          onEvent,
+          onStart: (started) => swarm = started,
+        });
+      } finally {
+        swarm = undefined;
+        await scratch.remove();
+      }
+    },
+    stop: () => swarm?.stop(),
+    kill: () => swarm?.kill(),
+    close: () => swarm?.kill(),
+  };
+}
+
+function possible(scenario: Scenario, seed: number): Possible {
+  return possibleFaults(scenario, drawFaults(scenario, seed));
+}
+
+interface RunParts extends RealOptions {
+  scenario: Scenario;
+  faults: readonly Fault[];
+  scratch: Scratch;
+}
+
+async function runOnce(
+  { scenario, faults, scratch, seed, stretch, start }: RunParts,
+  { onEvent, onStart }: {
+    onEvent: RunListener;
+    onStart: (swarm: RealSwarm) => void;
+  },
+): Promise<Run> {
+  const { synchronicity, codec, until, peers } = scenario;
+  const returning = new Set(
+    faults.flatMap((fault) =>
+      fault.kind === "crash" && fault.restartAfter !== undefined
+        ? [fault.peer]
+        : []
+    ),
+  );
+  const swarm = new RealSwarm({
+    peers,
+    stretch,
+    faults: faults.filter(({ kind }) => kind !== "slow"),
+    ms: "ms" in until ? until.ms : undefined,
+    common: [
+      "--json",
+      `--swarm=scenario-${crypto.randomUUID().slice(0, 8)}`,
+      "--interface=127.0.0.1",
+      "--listen=127.0.0.1:0",
+      ...(synchronicity === undefined ? [] : [
+        `--variant=${synchronicity.variant}`,
+        `--k=${synchronicity.k}`,
+      ]),
+      ...(codec === undefined ? [] : [
+        `--codec=${codec.kind}${
+          codec.kind === "top-k" ? `:${codec.fraction}` : ""
+        }`,
+      ]),
+    ],
+    own: (peer) => [
+      `--pace=${stretch * paceOf(scenario, peer)}`,
+      `--slow=${slownessOf(faults, peer)}`,
+      ...(returning.has(peer) ? [`--state=${scratch.state(peer)}`] : []),
+    ],
+    scratch,
+    start,
+    onEvent,
+  });
+  onStart(swarm);
+  const outcome = await swarm.run();
+  const { name = "scenario" } = scenario;
+  return { ...outcome, scenario: name, simulated: false, seed };
+}
+
+/** Milliseconds that a gradient takes in the scenario, in the mean. */
+function paceOf({ compute = 10 }: Scenario, peer: number): number {
+  const { mean } = toDelay(
+    typeof compute === "function" ? compute(peer) : compute,
+  );
+  return Number.isFinite(mean) ? mean : 0;
+}
+
+/** How many times slower a peer is from the start. */
+function slownessOf(faults: readonly Fault[], peer: number): number {
+  const slower = faults.flatMap((fault) =>
+    fault.kind === "slow" && fault.peer === peer ? [fault.factor] : []
+  );
+  return Math.max(1, slower.reduce((product, factor) => product * factor, 1));
+}

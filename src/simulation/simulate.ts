@@ -1,0 +1,50 @@
+import { type CheckedRun, checkRun } from "./check_run.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** How {@linkcode simulate} runs a scenario. */
+export interface SimulateOptions {
+  /** What decides all chance; default 1. */
+  readonly seed?: number;
+  /** Folder that a task file's path is relative to; default: the current one. */
+  readonly folder?: string;
+}
+
+/**
+ * Runs a scenario once in virtual time, and holds the run against what the
+ * scenario expects. The engine is loaded here, not with this module.
+ *
+ * @throws {ScenarioError} If the scenario cannot be run
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { defineScenario } from "./define_scenario.ts";
+ * import { equalHashes } from "./expectations.ts";
+ * import { quadratic } from "./problems/mod.ts";
+ * import { simulate } from "./simulate.ts";
+ *
+ * const scenario = defineScenario({
+ *   peers: 8,
+ *   compute: "exponential:10",
+ *   task: quadratic(),
+ *   synchronicity: { variant: "k-async", k: 4 },
+ *   until: { epochs: 3 },
+ *   expect: [equalHashes()],
+ * });
+ * const { passed, run } = await simulate(scenario, { seed: 7 });
+ * assert(passed);
+ * console.log(`${run.ms} ms, staleness ${run.staleness?.mean}`);
+ * ```
+ */
+export async function simulate(
+  scenario: Scenario,
+  { seed = 1, folder = "." }: SimulateOptions = {},
+): Promise<CheckedRun> {
+  const { openSimulation } = await import("./simulation_stage.ts");
+  const stage = await openSimulation(scenario, folder);
+  try {
+    return checkRun(await stage.run(seed), scenario.expect);
+  } finally {
+    stage.close();
+  }
+}
