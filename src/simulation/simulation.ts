@@ -14,9 +14,12 @@ import { Timeline } from "./timeline.ts";
 import type { VirtualPeer } from "./virtual_peer.ts";
 
 /** A message on its way to many. */
-interface Broadcast extends Series {
+export interface Broadcast extends Series {
+  /** Who published it. */
   readonly from: VirtualPeer;
+  /** Numbers of those whom it reaches, in the order of `times`. */
   readonly peers: Int32Array;
+  /** What it is to them. */
   readonly input: PeerInput;
 }
 
@@ -252,12 +255,14 @@ export class Simulation extends Timeline<Broadcast> {
     }
   }
 
+  /** Whether nobody runs, nor will again. */
   protected override get isOver(): boolean {
     if (this.#roster.running > 0) return false;
     this.end();
     return true;
   }
 
+  /** A message reaches somebody, unless a partition has come between them meanwhile. */
   protected override happen(broadcast: Broadcast): void {
     const to = this.peers[broadcast.peers[broadcast.next - 1]!]!;
     const connections = this.#connections;
