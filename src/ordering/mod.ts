@@ -4,8 +4,18 @@
  *
  * @module
  */
+export { BalancedOrder } from "./balanced_order.ts";
 export type { Alignment } from "./contemporaries.ts";
 export { dealUnits } from "./deal_units.ts";
+export {
+  EpochOrder,
+  type EpochOrderOptions,
+  type NextEpoch,
+} from "./epoch_order.ts";
+export { FixedOrder } from "./fixed_order.ts";
+export { FlipFlopOrder } from "./flip_flop_order.ts";
+export { type HerdingBound, herdingBound } from "./herding_bound.ts";
+export { type Herding, HerdingMonitor } from "./herding_monitor.ts";
 export { nextOrder, type Sign } from "./next_order.ts";
 export { type PairBalanced, pairBalanceEpoch } from "./pair_balance.ts";
 export {
@@ -14,5 +24,6 @@ export {
   type PairBalancerOptions,
 } from "./pair_balancer.ts";
 export { SignedSum } from "./signed_sum.ts";
+export { decodeSigns, encodeSigns, type SignRun } from "./signs.ts";
 export { RandomOrder, type Share, type UnitOrder } from "./unit_order.ts";
 export type { Vector } from "./vector.ts";

@@ -49,3 +49,49 @@ export function toDense(vector: Vector, out: Float32Array): Float32Array {
     }
   }
 }
+
+/**
+ * A few of the values.
+ *
+ * @param indices where, increasing
+ * @param out receives them, of the same length
+ */
+export function valuesAt(
+  vector: Vector,
+  indices: Uint32Array,
+  out: Float32Array,
+): void {
+  const count = indices.length;
+  if (vector instanceof Float32Array) {
+    for (let k = 0; k < count; k++) out[k] = vector[indices[k]!]!;
+  } else if (vector.kind === "float32") {
+    const { buffer, byteOffset, byteLength } = vector.bytes;
+    const data = new DataView(buffer, byteOffset, byteLength);
+    for (let k = 0; k < count; k++) {
+      out[k] = data.getFloat32(4 * indices[k]!, true);
+    }
+  } else if (vector.kind === "int8") {
+    const { values, scales, block } = vector;
+    for (let k = 0; k < count; k++) {
+      const index = indices[k]!;
+      out[k] = values[index]! * scales[Math.floor(index / block)]!;
+    }
+  } else {
+    let from = 0;
+    for (let k = 0; k < count; k++) {
+      from = lowerBound(vector.indices, indices[k]!, from);
+      out[k] = vector.indices[from] === indices[k] ? vector.values[from]! : 0;
+    }
+  }
+}
+
+/** The first place from `start` on that holds `value` or more. */
+function lowerBound(sorted: Uint32Array, value: number, start: number): number {
+  let low = start, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,74 @@
+import { Random } from "../random/mod.ts";
+import {
+  carryOver,
+  EpochOrder,
+  type NextEpoch,
+  randomOrder,
+} from "./epoch_order.ts";
+import { nextOrder } from "./next_order.ts";
+
+/**
+ * The order that PairBalance's signs make: random at first, then each epoch's from
+ * the signs of the one before. Who signs, and against whose gradients, is not its
+ * business: with the swarm's it is CD-GraB, with the own alone independent
+ * PairBalance (see `PairBalancer`).
+ *
+ * A pair that nobody has signed when the next epoch begins takes a coin's sign. A
+ * changed share costs an epoch's error: units that stay keep their relative
+ * places, new ones are inserted at random.
+ *
+ * @example
+ * ```ts
+ * import { BalancedOrder } from "./balanced_order.ts";
+ *
+ * const order = new BalancedOrder({
+ *   seed: 7,
+ *   share: () => ({ seat: "0", units: Uint32Array.of(3, 5, 8, 9) }),
+ * });
+ * const [a, b, c, d] = [1, 2, 3, 4].map(() => order.next());
+ * order.sign(0, 1);
+ * order.sign(1, -1);
+ * order.next() === a; // then d, c and b
+ * ```
+ */
+export class BalancedOrder extends EpochOrder {
+  #signs = new Int8Array(0);
+
+  /** Pairs of this epoch; an odd last unit has no partner. */
+  get pairs(): number {
+    return this.order.length >> 1;
+  }
+
+  /** Pairs of this epoch without a sign, in order. */
+  get unsigned(): number[] {
+    return Array.from(this.#signs, (sign, pair) => sign === 0 ? pair : -1)
+      .filter((pair) => pair >= 0);
+  }
+
+  /**
+   * Takes the sign of the units at positions 2 * pair and 2 * pair + 1 of this
+   * epoch. A later word about the same pair replaces the earlier.
+   *
+   * @throws {RangeError} If there is no such pair
+   */
+  sign(pair: number, sign: 1 | -1): void {
+    if (!(pair >= 0 && pair < this.pairs)) {
+      throw new RangeError(
+        `Cannot sign pair ${pair}: this epoch has ${this.pairs}`,
+      );
+    }
+    this.#signs[pair] = sign;
+  }
+
+  /** See {@linkcode EpochOrder}. */
+  protected override arrange(next: NextEpoch): number[] {
+    const coin = new Random("coin", this.seed, next.seat, next.epoch);
+    const signs = this.#signs.map((sign) =>
+      sign === 0 ? 2 * coin.below(2) - 1 : sign
+    );
+    this.#signs = new Int8Array(next.units.length >> 1);
+    return next.before.length === 0
+      ? randomOrder(this.seed, next)
+      : carryOver(nextOrder(next.before, signs), this.seed, next);
+  }
+}
