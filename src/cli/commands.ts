@@ -1,9 +1,12 @@
 import type { CommandName } from "./options.ts";
+import { STUDIES } from "./reproduce/studies.ts";
 
 /** What there is to know of a command before it is loaded. */
 export interface Command {
   /** What it takes beside options, such as `TASK`. */
   operand?: string;
+  /** What the operand is, where it is not a file, such as `study`. */
+  noun?: string;
   /** Whether the operand may be left out. */
   optional?: boolean;
   /** What it does, in a line. */
@@ -55,6 +58,27 @@ befall them; start it with: deno run -P=demo mod.ts simulate SCENARIO --real`,
       "drover simulate examples/scenarios/churn.ts",
       "drover simulate examples/scenarios/churn.ts --seed 7 --runs 100 --json",
       "drover simulate examples/scenarios/half_crashes.ts --real",
+    ],
+  },
+  reproduce: {
+    operand: "STUDY",
+    noun: "study",
+    help: "obtain a result of the papers anew, beside what they say",
+    details:
+      `Runs one of these studies in virtual time, with the peers that ship:
+
+${
+        Object.entries(STUDIES).map(([name, { help }]) =>
+          `  ${name.padEnd(8)}  ${help}`
+        ).join("\n")
+      }
+
+A DELAY is constant:V, uniform:LOW,HIGH, exponential:MEAN, pareto:SHAPE,SCALE,
+shifted-exponential:SHIFT,MEAN, lognormal:MEDIAN,SIGMA, trace:FILE, or
+hyperexponential:P1,MEAN1,P2,MEAN2,...`,
+    examples: [
+      "drover reproduce runtime --peers 8 --k 4 --delay pareto:2,1",
+      "drover reproduce runtime --delay shifted-exponential:1,1 --steps 10000",
     ],
   },
   secret: {

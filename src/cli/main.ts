@@ -86,6 +86,8 @@ async function load(
       return (await import("./demo.ts")).demo;
     case "simulate":
       return (await import("./simulate.ts")).simulate;
+    case "reproduce":
+      return (await import("./reproduce.ts")).reproduce;
     case "secret":
       return (await import("./secret.ts")).secret;
   }

@@ -3,6 +3,7 @@ import { VARIANTS } from "../synchronicity/mod.ts";
 import {
   anyText,
   codec,
+  delay,
   ipv4,
   numberFrom,
   oneOf,
@@ -12,7 +13,12 @@ import {
 } from "./readers.ts";
 
 /** Names of the commands. */
-export type CommandName = "train" | "demo" | "simulate" | "secret";
+export type CommandName =
+  | "train"
+  | "demo"
+  | "simulate"
+  | "reproduce"
+  | "secret";
 
 /** One option of the command line; a flag where it has no `placeholder`. */
 export interface Option<T> {
@@ -61,7 +67,8 @@ function flag(about: About): Option<boolean> {
 const TRAIN = ["train"] as const;
 const TRAINING = ["train", "demo"] as const;
 const SIMULATE = ["simulate"] as const;
-const ALL = ["train", "demo", "simulate", "secret"] as const;
+const REPRODUCE = ["reproduce"] as const;
+const ALL = ["train", "demo", "simulate", "reproduce", "secret"] as const;
 
 /**
  * Every option of every command, in the order of the help. Parsing, checking
@@ -81,8 +88,8 @@ export const OPTIONS = {
     commands: TRAIN,
   }),
   "peers": one("N", wholeNumber(1), {
-    help: "number of processes (default: 4)",
-    commands: ["demo"],
+    help: "number of peers (default: 4, to reproduce runtime 8)",
+    commands: ["demo", "reproduce"],
   }),
   "task": one("FILE", anyText, {
     help: "task to train (default: examples/digits.ts)",
@@ -90,7 +97,7 @@ export const OPTIONS = {
   }),
   "k": one("N|all", quorum, {
     help: "peers or batches to wait for in each round",
-    commands: TRAINING,
+    commands: [...TRAINING, "reproduce"],
   }),
   "variant": one("NAME", oneOf(VARIANTS), {
     help: VARIANTS.join(", "),
@@ -140,9 +147,17 @@ export const OPTIONS = {
     help: "for tests: take MS for a gradient that needs less",
     commands: TRAIN,
   }),
+  "delay": one("DELAY", delay, {
+    help: "how long a gradient takes, s (default: exponential:1)",
+    commands: REPRODUCE,
+  }),
+  "steps": one("N", wholeNumber(1), {
+    help: "steps to measure (default: 200000)",
+    commands: REPRODUCE,
+  }),
   "seed": one("N", wholeNumber(0), {
     help: "what decides all chance; of several runs, the first (default: 1)",
-    commands: SIMULATE,
+    commands: [...SIMULATE, "reproduce"],
   }),
   "runs": one("R", wholeNumber(1), {
     help: "run with R seeds: N, N+1, ... (default: 1)",

@@ -72,9 +72,10 @@ export function parseCommandLine(
 
 function checkOperands(command: CommandName, operands: string[]): void {
   const { operand, optional } = COMMANDS[command];
+  const noun = COMMANDS[command].noun ?? `${operand?.toLowerCase()} file`;
   if (operand !== undefined && !optional && operands.length === 0) {
     throw new UsageError(
-      `"drover ${command}" needs a ${operand.toLowerCase()} file, such as: ${
+      `"drover ${command}" needs a ${noun}, such as: ${
         COMMANDS[command].examples[0]
       }`,
     );
@@ -83,7 +84,7 @@ function checkOperands(command: CommandName, operands: string[]): void {
   if (operands.length > most) {
     throw new UsageError(
       `"drover ${command}" takes ${
-        most === 0 ? "options only" : `one ${operand!.toLowerCase()} file`
+        most === 0 ? "options only" : `one ${noun}`
       }, and "${operands[most]}" is one more; see drover ${command} --help`,
     );
   }

@@ -1,4 +1,5 @@
 import type { CodecSpec } from "../compression/mod.ts";
+import { DelayError, parseDelay } from "../simulation/delays/mod.ts";
 import { UsageError } from "./errors.ts";
 
 /** Reads an option's value; throws a `UsageError` that says what was expected. */
@@ -69,6 +70,16 @@ export const codec: Reader<CodecSpec> = (text, option) => {
 
 /** Part of the values that `top-k` sends where nothing else is said. */
 const DEFAULT_FRACTION = 0.01;
+
+/** A delay's name, such as `pareto:2,1`. */
+export const delay: Reader<string> = (text, option) => {
+  try {
+    return parseDelay(text).name;
+  } catch (error) {
+    if (!(error instanceof DelayError)) throw error;
+    throw new UsageError(`--${option}: ${error.message}`);
+  }
+};
 
 /** An IPv4 address of this machine, such as 192.168.1.5. */
 export const ipv4: Reader<string> = (text, option) => {

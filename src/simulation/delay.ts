@@ -1,4 +1,5 @@
 import type { Random } from "../random/mod.ts";
+import type { Ageing } from "../synchronicity/mod.ts";
 
 /** A distribution of durations. */
 export interface Delay {
@@ -7,12 +8,12 @@ export interface Delay {
   /** The mean; Infinity where there is none. */
   readonly mean: number;
   /**
-   * Whether a new duration tends to last longer than what is left of one under
-   * way: P(X > s + t) <= P(X > s) P(X > t). True of the exponential, too, where
-   * both are alike. Where it holds, letting the others go on is no slower than
-   * cancelling them (Dutta et al., arXiv 2003.10579).
+   * How a new duration compares with what is left of one under way, where that is
+   * known: `new-longer`, P(X > s + t) <= P(X > s) P(X > t), where letting the
+   * others go on is no slower than cancelling them (Dutta et al., arXiv
+   * 2003.10579); `memoryless` where both are alike.
    */
-  readonly newLongerThanUsed?: boolean;
+  readonly ageing?: Ageing;
   /**
    * Draws one duration.
    *

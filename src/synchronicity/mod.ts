@@ -7,6 +7,13 @@
 export { cancels, countsPeers, type Variant, VARIANTS } from "./variant.ts";
 export { IterationQuorum, RoundQuorum, updatesPerStep } from "./quorum.ts";
 export {
+  type Ageing,
+  type ComputeTime,
+  expectedStaleness,
+  expectedStepTime,
+  type StepTime,
+} from "./expected_step_time.ts";
+export {
   empiricalOrderStatistic,
   expectedOrderStatistic,
   exponentialOrderStatistic,

@@ -93,9 +93,9 @@ test("pareto() has no mean up to shape 1", () => {
   assertEquals(pareto(2, 1).mean, 2);
 });
 
-test("newLongerThanUsed holds for the delays that say so, not for heavy tails", () => {
+test("a new duration is the longer one where a delay says so, and not with heavy tails", () => {
   // P(X > s + t) <= P(X > s) P(X > t) on a grid, from many draws.
-  const random = new Random("used", SEED);
+  const random = new Random("ageing", SEED);
   const heavy = [pareto(2, 1), lognormal(1, 1.5), SPREAD[5]!];
   for (const delay of new Set([...SPREAD, ...heavy])) {
     const draws = Float64Array.from(
@@ -118,7 +118,7 @@ test("newLongerThanUsed holds for the delays that say so, not for heavy tails", 
         worst = Math.max(worst, above(s + t) - above(s) * above(t));
       }
     }
-    if (delay.newLongerThanUsed) {
+    if (delay.ageing !== undefined) {
       assert(worst < 0.015, `${delay.name}: ${worst} ${REPLAY}`);
     } else if (heavy.includes(delay)) {
       assert(worst > 0.015, `${delay.name}: ${worst} ${REPLAY}`);

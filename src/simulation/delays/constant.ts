@@ -13,7 +13,7 @@ export function constant(value: number): Delay {
   return {
     name: `constant:${value}`,
     mean: value,
-    newLongerThanUsed: true,
+    ageing: "new-longer",
     sample: () => value,
     // The K-th of P equal durations; the check of K and P is the uniform's.
     orderStatistic: (k, peers) => uniformOrderStatistic(k, peers, value, value),

@@ -14,7 +14,7 @@ export function exponential(mean: number): Delay {
   return {
     name: `exponential:${mean}`,
     mean,
-    newLongerThanUsed: true,
+    ageing: "memoryless",
     sample: (random) => mean * standard(random),
     orderStatistic: (k, peers) => exponentialOrderStatistic(k, peers, mean),
   };
@@ -34,7 +34,7 @@ export function shiftedExponential(shift: number, mean: number): Delay {
   return {
     name: `shifted-exponential:${shift},${mean}`,
     mean: shift + mean,
-    newLongerThanUsed: true,
+    ageing: "new-longer",
     sample: (random) => shift + mean * standard(random),
     orderStatistic: (k, peers) =>
       shift + exponentialOrderStatistic(k, peers, mean),

@@ -60,9 +60,6 @@ export function hyperexponential(branches: readonly Branch[]): Delay {
   return {
     name: `hyperexponential:${values.join(",")}`,
     mean,
-    newLongerThanUsed: branches.every((branch) =>
-      branch.mean === branches[0]!.mean
-    ),
     sample(random) {
       let left = random.uniform() * sum;
       let chosen = branches.length - 1;

@@ -16,7 +16,7 @@ export function lognormal(median: number, sigma: number): Delay {
   return {
     name: `lognormal:${median},${sigma}`,
     mean: median * Math.exp(sigma * sigma / 2),
-    newLongerThanUsed: sigma === 0,
+    ...(sigma === 0 ? { ageing: "new-longer" } : {}),
     sample: (random) => median * Math.exp(sigma * random.normal()),
     orderStatistic: (k, peers) =>
       lognormalOrderStatistic(k, peers, { median, sigma }),

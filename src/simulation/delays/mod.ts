@@ -26,5 +26,6 @@ export {
   parseDelay,
   type ParseDelayOptions,
 } from "./parse_delay.ts";
+export { scaled } from "./scaled.ts";
 export { parseTrace, trace } from "./trace.ts";
 export { uniform } from "./uniform.ts";

@@ -15,7 +15,6 @@ export function pareto(shape: number, scale: number): Delay {
   return {
     name: `pareto:${shape},${scale}`,
     mean: shape > 1 ? scale * shape / (shape - 1) : Infinity,
-    newLongerThanUsed: false,
     sample: (random) => scale * (1 - random.uniform()) ** (-1 / shape),
     orderStatistic: (k, peers) =>
       paretoOrderStatistic(k, peers, { shape, scale }),

@@ -20,7 +20,7 @@ export function uniform(low: number, high: number): Delay {
   return {
     name: `uniform:${low},${high}`,
     mean: (low + high) / 2,
-    newLongerThanUsed: true,
+    ageing: "new-longer",
     sample: (random) => low + (high - low) * random.uniform(),
     orderStatistic: (k, peers) => uniformOrderStatistic(k, peers, low, high),
   };
