@@ -23,10 +23,10 @@ export interface Played {
 /** Virtual ms between two looks at whether anything can still happen. */
 const SLICE = 5000;
 
-/** Inputs for each update of each peer after which a run goes nowhere. */
+/** Inputs after which a run goes nowhere. */
 const MOST_EVENTS = 2_000_000;
 
-/** How many means of a delay the longest of a run may be. */
+/** How many means the longest delay of a link may be. */
 const TAIL = 20;
 
 /** Plays a case to its end, or to the first invariant that breaks. */
@@ -36,7 +36,7 @@ export function play(given: FuzzCase): Played {
   const invariants = new Invariants(options, {
     stopAtFirst: true,
     every: 256,
-    explained: 200 + TAIL * latency.mean,
+    hearing: TAIL * latency.mean,
   });
   const simulation = new Simulation({ ...options, observers: [invariants] });
   const played = () => ({

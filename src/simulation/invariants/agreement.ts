@@ -13,18 +13,20 @@ interface Separation {
 /**
  * Who may end without whom. Everyone that ends normally ends with one model, which
  * has every update that any of them published. One excuse counts: a peer that ends
- * cannot wait for one that it cannot hear, or that (re)appears as it ends.
+ * cannot wait for one that it cannot hear, or that begins or returns as it ends.
  */
 export class Agreement {
   readonly #report: Report;
+  readonly #hearing: number;
   readonly #separations: Separation[] = [];
   readonly #finished: WatchedPeer[] = [];
   /** Pairs that were excused, for statistics. */
   excused = 0;
 
-  /** Nobody has finished yet. */
-  constructor(report: Report) {
+  /** @param hearing how long a message may be on its way, ms */
+  constructor(report: Report, hearing: number) {
     this.#report = report;
+    this.#hearing = hearing;
   }
 
   /** A fault takes effect. */
@@ -110,9 +112,12 @@ export class Agreement {
     if (a.regarded.has(b.feed)) return false;
     const endingAt = Math.min(a.endingAt, b.endingAt);
     const endedAt = Math.max(a.endingAt, b.endingAt);
-    if (a.since >= endingAt || b.since >= endingAt) return true;
+    const since = endingAt - this.#hearing;
+    if ([a, b].some((peer) => peer.isLatecomer && peer.beganAt >= since)) {
+      return true;
+    }
     return this.#separations.some(({ from, to, divides }) =>
-      from <= endedAt && to >= endingAt && divides(a.index, b.index)
+      from <= endedAt && to >= since && divides(a.index, b.index)
     );
   }
 }

@@ -33,12 +33,12 @@ export interface InvariantsOptions {
   readonly stopAtFirst?: boolean;
   /** Inputs between two looks at all bytes, all members and all waits; default 512. */
   readonly every?: number;
-  /** The longest delay of links and requests, ms; default 1000. */
-  readonly explained?: number;
+  /** How long a message may be on its way, ms; default 100. */
+  readonly hearing?: number;
 }
 
-/** Violations that are kept; whoever breaks one invariant breaks many. */
-const KEPT = 32;
+/** Violations of one invariant that are kept: where it breaks once it breaks often. */
+const KEPT = 8;
 
 /** In larger swarms a replica is held against the oracle less often than at each event. */
 const SMALL = 32;
@@ -58,7 +58,7 @@ const SMALL = 32;
  * ```
  */
 export class Invariants implements Observer {
-  /** What was broken, the first 32 of it. */
+  /** What was broken, the first few of each invariant. */
   readonly violations: Violation[] = [];
   /** Pairs of peers that ended with different models for a reason that counts. */
   get excused(): number {
@@ -84,19 +84,23 @@ export class Invariants implements Observer {
    */
   constructor(
     options: SimulationOptions,
-    { stopAtFirst = false, every = 512, explained = 1000 }: InvariantsOptions =
-      {},
+    {
+      stopAtFirst = false,
+      every = 512,
+      hearing = 100,
+    }: InvariantsOptions = {},
   ) {
-    const { peers, waitFor = peers } = options;
+    const { peers, waitFor = peers, network: { requestTimeout = 200 } = {} } =
+      options;
     this.#options = options;
     this.#stopAtFirst = stopAtFirst;
     this.#every = every;
     this.#isFixed = waitFor >= peers;
-    this.#agreement = new Agreement(this.#report);
+    this.#agreement = new Agreement(this.#report, hearing);
     this.#waits = new WaitWatch(
       this.#report,
       (peer) => peer < peers ? waitFor : 1,
-      explained,
+      hearing + requestTimeout,
     );
   }
 
@@ -113,7 +117,7 @@ export class Invariants implements Observer {
   /** See {@linkcode Observer.appeared}. */
   appeared(machine: VirtualPeer, now: number): void {
     this.#now = now;
-    const { problem, peers, seed } = this.#options;
+    const { problem, peers, waitFor, seed } = this.#options;
     const oracle = this.#oracle ??= new Oracle(
       problem.layout,
       problem.start,
@@ -124,8 +128,10 @@ export class Invariants implements Observer {
       oracle,
       this.#report,
     );
-    const watched = new WatchedPeer(machine, oracle, now);
-    if (machine.index >= peers || machine.starts > 1) this.#isFixed = false;
+    const isNew = machine.index >= peers || machine.starts > 1;
+    if (isNew) this.#isFixed = false;
+    const isLatecomer = isNew || (waitFor ?? peers) < peers;
+    const watched = new WatchedPeer(machine, oracle, isLatecomer);
     this.#present[machine.index] = watched;
     this.#all.push(watched);
     this.#orders.set(
@@ -187,11 +193,11 @@ export class Invariants implements Observer {
       for (const line of replica.verifyFingerprint()) {
         this.#report("sum", line, watched);
       }
-      const clock = toHex(replica.clock.digest());
-      if (!wrong.has(clock)) {
-        wrong.set(clock, this.#oracle!.firstWrong(replica.values, counts));
+      const hash = replica.hash();
+      if (!wrong.has(hash)) {
+        wrong.set(hash, this.#oracle!.firstWrong(replica.values, counts));
       }
-      const coordinate = wrong.get(clock);
+      const coordinate = wrong.get(hash);
       if (coordinate === undefined) continue;
       this.#report(
         "sum",
@@ -255,6 +261,9 @@ export class Invariants implements Observer {
 
   #happened(type: string, watched: WatchedPeer): void {
     if (type === "done") watched.endingAt = this.#now;
+    else if (type === "started" || type === "joined") {
+      watched.beganAt = this.#now;
+    }
     // Who comes late to the start counts for nobody until it has caught up.
     const isChange = type === "member-suspected" || type === "joining" ||
       (type === "member-left" && watched.endingAt === Infinity);
@@ -330,7 +339,9 @@ export class Invariants implements Observer {
       text,
       ...(watched === undefined ? {} : { peer: watched.index }),
     };
-    if (this.violations.length < KEPT) this.violations.push(violation);
+    const kept =
+      this.violations.filter((other) => other.invariant === invariant).length;
+    if (kept < KEPT) this.violations.push(violation);
     if (this.#stopAtFirst) throw new InvariantError(violation);
   };
 }

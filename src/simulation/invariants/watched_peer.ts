@@ -18,8 +18,8 @@ export class WatchedPeer {
   readonly feed: FeedId;
   /** Hex of the public key. */
   readonly publicKey: string;
-  /** When it appeared, ms. */
-  readonly since: number;
+  /** Whether the others may have begun without it. */
+  readonly isLatecomer: boolean;
   /** Its clock, as of its last event. */
   readonly counts: Map<FeedId, number> = new Map();
   /** What the sampled coordinates must be, in grid units. */
@@ -36,6 +36,8 @@ export class WatchedPeer {
   isStarted = false;
   /** Its phase after its last event. */
   phase: Phase = "waiting";
+  /** When it began to train, ms; Infinity until then. */
+  beganAt = Infinity;
   /** When it began to end, ms; Infinity until then. */
   endingAt = Infinity;
   /** When it finished, ms; Infinity until then. */
@@ -48,7 +50,7 @@ export class WatchedPeer {
   unlooked = 0;
 
   /** Begins with what the oracle knows of x_0. */
-  constructor(machine: VirtualPeer, oracle: Oracle, now: number) {
+  constructor(machine: VirtualPeer, oracle: Oracle, isLatecomer: boolean) {
     const { peer, replica, index } = machine;
     this.machine = machine;
     this.index = index;
@@ -56,7 +58,7 @@ export class WatchedPeer {
     this.replica = replica;
     this.feed = peer.feed;
     this.publicKey = peer.publicKey;
-    this.since = now;
+    this.isLatecomer = isLatecomer;
     this.sums = oracle.start.slice();
     this.fingerprint = oracle.startFingerprint;
   }

@@ -1,0 +1,142 @@
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import {
+  describeFailure,
+  drawCase,
+  type FuzzCase,
+  play,
+  shrink,
+  trySeed,
+} from "../../src/simulation/fuzz/mod.ts";
+
+const { test } = Deno;
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+/** Seeds of one run, each half in a process of its own; with DROVER_SEED, that one. */
+const SEEDS = 600;
+
+/** Runs the command without permissions; its exit code and lines. */
+async function fuzz(
+  ...args: string[]
+): Promise<{ code: number; lines: string[]; errors: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--no-check",
+      "src/simulation/fuzz/fuzz_command.ts",
+      ...args,
+    ],
+    cwd: ROOT,
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    lines: decoder.decode(stdout).trim().split("\n"),
+    errors: decoder.decode(stderr),
+  };
+}
+
+test("every invariant holds, whatever befalls a swarm", async () => {
+  const given = Deno.env.get("DROVER_SEED");
+  if (given !== undefined) {
+    const { failure } = trySeed(Number(given));
+    assert(failure === undefined, failure && describeFailure(failure));
+    return;
+  }
+  const half = `${SEEDS / 2}`;
+  const halves = await Promise.all([
+    fuzz("--seeds", half),
+    fuzz("--seeds", half, "--seed", `${SEEDS / 2 + 1}`),
+  ]);
+  for (const { code, lines, errors } of halves) {
+    assertEquals(code, 0, [...lines, errors].join("\n"));
+    const summary = JSON.parse(lines.at(-1)!);
+    assertEquals(summary.seeds, SEEDS / 2);
+    assertEquals(summary.failures, 0);
+  }
+});
+
+test("a seed plays the same way every time", () => {
+  for (const seed of [3, 14, 15]) {
+    assertEquals(drawCase(seed), drawCase(seed));
+    assertEquals(play(drawCase(seed)), play(drawCase(seed)));
+  }
+});
+
+test("a case survives JSON, as it is printed", () => {
+  for (const seed of [4, 5, 6]) {
+    const given = drawCase(seed);
+    assertEquals(JSON.parse(JSON.stringify(given)), given);
+  }
+});
+
+/** A flash crowd among other faults: more peers than there are units to deal. */
+const CROWDED: FuzzCase = {
+  ...drawCase(7),
+  peers: 6,
+  units: 20,
+  epochs: 4,
+  variant: "k-async",
+  k: 3,
+  compute: ["constant:10", "exponential:10"],
+  latency: "constant:1",
+  loss: 0.02,
+  faults: [
+    { kind: "freeze", at: 10, peer: 2, lasts: 5 },
+    { kind: "slow", at: 20, peer: 1, factor: 2, lasts: 50 },
+    { kind: "join", at: 40, count: 30 },
+    { kind: "loss", at: 50, lasts: 10, loss: 0.2 },
+    { kind: "leave", at: 60, peer: 0 },
+  ],
+};
+
+test("a failing case shrinks to the fault that it takes", () => {
+  assertEquals(play(CROWDED).violation?.invariant, "error");
+  const { case: smallest, played, tries } = shrink(CROWDED, "error");
+  assertEquals(smallest.faults.map(({ kind }) => kind), ["join"]);
+  assertEquals(smallest.peers, 1);
+  assertEquals(smallest.loss, undefined);
+  assertEquals(played.violation?.invariant, "error");
+  assert(tries <= 100, `${tries} tries`);
+  assertEquals(play(smallest), played);
+});
+
+test("shrinking keeps to its bounds", () => {
+  assertEquals(shrink(CROWDED, "error", { tries: 3 }).tries, 3);
+  const none = shrink(CROWDED, "error", { tries: 0 });
+  assertEquals(none.case, CROWDED);
+  assertEquals(none.tries, 0);
+});
+
+test("the command replays a case, names what broke, and exits with 1", async () => {
+  const { code, lines } = await fuzz(
+    "--json",
+    "--case",
+    JSON.stringify(CROWDED),
+  );
+  assertEquals(code, 1);
+  assertEquals(JSON.parse(lines[0]!).violation.invariant, "error");
+  const { seeds, failures } = JSON.parse(lines.at(-1)!);
+  assertEquals({ seeds, failures }, { seeds: 1, failures: 1 });
+});
+
+test("the command stops after the seconds it is given", async () => {
+  const { code, lines } = await fuzz("--seconds", "0.2", "--seed", "40");
+  assertEquals(code, 0);
+  const { seeds, seconds } = JSON.parse(lines.at(-1)!);
+  assert(seeds >= 1 && seconds >= 0.2, lines.at(-1));
+});
+
+test("the command says what it does not understand", async () => {
+  const unknown = await fuzz("--sedes", "5");
+  assertEquals(unknown.code, 2);
+  assertEquals(
+    unknown.errors.trim(),
+    'Unknown word "--sedes" (deno task fuzz --help shows all)',
+  );
+  const wrong = await fuzz("--seeds", "many");
+  assertEquals(wrong.code, 2);
+  assertEquals(wrong.errors.trim(), "--seeds needs a number of 0 or more");
+});
