@@ -6,7 +6,7 @@ const QUIET = 10;
 /** Part done and time left on stderr, so that stdout stays for the result. */
 export class Progress {
   readonly #isTerminal = Deno.stderr.isTerminal();
-  #shownAt = 0;
+  #shownAt = -Infinity;
   #isShown = false;
 
   /**

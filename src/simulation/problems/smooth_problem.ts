@@ -2,7 +2,7 @@ import type { Problem, UnitGradient } from "../problem.ts";
 
 /** A problem whose whole objective can be had in double precision, so that it can be minimised. */
 export interface SmoothProblem extends Problem {
-  /** @inheritDoc */
+  /** One unit's gradient, which is there at once. */
   gradient(unit: number, view: Float32Array, seed: number): UnitGradient;
   /**
    * The objective F: the mean over all examples, regularisation included.

@@ -1,0 +1,138 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { commandHelp } from "../../src/cli/help.ts";
+import { optionsOf } from "../../src/cli/options.ts";
+import { parseCommandLine } from "../../src/cli/parse.ts";
+import type { CornerSummary } from "../../src/cli/reproduce/runtime_table.ts";
+import { STUDIES, STUDY_NAMES } from "../../src/cli/reproduce/studies.ts";
+import { jsonLines, runDrover, spawnDrover } from "./drover.ts";
+
+Deno.test("drover reproduce runtime --json ends with the four corners beside theory", async () => {
+  const { code, stdout, stderr } = await runDrover(
+    "reproduce",
+    "runtime",
+    "--peers=4",
+    "--k=2",
+    "--delay=constant:2",
+    "--steps=60",
+    "--json",
+  );
+  assertEquals(code, 0, stderr);
+  assertMatch(stderr, /^[\d.]+ % done/m);
+  const [summary, ...more] = jsonLines(stdout);
+  assertEquals([summary!.type, more.length], ["summary", 0]);
+  const expected: [string, number, number, Partial<CornerSummary>][] = [
+    ["K-sync", 2, 0, { theory: 2, theoryIs: "exact" }],
+    ["K-batch-sync", 2, 0, { theory: 2, theoryIs: "upper bound" }],
+    ["K-async", 1, 1, { theory: 2, theoryIs: "upper bound" }],
+    ["K-batch-async", 1, 1.5, { theory: 1, theoryIs: "exact" }],
+  ];
+  for (const [name, seconds, staleness, theory] of expected) {
+    const corner = summary![name] as CornerSummary;
+    assertAlmostEquals(corner.secondsPerStep, seconds, 1e-5);
+    assertAlmostEquals(corner.staleness, staleness, 0.02);
+    const { theoryStaleness } = corner;
+    assertEquals(theoryStaleness, staleness);
+    assertEquals(
+      { theory: corner.theory, theoryIs: corner.theoryIs },
+      theory as CornerSummary,
+    );
+  }
+});
+
+Deno.test("drover reproduce runtime shows a table, and nothing where theory has nothing", async () => {
+  const args = ["--peers=3", "--k=2", "--delay=pareto:2,1", "--steps=40"];
+  const { code, stdout, stderr } = await runDrover(
+    "reproduce",
+    "runtime",
+    ...args,
+  );
+  assertEquals(code, 0, stderr);
+  assertMatch(stdout, /^P = 3, K = 2, gradients of pareto:2,1 s, 40 steps/);
+  assertMatch(stdout, /^ +seconds\/step +theory +differs by +staleness/m);
+  assertMatch(stdout, /^K-sync +\d\.\d+ +1\.6000 +[+-]\d+\.\d % +0\.000/m);
+  assertMatch(stdout, /^K-batch-sync +\d\.\d+ +<= 1\.6000 +0\.000/m);
+  assertMatch(stdout, /^K-async +\d\.\d+ +- +0\.\d+ +0\.500$/m);
+});
+
+Deno.test("drover reproduce refuses what it cannot do with exit code 2", async () => {
+  const refusals: [string[], string][] = [
+    [["runtmie"], 'Unknown study "runtmie": did you mean "runtime"?'],
+    [
+      ["runtime", "--peers=4", "--k=5"],
+      '--k must be at most the number of peers, 4, got "5"',
+    ],
+    [
+      ["runtime", "--delay=parto:2,1"],
+      '--delay: Cannot read the delay "parto:2,1": there is no delay "parto": did you mean pareto?',
+    ],
+    [[], '"drover reproduce" needs a study, such as: drover reproduce runtime'],
+  ];
+  for (const [args, message] of refusals) {
+    const { code, stdout, stderr } = await runDrover("reproduce", ...args);
+    assertEquals([code, stdout], [2, ""]);
+    assertStringIncludes(stderr, `error: ${message}`);
+  }
+});
+
+Deno.test({
+  name: "drover reproduce ends at once on Ctrl+C",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    const process = spawnDrover(["reproduce", "runtime"]);
+    const stdout = process.stdout.cancel();
+    let start: number | undefined;
+    let said = "";
+    for await (
+      const text of process.stderr.pipeThrough(new TextDecoderStream())
+    ) {
+      said += text;
+      if (start !== undefined || !said.includes("% done")) continue;
+      start = performance.now();
+      process.kill("SIGINT");
+    }
+    const [{ code }] = await Promise.all([process.status, stdout]);
+    assertEquals(code, 130, said);
+    assertStringIncludes(said, "Stopped before the end");
+    assert(performance.now() - start! < 5000);
+  },
+});
+
+Deno.test("parseCommandLine() reads every option of reproduce", () => {
+  const { operands, options } = parseCommandLine("reproduce", [
+    "runtime",
+    "--peers=16",
+    "--k=all",
+    "--delay=shifted-exponential:1.0,1",
+    "--steps=500",
+    "--seed=7",
+    "--json",
+  ]);
+  assertEquals(operands, ["runtime"]);
+  assertEquals(options, {
+    peers: 16,
+    k: "all",
+    delay: "shifted-exponential:1,1",
+    steps: 500,
+    seed: 7,
+    json: true,
+  });
+  const all = optionsOf("reproduce").map(([name]) => name);
+  assertEquals(
+    Object.keys(options).sort(),
+    all.filter((name) => name !== "help").sort(),
+    "an option of the table is not covered by this test",
+  );
+});
+
+Deno.test("the help of reproduce names every study", () => {
+  const help = commandHelp("reproduce");
+  for (const name of STUDY_NAMES) {
+    assertStringIncludes(help, STUDIES[name]!.help);
+  }
+});
