@@ -14,6 +14,7 @@
  *
  * @module
  */
+export type { Ageing } from "../../synchronicity/mod.ts";
 export { changing, type Period } from "./changing.ts";
 export { constant } from "./constant.ts";
 export { DelayError } from "./errors.ts";

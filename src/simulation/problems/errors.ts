@@ -4,6 +4,8 @@ export class ProblemError extends Error {
   static override readonly name = "ProblemError";
 
   /**
+   * Makes the error.
+   *
    * @param message What was wrong, where, and what to do about it
    */
   constructor(message: string) {
