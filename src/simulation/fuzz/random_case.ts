@@ -27,7 +27,7 @@ export function drawCase(seed: number): FuzzCase {
   const random = new Random("fuzz", seed);
   const one = <T>(...choices: readonly T[]): T =>
     choices[random.below(choices.length)]!;
-  const peers = random.uniform() < 0.02
+  const peers = random.uniform() < 0.01
     ? 13 + random.below(18)
     : one(1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 12);
   const base = one(2, 10, 50);

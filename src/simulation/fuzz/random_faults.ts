@@ -21,6 +21,9 @@ export interface DrawnFaults {
   readonly retains: boolean;
 }
 
+/** Most peers that come at a time: more of them show nothing that fewer do not. */
+const CROWD = 8;
+
 /** Draws up to five faults of all kinds; a third of the time none. */
 export function drawFaults(
   random: Random,
@@ -80,7 +83,11 @@ function drawFault(
     case 5:
       return [{ kind: "join", at }];
     case 6: // a flash crowd
-      return [{ kind: "join", at, count: 1 + random.below(peers + 2) }];
+      return [{
+        kind: "join",
+        at,
+        count: 1 + random.below(Math.min(peers + 2, CROWD)),
+      }];
     case 7:
       return [{ kind: "freeze", at, peer, lasts }];
     case 8: // a joiner that freezes while it catches up
