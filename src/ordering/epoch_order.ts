@@ -67,6 +67,11 @@ export abstract class EpochOrder implements UnitOrder {
     return this.#position === this.#order.length;
   }
 
+  /** Begins with this epoch. */
+  startAt(epoch: number): void {
+    this.#epoch = epoch - 1;
+  }
+
   /**
    * The next unit of the share.
    *

@@ -16,13 +16,16 @@ export { FixedOrder } from "./fixed_order.ts";
 export { FlipFlopOrder } from "./flip_flop_order.ts";
 export { type HerdingBound, herdingBound } from "./herding_bound.ts";
 export { type Herding, HerdingMonitor } from "./herding_monitor.ts";
+export { innovation } from "./innovation.ts";
 export { nextOrder, type Sign } from "./next_order.ts";
+export { createOrder, type Ordering, ORDERINGS } from "./ordering.ts";
 export { type PairBalanced, pairBalanceEpoch } from "./pair_balance.ts";
 export {
   PairBalancer,
   type PairBalancerFigures,
   type PairBalancerOptions,
 } from "./pair_balancer.ts";
+export { randomBound } from "./random_bound.ts";
 export { SignedSum } from "./signed_sum.ts";
 export { decodeSigns, encodeSigns, type SignRun } from "./signs.ts";
 export { RandomOrder, type Share, type UnitOrder } from "./unit_order.ts";

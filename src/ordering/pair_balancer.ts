@@ -241,6 +241,13 @@ export class PairBalancer {
     this.#kept -= state.release(pair);
   }
 
+  /** Whether {@linkcode PairBalancer.decide} can decide a pair: it has a sign, or both gradients are here. */
+  isDecidable(rank: number, pair: number): boolean {
+    const state = this.#ranks[rank];
+    if (state === undefined || !(pair >= 0 && pair < state.pairs)) return false;
+    return state.signs[pair] !== 0 || state.complete(pair) !== undefined;
+  }
+
   /**
    * Decides a pair now, passing over whatever has not come before its turn.
    *

@@ -4,6 +4,12 @@ import { permutation, Random } from "../random/mod.ts";
 export interface UnitOrder {
   /** Passes over the own share begun so far, less one: the local epoch. */
   readonly epoch: number;
+  /** The seat that the last unit was dealt to. */
+  readonly seat: string;
+  /** Whether the next unit begins a new epoch. */
+  readonly isUsedUp: boolean;
+  /** Before the first unit: begins with this epoch, as a joiner does in the swarm's. */
+  startAt(epoch: number): void;
   /** The next unit; starts a new epoch where the last one is used up. */
   next(): number;
   /** Puts a cancelled unit back at the head: it comes next again. */
@@ -69,6 +75,16 @@ export class RandomOrder implements UnitOrder {
   /** The seat that the last unit was dealt to. */
   get seat(): string {
     return this.#seat;
+  }
+
+  /** Whether the next unit begins a new epoch. */
+  get isUsedUp(): boolean {
+    return this.#queue.length === 0;
+  }
+
+  /** Begins with this epoch. */
+  startAt(epoch: number): void {
+    this.#epoch = epoch - 1;
   }
 
   /** The next unit of the share. */

@@ -1,5 +1,6 @@
 import type { Codec } from "../compression/mod.ts";
 import type { Optimizer } from "../optimizers/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import type { FeedWriterOptions, Replica, Signer } from "../replica/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 
@@ -37,6 +38,8 @@ export interface PeerConfig {
   validates: boolean;
   /** Peers (this one included) to wait for before the first round. */
   waitFor: number;
+  /** Which example comes next; default `random`. */
+  ordering?: Ordering;
   /** The task's seed. */
   seed: number;
   /** Turns gradients into steps; its state is this peer's own. */

@@ -1,4 +1,5 @@
 import { type FeedId, feedIdOf, toHex } from "../replica/mod.ts";
+import { Balance } from "./balance.ts";
 import { BackPressure } from "./back_pressure.ts";
 import type { PeerConfig } from "./config.ts";
 import { Course } from "./course.ts";
@@ -7,6 +8,7 @@ import { Herald } from "./herald.ts";
 import { Progress } from "./progress.ts";
 import { Recovery, WINDOW } from "./recovery.ts";
 import { Retention } from "./retention.ts";
+import { Roster } from "./roster.ts";
 import { Rounds } from "./rounds.ts";
 import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
@@ -27,6 +29,10 @@ export class PeerParts {
   readonly rounds: Rounds;
   /** Telling the others. */
   readonly herald: Herald;
+  /** Who takes part, and what each is dealt. */
+  readonly roster: Roster;
+  /** Coordinated orders. */
+  readonly balance: Balance;
   /** The own gradients and updates. */
   readonly turns: Turns;
   /** Whom to wait for. */
@@ -50,6 +56,8 @@ export class PeerParts {
     this.rounds = new Rounds(config.replica, config.variant);
     this.herald = new Herald(this);
     this.backPressure = new BackPressure(this.swarm, this.window, this.emit);
+    this.roster = new Roster(this);
+    this.balance = new Balance(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
     this.course = new Course(this);

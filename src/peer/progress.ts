@@ -23,7 +23,7 @@ export class Progress {
   fold(units: number, loss: number): void {
     this.units += units;
     this.updates++;
-    if (!Number.isFinite(loss)) return;
+    if (units === 0 || !Number.isFinite(loss)) return;
     this.loss = Number.isNaN(this.loss)
       ? loss
       : this.loss + (loss - this.loss) / Math.min(this.updates, 64);

@@ -27,6 +27,8 @@ export interface Turn {
   clockDigest: Uint8Array;
   /** Folded counts that changed since this peer's last header. */
   entries: readonly ClockCount[];
+  /** Ordering signs that the others have to be told. */
+  signs: Uint8Array;
 }
 
 /**
@@ -61,6 +63,12 @@ export class Publisher {
   /** Norm of what error feedback holds back. */
   get residualNorm(): number {
     return this.#feedback.residualNorm;
+  }
+
+  /** The next entry of one who has nothing to add, and is waited for all the same. */
+  rest(turn: Omit<Turn, "progress" | "unit">): Update {
+    const residualNorm = this.#feedback.residualNorm;
+    return this.writer.write({ ...turn, units: 0, unit: -1, residualNorm });
   }
 
   /**

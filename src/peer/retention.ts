@@ -1,4 +1,3 @@
-import type { FeedId } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Swarm } from "./swarm.ts";
 

@@ -1,11 +1,13 @@
-import { dealUnits, RandomOrder, type Share } from "../ordering/mod.ts";
+import { createOrder, type UnitOrder } from "../ordering/mod.ts";
 import { hash32 } from "../random/mod.ts";
-import { type FeedId, frameOfUpdate } from "../replica/mod.ts";
-import { cancels, updatesPerStep } from "../synchronicity/mod.ts";
+import { type FeedId, frameOfUpdate, type Update } from "../replica/mod.ts";
+import { cancels, countsPeers, updatesPerStep } from "../synchronicity/mod.ts";
+import type { Balance } from "./balance.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
-import { Publisher } from "./publisher.ts";
+import { Publisher, type Turn } from "./publisher.ts";
+import type { Roster } from "./roster.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -36,21 +38,24 @@ export class Turns {
   readonly #swarm: Swarm;
   readonly #rounds: Rounds;
   readonly #herald: Herald;
-  readonly #publicKey: string;
-  readonly #order: RandomOrder;
+  readonly #balance: Balance;
+  readonly #order: UnitOrder;
   readonly #view: Float32Array;
   #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
   #job: Job | undefined;
   #jobs = 0;
+  /** Rounds of this epoch for which there are no own units left. */
+  #rests = 0;
 
-  /** @param publicKey hex; its rank among all decides the share of the data */
+  /** Has computed nothing yet. */
   constructor(
     parts: {
       config: PeerConfig;
       swarm: Swarm;
       rounds: Rounds;
       herald: Herald;
-      publicKey: string;
+      roster: Roster;
+      balance: Balance;
     },
   ) {
     const { config } = parts;
@@ -58,14 +63,25 @@ export class Turns {
     this.#swarm = parts.swarm;
     this.#rounds = parts.rounds;
     this.#herald = parts.herald;
-    this.#publicKey = parts.publicKey;
+    this.#balance = parts.balance;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
     this.#view = new Float32Array(trainable + state);
-    this.#order = new RandomOrder({
+    this.#order = createOrder(config.ordering ?? "random", {
       seed: config.seed,
-      share: () => this.#share(),
+      share: () => {
+        const share = parts.roster.share();
+        this.#rests = share.longest - share.units.length;
+        return share;
+      },
     });
+  }
+
+  /** Begins with the swarm's epoch, where nothing was begun before. */
+  startAt(epoch: number): void {
+    if (this.#jobs > 0) return;
+    this.#order.startAt(epoch);
+    this.#balance.startAt(epoch);
   }
 
   /** The round of the gradient in progress, if there is one. */
@@ -91,6 +107,7 @@ export class Turns {
     const { variant, seed } = this.#config;
     if (!cancels(variant)) this.#viewed.round = -1;
     this.takeView(progress);
+    this.#balance.conclude(this.#order);
     const unit = this.#order.next();
     const { epoch } = this.#order;
     const id = ++this.#jobs;
@@ -119,27 +136,72 @@ export class Turns {
     const job = this.#job;
     if (job === undefined || job.id !== id) return undefined;
     this.#job = undefined;
-    const { replica, variant } = this.#config;
-    const live = this.#swarm.size;
-    const measured = this.#rounds.updatesPerRound(live);
-    const n = updatesPerStep({ variant, k, live, measured });
     const { round, epoch, unit, progress, clockDigest } = job;
-    const entries = this.#herald.published(now);
     const update = this.publisher.form(
       gradient,
       this.#view,
-      { round, epoch, unit, progress, clockDigest, entries, weight: 1 / n },
+      {
+        ...this.#turn({ round, epoch, clockDigest }, k, now),
+        unit,
+        progress,
+      },
     );
-    const admission = replica.append(update);
+    return this.#publish(update, now);
+  }
+
+  /**
+   * Whether the own units are used up in an epoch that others have one more of,
+   * in full synchrony: then nobody goes ahead, and pairs have contemporaries.
+   */
+  get mustRest(): boolean {
+    const { variant, k } = this.#config;
+    return this.#rests > 0 && this.#order.isUsedUp && this.#jobs > 0 &&
+      cancels(variant) && countsPeers(variant) &&
+      (k === "all" || k >= this.#swarm.size);
+  }
+
+  /** Publishes an empty update, so that no barrier waits. */
+  rest(
+    progress: number,
+    k: number,
+    now: number,
+  ): { feed: FeedId; frame: Uint8Array } {
+    this.#rests--;
+    this.takeView(progress);
+    const { round, clockDigest } = this.#viewed;
+    const { epoch } = this.#order;
+    const turn = this.#turn({ round, epoch, clockDigest }, k, now);
+    return this.#publish(this.publisher.rest(turn), now);
+  }
+
+  #turn(
+    place: Pick<Turn, "round" | "epoch" | "clockDigest">,
+    k: number,
+    now: number,
+  ): Omit<Turn, "unit" | "progress"> {
+    const live = this.#swarm.size;
+    const measured = this.#rounds.updatesPerRound(live);
+    const { variant } = this.#config;
+    return {
+      ...place,
+      entries: this.#herald.published(now),
+      weight: 1 / updatesPerStep({ variant, k, live, measured }),
+      signs: this.#balance.takeSigns(),
+    };
+  }
+
+  #publish(update: Update, now: number): { feed: FeedId; frame: Uint8Array } {
+    const { feed, header } = update;
+    const admission = this.#config.replica.append(update);
     if (admission.kind !== "next") {
       throw new Error(
-        `Cannot publish update ${update.header.seq}: own replica says ${admission.kind}`,
+        `Cannot publish update ${header.seq}: own replica says ${admission.kind}`,
       );
     }
-    this.#rounds.arrived(update.feed);
-    this.#rounds.publish(round);
-    this.#swarm.published(this.publisher.writer.seq, now);
-    return { feed: update.feed, frame: frameOfUpdate(update) };
+    this.#rounds.arrived(feed);
+    this.#rounds.publish(header.round);
+    this.#swarm.published(header.seq, now);
+    return { feed, frame: frameOfUpdate(update) };
   }
 
   /** Gives the present gradient up; its unit comes next again. */
@@ -149,21 +211,5 @@ export class Turns {
     this.#order.putBack(job.unit);
     this.cancelled++;
     return { kind: "cancel", job: job.id };
-  }
-
-  /**
-   * Units are dealt to seats, a peer's rank among the public keys: so the same
-   * swarm repeats its run to the last bit whoever sits where.
-   */
-  #share(): Share {
-    const { units, ownData, seed } = this.#config;
-    const roster = this.#swarm.members.live().map((member) => member.publicKey);
-    roster.push(this.#publicKey);
-    const seats = roster.sort().map((_, rank) => `${rank}`);
-    const seat = `${roster.indexOf(this.#publicKey)}`;
-    if (ownData) {
-      return { seat, units: Uint32Array.from({ length: units }, (_, i) => i) };
-    }
-    return { seat, units: dealUnits(units, seats, seed).get(seat)! };
   }
 }

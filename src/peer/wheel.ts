@@ -47,15 +47,19 @@ export class Wheel {
 
   /** Everything that follows from the present state. */
   settle(now: number): void {
-    const { swarm, herald, recovery, retention } = this.#parts;
+    const { swarm, herald, recovery, retention, balance } = this.#parts;
     if (this.phase === "finished") return;
     if (swarm.suspectSilent(now)) herald.owe();
     if (!this.#fold(now)) return;
+    balance.settle();
     this.#begin(now);
     const request = recovery.ask(this.phase === "joining", now);
     if (request !== undefined) this.#parts.act(request);
     if (!this.#end(now)) return;
-    this.#compute(now);
+    while (this.#compute(now)) {
+      // An empty update may be all that the round still waited for.
+      if (!this.#fold(now) || !this.#end(now)) return;
+    }
     retention.forgetServed();
     // What a catch-up brings is history, which holds nobody up.
     const owes = herald.isOwing && recovery.catchUp.asking === undefined;
@@ -81,6 +85,7 @@ export class Wheel {
     const { header, feed } = update;
     this.#parts.progress.fold(header.units, header.loss);
     this.#parts.herald.folded(feed);
+    this.#parts.balance.fold(update);
   };
 
   readonly #opening = (): void => {
@@ -150,20 +155,25 @@ export class Wheel {
   }
 
   #train(now: number): void {
-    const { course } = this.#parts;
+    const { course, turns } = this.#parts;
     this.phase = "training";
+    turns.startAt(Math.floor(this.#parts.passes));
     course.begin(this.#parts.passes, now);
     this.speak(now);
   }
 
-  /** Starts the next gradient, if nothing forbids it. */
-  #compute(now: number): void {
+  /**
+   * Starts the next gradient, if nothing forbids it.
+   *
+   * @returns whether it published instead, as there is nothing to compute
+   */
+  #compute(now: number): boolean {
     const { rounds, turns, backPressure } = this.#parts;
-    if (this.phase !== "training") return;
-    if (turns.computing !== undefined) return;
+    if (this.phase !== "training") return false;
+    if (turns.computing !== undefined) return false;
     if (!rounds.mayCompute) {
       this.waitingFor = `quorum of ${this.#parts.k}`;
-      return;
+      return false;
     }
     const slow = backPressure.holdup(
       turns.publisher.writer.seq,
@@ -171,9 +181,15 @@ export class Wheel {
     );
     if (slow !== undefined) {
       this.waitingFor = `${slow.slice(0, 8)} to fold`;
-      return;
+      return false;
+    }
+    if (turns.mustRest) {
+      const { frame } = turns.rest(this.#parts.passes, this.#parts.k, now);
+      this.#parts.act({ kind: "publish", type: "update", frame });
+      return true;
     }
     this.#parts.act(turns.begin(this.#parts.passes));
+    return false;
   }
 
   /** Publishes what came of a gradient, unless it was cancelled. */

@@ -41,15 +41,20 @@ export function trainInSequence(
   });
   const x = new Float64Array(DIMENSION);
   const step = new Float64Array(DIMENSION);
-  for (let folded = 0; folded < units * epochs; folded += publishers.length) {
+  const longest = Math.ceil(units / publishers.length);
+  let folded = 0;
+  for (let round = 0; folded < units * epochs; round++) {
     const view = Float32Array.from(x);
-    for (const { order, optimizer, state, codec, feedback } of publishers) {
+    const progress = { epoch: folded / units, epochs };
+    publishers.forEach(({ order, optimizer, state, codec, feedback }, i) => {
+      // Whoever has one unit less rests in the last round of each epoch.
+      if (round % longest >= shares.get(seats[i]!)!.length) return;
       const gradient = gradientOf(order.next(), view);
-      const progress = { epoch: folded / units, epochs };
       optimizer.update(gradient, state, view, progress, step);
       for (let i = 0; i < step.length; i++) step[i]! /= publishers.length;
       codec.addTo(feedback.encode(step).payload, x, DIMENSION, 1);
-    }
+      folded++;
+    });
   }
   return x;
 }

@@ -16,7 +16,7 @@ export interface Dealing {
  * them before the next epoch, and a cancelled one again before any other.
  */
 export class OrderWatch {
-  /** The local epoch that the present unit belongs to. */
+  /** The epoch that the present unit belongs to, counted from this incarnation's first. */
   epoch = -1;
   /** Units of every epoch begun. */
   readonly shares: ReadonlySet<number>[] = [];
@@ -26,6 +26,8 @@ export class OrderWatch {
   #cancelled: number | undefined;
   #jobs = new Map<number, { unit: number; epoch: number }>();
   #present: { unit: number; epoch: number } | undefined;
+  /** The number of its first epoch: a joiner begins with the swarm's. */
+  #first: number | undefined;
   readonly #dealing: Dealing;
   readonly #watched: WatchedPeer;
   readonly #report: Report;
@@ -84,17 +86,19 @@ export class OrderWatch {
     const present = this.#present;
     this.#present = undefined;
     this.#jobs.clear();
-    if (present?.unit !== unit || present.epoch !== epoch) {
+    this.#first ??= epoch - (present?.epoch ?? 0);
+    const local = epoch - this.#first;
+    if (present?.unit !== unit || present.epoch !== local) {
       this.#fail(
         `Update ${seq} names unit ${unit} of epoch ${epoch}, computed was ${
           present === undefined
             ? "none"
-            : `unit ${present.unit} of epoch ${present.epoch}`
+            : `unit ${present.unit} of epoch ${present.epoch + this.#first}`
         }`,
       );
     }
-    const list = this.published.get(epoch);
-    if (list === undefined) this.published.set(epoch, [unit]);
+    const list = this.published.get(local);
+    if (list === undefined) this.published.set(local, [unit]);
     else list.push(unit);
   }
 

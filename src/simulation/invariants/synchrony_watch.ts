@@ -46,14 +46,15 @@ export class SynchronyWatch {
 
   /** An update is published; `watched` still is as it was before. */
   publishes({ header }: Update, watched: WatchedPeer): void {
-    const { seq, weight, round } = header;
+    const { seq, weight, round, units } = header;
     const { variant } = this.#options;
     const { k, live } = watched;
     const isExact = !cancels(variant) || (countsPeers(variant) && k >= live);
     const fits = isExact
       ? near(weight * k, 1)
       : weight > 0 && weight * k <= 1 + ROUNDING;
-    if (!fits) {
+    // What adds nothing may be published after its peer has seen the roster change.
+    if (!fits && units > 0) {
       this.#report(
         "weight",
         `Update ${seq} has weight ${weight}, with K ${k} of ${live} peers in ${variant}`,
