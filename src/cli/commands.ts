@@ -46,7 +46,7 @@ with replicas that are equal to the last bit.`,
   },
   simulate: {
     operand: "SCENARIO",
-    help: "run a scripted swarm in virtual time, and check what is expected",
+    help: "run a scripted swarm in virtual time, and check it",
     details: `Runs the swarm that SCENARIO describes, a file that exports
 defineScenario({...}) as its default; see examples/scenarios/. One seed decides
 everything that happens. Ends with exit code 1 where an expectation fails, and
@@ -79,6 +79,7 @@ hyperexponential:P1,MEAN1,P2,MEAN2,...`,
     examples: [
       "drover reproduce runtime --peers 8 --k 4 --delay pareto:2,1",
       "drover reproduce runtime --delay shifted-exponential:1,1 --steps 10000",
+      "drover reproduce herding --workers 20 --dimension 16",
     ],
   },
   secret: {

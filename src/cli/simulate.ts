@@ -34,10 +34,13 @@ export async function simulate(
   const { scenario } = loaded;
   const name = scenario.name!;
   const stage = await open(loaded, options);
-  if ("kill" in stage) {
-    kill = () => stage.kill();
-    signal.addEventListener("abort", () => stage.stop());
-  }
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => {}); // whoever runs hears of it
+  signal.addEventListener("abort", () => {
+    if ("stop" in stage) stage.stop();
+    else aborted.reject(interrupted(signal));
+  });
+  if ("kill" in stage) kill = () => stage.kill();
   const account = createAccount(output, options.json === true);
   const failures: Failure[] = [];
   let ms = 0;
@@ -53,13 +56,13 @@ export async function simulate(
       runs,
     });
     for (let seed = first; seed < first + runs; seed++) {
-      const run = await stage.run(
-        seed,
-        (...event) => account.event(seed, ...event),
-      );
-      if (signal.aborted) {
-        throw new InterruptedError("Stopped before the end", signal.reason);
-      }
+      if (signal.aborted) throw interrupted(signal);
+      const run = await Promise.race([
+        stage.run(seed, (...event) => account.event(seed, ...event)),
+        aborted.promise,
+      ]);
+      // Processes were asked to stop, and have.
+      if (signal.aborted) throw interrupted(signal);
       const checked = checkRun(run, scenario.expect);
       account.run(checked);
       ms += run.ms;
@@ -90,6 +93,10 @@ async function open(
   const { openReal } = await import("../simulation/real/real_stage.ts");
   const { startProcess } = await import("./simulate/start_process.ts");
   return openReal(scenario, { folder, stretch, seed, start: startProcess });
+}
+
+function interrupted(signal: AbortSignal): InterruptedError {
+  return new InterruptedError("Stopped before the end", signal.reason);
 }
 
 function problemsOf({ checks }: CheckedRun): string[] {

@@ -1,6 +1,7 @@
 import type { PeerEvent } from "../peer/mod.ts";
 import type { Delay } from "./delay.ts";
 import { drawFaults } from "./draw_faults.ts";
+import { Invariants } from "./invariants/mod.ts";
 import type { Observer } from "./observer.ts";
 import { type OpenTask, openTask } from "./open_task.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -15,6 +16,12 @@ import { Trace } from "./trace.ts";
 
 /** Passes over the data after which a scenario ends that says nothing of epochs. */
 const MOST_EPOCHS = 100;
+
+/** Virtual ms after which one looks whether anything can still happen. */
+const SLICE = 5_000;
+
+/** Virtual ms after which whoever has not finished never will. */
+const A_DAY = 24 * 3600 * 1000;
 
 /** In larger swarms everybody's news of everybody is more than anyone can read: a million lines among a thousand. */
 const TALKATIVE = 64;
@@ -120,18 +127,46 @@ async function runOnce(
       onEvent(trace.events[next++]!, (key) => numbers.get(key));
     }
   };
-  const simulation = new Simulation({
-    ...settings,
-    seed,
-    faults: drawFaults(scenario, seed),
-    observers: [trace, staleness, told],
+  const options = { ...settings, seed, faults: drawFaults(scenario, seed) };
+  const invariants = new Invariants(options, {
+    every: 64 * scenario.peers,
   });
-  const { until } = scenario;
-  await simulation.run("ms" in until ? { ms: until.ms } : {});
+  const simulation = new Simulation({
+    ...options,
+    observers: [trace, staleness, told, invariants],
+  });
+  const broken: string[] = [];
+  try {
+    await runToItsEnd(simulation, invariants, scenario);
+  } catch (error) {
+    // What a peer throws is a fault of its own, and this run's finding.
+    broken.push(error instanceof Error ? error.message : String(error));
+  }
+  simulation.end();
+  broken.push(...invariants.broken);
   const run = await recordRun(simulation, {
     scenario: scenario.name ?? "scenario",
     trace,
+    broken,
   });
   const { figures } = staleness;
   return figures === undefined ? run : { ...run, staleness: figures };
+}
+
+/** Runs until all have finished, or time is over, or nothing can happen any more. */
+async function runToItsEnd(
+  simulation: Simulation,
+  invariants: Invariants,
+  { until }: Scenario,
+): Promise<void> {
+  const limit = "ms" in until ? until.ms : A_DAY;
+  for (;;) {
+    const end = Math.min(simulation.now + SLICE, limit);
+    await simulation.run({ ms: end - simulation.now });
+    if (simulation.now < end || end === limit || invariants.isHopeless) return;
+    const hangs = invariants.violations.some(({ invariant }) =>
+      invariant === "wait"
+    );
+    if (hangs) return;
+  }
 }

@@ -40,6 +40,7 @@ Deno.test("parseCommandLine() reads every option of train", () => {
     "cpu",
     "--slow",
     "1.5",
+    "--pace=20",
     "--json",
   ]);
   assertEquals(operands, ["task.ts"]);
@@ -59,6 +60,7 @@ Deno.test("parseCommandLine() reads every option of train", () => {
     save: "m",
     backend: "cpu",
     slow: 1.5,
+    pace: 20,
     json: true,
   });
   const all = optionsOf("train").map(([name]) => name);

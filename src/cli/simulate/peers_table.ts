@@ -1,5 +1,5 @@
 import type { PeerRecord } from "../../simulation/run.ts";
-import { bytes, duration, metric, number, shortHash } from "../format.ts";
+import { bytes, metric, number, shortHash } from "../format.ts";
 import { type Column, table } from "../terminal/mod.ts";
 
 /** Rows of a table that can still be taken in. */

@@ -50,6 +50,7 @@ export function openReal(scenario: Scenario, options: RealOptions): RealStage {
   }
   const { without } = possible(scenario, seed);
   let swarm: RealSwarm | undefined;
+  let isStopped = false;
   return {
     title: `${task.split("/").at(-1)} on ${scenario.peers} processes`,
     notices: [
@@ -64,14 +65,20 @@ export function openReal(scenario: Scenario, options: RealOptions): RealStage {
       try {
         return await runOnce({ ...options, scenario, faults, scratch, seed }, {
           onEvent,
-          onStart: (started) => swarm = started,
+          onStart: (started) => {
+            swarm = started;
+            if (isStopped) swarm.stop();
+          },
         });
       } finally {
         swarm = undefined;
         await scratch.remove();
       }
     },
-    stop: () => swarm?.stop(),
+    stop() {
+      isStopped = true;
+      swarm?.stop();
+    },
     kill: () => swarm?.kill(),
     close: () => swarm?.kill(),
   };

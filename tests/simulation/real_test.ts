@@ -1,0 +1,150 @@
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { startProcess } from "../../src/cli/simulate/start_process.ts";
+import { checkRun } from "../../src/simulation/check_run.ts";
+import type { Fault } from "../../src/simulation/fault.ts";
+import { possibleFaults } from "../../src/simulation/real/possible.ts";
+import {
+  openReal,
+  type RealOptions,
+} from "../../src/simulation/real/real_stage.ts";
+import { type Scenario, ScenarioError } from "../../src/simulation/scenario.ts";
+import rings from "./scenarios/rings.ts";
+
+const OPTIONS: RealOptions = {
+  folder: fromFileUrl(new URL("./scenarios/", import.meta.url)),
+  stretch: 1,
+  seed: 1,
+  start: startProcess,
+};
+
+/** Names of what Drover keeps in its own folder for a while. */
+function leftovers(): string[] {
+  try {
+    const parent = new URL("../../.drover/", import.meta.url);
+    return [...Deno.readDirSync(parent)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+Deno.test({
+  name:
+    "A scenario runs on processes: one is killed, one freezes, one joins, and no update is lost",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const before = leftovers();
+    const stage = openReal(rings, OPTIONS);
+    const heard = new Set<string>();
+    const run = await stage.run(1, (event) => {
+      heard.add("fault" in event ? event.fault.kind : event.event.type);
+    });
+    stage.close();
+    const { checks } = checkRun(run, rings.expect);
+    assertEquals(checks.filter(({ passed }) => !passed), []);
+    assertEquals(
+      run.peers.map(({ outcome }) => outcome),
+      ["finished", "finished", "crashed", "finished"],
+    );
+    for (const kind of ["crash", "freeze", "join", "member-suspected"]) {
+      assert(heard.has(kind), `nobody heard of ${kind}`);
+    }
+    // The joiner has worked, and the dead one's work is in the model.
+    const { clock } = run.peers[0]!;
+    for (const { published, index } of run.peers) {
+      const [[feed, count]] = [...published] as [[string, number]];
+      assert(count > 0, `peer ${index} published nothing`);
+      assertEquals(clock!.get(feed), count, `updates of peer ${index}`);
+    }
+    assert(run.peers[0]!.metrics.accuracy! > 0.8);
+    assertEquals(leftovers(), before);
+  },
+});
+
+Deno.test({
+  name:
+    "A process that is killed comes back from its disk, one leaves, and time can end a run",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const scenario: Scenario = {
+      ...rings,
+      faults: [
+        {
+          kind: "crash",
+          at: 900,
+          peer: 0,
+          restartAfter: 100,
+          disk: true,
+        },
+        { kind: "leave", at: 1000, peer: 2 },
+      ],
+      epochs: 100,
+      until: { ms: 4000 },
+    };
+    const stage = openReal(scenario, OPTIONS);
+    const run = await stage.run(1);
+    assertEquals(
+      run.peers.map(({ outcome }) => outcome),
+      ["running", "running", "left"],
+    );
+    assertEquals(run.peers[0]!.published.size, 2, "two feeds, one identity");
+    assertEquals(run.broken, []);
+    assert(run.ms >= 4000);
+  },
+});
+
+Deno.test("A process that fails by itself ends the run, with its last words", async () => {
+  const scenario: Scenario = { ...rings, peers: 2, task: "nowhere.ts" };
+  const stage = openReal(scenario, OPTIONS);
+  const before = leftovers();
+  const error = await assertRejects(() => stage.run(1), ScenarioError);
+  assertStringIncludes(error.message, "ended with exit code 1");
+  assertStringIncludes(error.message, "nowhere.ts");
+  assertEquals(leftovers(), before);
+});
+
+Deno.test("What processes cannot be put through is said, and a crash stays a crash", () => {
+  const crash: Fault = { kind: "crash", at: 1, peer: 0, silent: true };
+  const partition: Fault = {
+    kind: "partition",
+    at: 1,
+    group: [0],
+    lasts: 5,
+  };
+  const scenario: Scenario = {
+    ...rings,
+    compute: "exponential:10",
+    network: { loss: 0.1 },
+    clocks: { drift: 1e-4 },
+  };
+  const { faults, without } = possibleFaults(scenario, [crash, partition]);
+  assertEquals(faults, [crash]);
+  assertEquals(without.map((line) => line.split(" (")[0]), [
+    "crashes that break no connection",
+    "partitions",
+    "its links",
+    "clock skew",
+    "chance in compute times",
+  ]);
+});
+
+Deno.test("A scenario of which nothing would be left is refused, and so is one without a task file", () => {
+  const partition: Fault = { kind: "partition", at: 1, group: [0], lasts: 5 };
+  assertThrows(
+    () => openReal({ ...rings, faults: [partition] }, OPTIONS),
+    ScenarioError,
+    "nothing would be left of what the scenario is about",
+  );
+  const { simulated } = rings.task as { simulated: Scenario["task"] };
+  assertThrows(
+    () => openReal({ ...rings, task: simulated }, OPTIONS),
+    ScenarioError,
+    "its task is a problem, which only virtual peers can train",
+  );
+});
