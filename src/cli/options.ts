@@ -155,6 +155,26 @@ export const OPTIONS = {
     help: "steps to measure (default: 200000)",
     commands: REPRODUCE,
   }),
+  "workers": each("N", wholeNumber(1), {
+    help: "herding: workers, m (default: 5, 10, 20, 50 and 100)",
+    commands: REPRODUCE,
+  }),
+  "dimension": one("D", wholeNumber(1), {
+    help: "herding: length of the vectors (default: 16)",
+    commands: REPRODUCE,
+  }),
+  "units": one("N", wholeNumber(1), {
+    help: "herding: vectors, of all workers together (default: 1000000)",
+    commands: REPRODUCE,
+  }),
+  "epochs": one("N", wholeNumber(1), {
+    help: "herding: epochs before the last order is judged (default: 15)",
+    commands: REPRODUCE,
+  }),
+  "no-elastic": flag({
+    help: "herding: leave out stale and late signs",
+    commands: REPRODUCE,
+  }),
   "seed": one("N", wholeNumber(0), {
     help: "what decides all chance; of several runs, the first (default: 1)",
     commands: [...SIMULATE, "reproduce"],

@@ -10,6 +10,7 @@ import { optionsOf } from "../../src/cli/options.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
 import type { CornerSummary } from "../../src/cli/reproduce/runtime_table.ts";
 import { STUDIES, STUDY_NAMES } from "../../src/cli/reproduce/studies.ts";
+import type { HerdingSummary } from "../../src/cli/reproduce/herding_table.ts";
 import { jsonLines, runDrover, spawnDrover } from "./drover.ts";
 
 Deno.test("drover reproduce runtime --json ends with the four corners beside theory", async () => {
@@ -60,6 +61,56 @@ Deno.test("drover reproduce runtime shows a table, and nothing where theory has 
   assertMatch(stdout, /^K-async +\d\.\d+ +- +0\.\d+ +0\.500$/m);
 });
 
+Deno.test("drover reproduce herding --json tells each row as it comes, and all at the end", async () => {
+  const { code, stdout, stderr } = await runDrover(
+    "reproduce",
+    "herding",
+    "--workers=2",
+    "--workers=4",
+    "--dimension=3",
+    "--units=400",
+    "--epochs=6",
+    "--no-elastic",
+    "--json",
+  );
+  assertEquals(code, 0, stderr);
+  const lines = jsonLines(stdout);
+  assertEquals(
+    lines.map(({ type, method, workers }) =>
+      type === "row" ? [type, method, workers] : [type]
+    ),
+    [
+      ...[2, 4].flatMap((workers) =>
+        ["cd-grab", "independent", "random"].map((
+          method,
+        ) => ["row", method, workers])
+      ),
+      ["summary"],
+    ],
+  );
+  const summary = lines.at(-1)!, rows = summary.rows as HerdingSummary[];
+  assertEquals([summary.units, summary.seed, rows.length], [400, 1, 6]);
+  const [cdGrab, , random] = rows;
+  assertEquals([cdGrab!.reference, cdGrab!.trace.length], [null, 7]);
+  assertAlmostEquals(random!.ratio!, 1, 0.4);
+  assert(cdGrab!.bound < random!.bound);
+});
+
+Deno.test("drover reproduce herding shows a table beside what is expected", async () => {
+  const { code, stdout, stderr } = await runDrover(
+    "reproduce",
+    "herding",
+    "--workers=10",
+    "--units=2000",
+    "--epochs=3",
+    "--no-elastic",
+  );
+  assertEquals(code, 0, stderr);
+  assertMatch(stdout, /^Herding bound .* of 2000 unit vectors, d = 16/);
+  assertMatch(stdout, /^cd-grab +10 +200 +\d+\.\d +[\d.]+ - [\d.]+ +-$/m);
+  assertMatch(stdout, /^random +10 +200 .* [\d.]+ +[+-][\d.]+ %$/m);
+});
+
 Deno.test("drover reproduce refuses what it cannot do with exit code 2", async () => {
   const refusals: [string[], string][] = [
     [["runtmie"], 'Unknown study "runtmie": did you mean "runtime"?'],
@@ -70,6 +121,10 @@ Deno.test("drover reproduce refuses what it cannot do with exit code 2", async (
     [
       ["runtime", "--delay=parto:2,1"],
       '--delay: Cannot read the delay "parto:2,1": there is no delay "parto": did you mean pareto?',
+    ],
+    [
+      ["herding", "--units=30", "--workers=20"],
+      '--units must be at least 40, two for each of 20 workers, got "30"',
     ],
     [[], '"drover reproduce" needs a study, such as: drover reproduce runtime'],
   ];
@@ -110,6 +165,12 @@ Deno.test("parseCommandLine() reads every option of reproduce", () => {
     "--k=all",
     "--delay=shifted-exponential:1.0,1",
     "--steps=500",
+    "--workers=3",
+    "--workers=5",
+    "--dimension=8",
+    "--units=4000",
+    "--epochs=12",
+    "--no-elastic",
     "--seed=7",
     "--json",
   ]);
@@ -119,6 +180,11 @@ Deno.test("parseCommandLine() reads every option of reproduce", () => {
     k: "all",
     delay: "shifted-exponential:1,1",
     steps: 500,
+    workers: [3, 5],
+    dimension: 8,
+    units: 4000,
+    epochs: 12,
+    "no-elastic": true,
     seed: 7,
     json: true,
   });

@@ -15,6 +15,10 @@ export const STUDIES: Readonly<Record<string, Study>> = {
     help: "seconds per step and staleness of the four variants (2003.10579)",
     load: async () => (await import("./runtime.ts")).runtime,
   },
+  herding: {
+    help: "how well CD-GraB's orders herd, beside random ones (2302.00845)",
+    load: async () => (await import("./herding.ts")).herding,
+  },
 };
 
 /** The studies' names, in the order of the help. */
