@@ -70,7 +70,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "what gossip lost is never asked for",
     file: "src/peer/recovery.ts",
-    from: "return this.catchUp.deadline(urgent, acknowledgement.quantile(0.25));",
+    from:
+      "return this.catchUp.deadline(urgent, acknowledgement.quantile(0.25));",
     to: "return Infinity;",
     invariants: ["wait"],
     seeds: 40,
