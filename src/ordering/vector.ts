@@ -25,14 +25,9 @@ export function bytesOf(vector: Vector): number {
 export function toDense(vector: Vector, out: Float32Array): Float32Array {
   if (vector instanceof Float32Array) return vector;
   switch (vector.kind) {
-    case "float32": {
-      const { buffer, byteOffset, byteLength } = vector.bytes;
-      const data = new DataView(buffer, byteOffset, byteLength);
-      for (let i = 0; i < vector.length; i++) {
-        out[i] = data.getFloat32(4 * i, true);
-      }
+    case "float32":
+      copyFloat32(vector.bytes, out);
       return out;
-    }
     case "int8": {
       const { values, scales, block, length } = vector;
       for (let k = 0, start = 0; start < length; k++, start += block) {
@@ -48,6 +43,18 @@ export function toDense(vector: Vector, out: Float32Array): Float32Array {
       return out;
     }
   }
+}
+
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Little-endian float32 values at any alignment; memcpy where the machine writes them so, too. */
+function copyFloat32(bytes: Uint8Array, out: Float32Array): void {
+  if (LITTLE_ENDIAN) {
+    new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(bytes);
+    return;
+  }
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < out.length; i++) out[i] = data.getFloat32(4 * i, true);
 }
 
 /**

@@ -1,10 +1,12 @@
 import { codecById } from "../compression/mod.ts";
 import {
   BalancedOrder,
+  bytesOf,
   decodeSigns,
   encodeSigns,
   innovation,
   SignedSum,
+  type SignRun,
   type UnitOrder,
   type Vector,
 } from "../ordering/mod.ts";
@@ -36,6 +38,17 @@ interface Place {
   vector: Vector | undefined;
 }
 
+/** What was published in an epoch that has not begun here. */
+interface Ahead {
+  epoch: number;
+  key: string;
+  position: number;
+  vector: Vector;
+}
+
+/** Bytes that may be held of such epochs. */
+const AHEAD_BYTES = 64 * 2 ** 20;
+
 const NO_SIGNS = new Uint8Array(0);
 
 /**
@@ -54,17 +67,26 @@ export class Balance {
   readonly #isShared: boolean;
   readonly #decay: number;
   readonly #places = new Map<FeedId, Place>();
-  /** The own epoch and the next, which faster peers are in. */
-  readonly #epochs = new Map<number, BalancedEpoch>();
-  #sums: SignedSum[] = [];
+  readonly #sum: SignedSum | undefined;
+  /** The number of the own epoch, or of the one that is next. */
   #epoch = 0;
-  #ended: BalancedEpoch | undefined;
+  /** The own epoch, once it has begun. */
+  #present: BalancedEpoch | undefined;
+  /** The own signs of the epoch before that nobody was told yet. */
+  #untold: SignRun | undefined;
+  /** What faster peers have published in an epoch that has not begun here. */
+  #ahead: Ahead[] = [];
+  #aheadBytes = 0;
 
   /** Balances nothing yet. */
   constructor(parts: BalanceParts) {
     this.#parts = parts;
     this.#isShared = parts.config.ordering === "cd-grab";
     const { spec } = parts.config.optimizer;
+    if (this.isOn) {
+      const { trainable } = parts.config.replica.rules.layout;
+      this.#sum = new SignedSum(trainable);
+    }
     this.#decay = spec.kind === "momentum"
       ? spec.momentum
       : spec.kind === "adam"
@@ -77,11 +99,9 @@ export class Balance {
     return this.#isShared || this.#parts.config.ordering === "pair-balance";
   }
 
-  /** Bytes held: running sums, and payloads by reference. */
+  /** Bytes held: the running sum, and payloads by reference. */
   get heldBytes(): number {
-    let bytes = 0;
-    for (const { heldBytes } of this.#epochs.values()) bytes += heldBytes;
-    return bytes;
+    return this.#aheadBytes + (this.#present?.heldBytes ?? 0);
   }
 
   /** Takes in an update that has just been added to the model. */
@@ -100,37 +120,36 @@ export class Balance {
     if (key === undefined || vector === undefined) return;
     if (!isOwn && header.signs.length > 0) this.#adopt(key, header.signs);
     if (!place.isWhole) return;
+    const { epoch } = header;
+    const position = place.position++;
+    const change = innovation(vector, before, this.#decay);
+    if (epoch === this.#present?.number) {
+      this.#present.add(key, position, change);
+      return;
+    }
     // Who goes on to the next epoch has run out of this one.
-    if (header.epoch > this.#epoch) this.#epochs.get(this.#epoch)?.leave(key);
-    this.#begin(header.epoch).add(
-      key,
-      place.position++,
-      innovation(vector, before, this.#decay),
-    );
+    if (epoch > this.#epoch) this.#present?.leave(key);
+    const bytes = bytesOf(change);
+    if (this.#aheadBytes + bytes > AHEAD_BYTES) return;
+    this.#aheadBytes += bytes;
+    this.#ahead.push({ epoch, key, position, vector: change });
   }
 
   /** Nobody waits for the pairs of peers that are there no more. */
   settle(): void {
-    if (this.#epochs.size === 0) return;
-    const live = this.#parts.swarm.members.live();
-    for (const epoch of this.#epochs.values()) epoch.watch(live);
+    this.#present?.watch(this.#parts.swarm.members.live());
   }
 
-  /** Signs the order's epoch, where that is at its end and the next one begins. */
-  conclude(order: UnitOrder): void {
-    if (!order.isUsedUp || !(order instanceof BalancedOrder)) return;
-    const epoch = this.#epochs.get(order.epoch);
-    for (const pair of order.unsigned) {
-      const sign = epoch?.decide(pair);
-      if (sign !== undefined) order.sign(pair, sign);
-    }
-    if (order.pairs > 0) this.#epoch = order.epoch + 1;
-    this.#ended = epoch;
-    for (const [number, { sum }] of this.#epochs) {
-      if (number >= this.#epoch) continue;
-      this.#sums.push(sum);
-      this.#epochs.delete(number);
-    }
+  /**
+   * The next unit begins, which may be another epoch's: the one before is signed,
+   * and what the swarm is now decides who is balanced with whom.
+   */
+  next(order: UnitOrder): number {
+    if (!this.isOn || !order.isUsedUp) return order.next();
+    if (order instanceof BalancedOrder) this.#sign(order);
+    const unit = order.next();
+    this.#begin(order.epoch);
+    return unit;
   }
 
   /** Begins with a later epoch, as a joiner does. */
@@ -140,17 +159,52 @@ export class Balance {
 
   /** The own signs that the others have to be told. */
   takeSigns(): Uint8Array {
-    if (!this.#isShared) return NO_SIGNS;
+    let run = this.#untold;
+    this.#untold = undefined;
+    run ??= this.#tellable(this.#present);
+    return run === undefined ? NO_SIGNS : encodeSigns(run);
+  }
+
+  /** Where everybody has decided alike, there is nothing to tell. */
+  #tellable(epoch: BalancedEpoch | undefined): SignRun | undefined {
+    if (!this.#isShared || epoch === undefined) return undefined;
     const { config, swarm } = this.#parts;
-    const { k } = config;
-    const isFull = cancels(config.variant) && (k === "all" || k >= swarm.size);
-    for (const epoch of [this.#ended, this.#epochs.get(this.#epoch)]) {
-      if (epoch === undefined || (isFull && epoch.isExact)) continue;
-      const run = epoch.takeSigns();
-      if (run.signs.length > 0) return encodeSigns(run);
+    const { k, variant } = config;
+    const isFull = cancels(variant) && (k === "all" || k >= swarm.size);
+    if (isFull && epoch.isExact) return undefined;
+    const run = epoch.takeSigns();
+    return run.signs.length === 0 ? undefined : run;
+  }
+
+  #sign(order: BalancedOrder): void {
+    for (const pair of order.unsigned) {
+      const sign = this.#present?.decide(pair);
+      if (sign !== undefined) order.sign(pair, sign);
     }
-    this.#ended = undefined;
-    return NO_SIGNS;
+    this.#untold = this.#tellable(this.#present);
+  }
+
+  #begin(number: number): void {
+    const { roster, publicKey } = this.#parts;
+    const keys = this.#isShared ? roster.keys : [publicKey];
+    const lengths = this.#isShared
+      ? roster.lengths(keys)
+      : [roster.share().units.length];
+    const sum = this.#sum!;
+    const epoch = new BalancedEpoch({ number, keys, lengths, publicKey, sum });
+    this.#epoch = number;
+    this.#present = epoch;
+    const ahead = this.#ahead;
+    this.#ahead = [];
+    this.#aheadBytes = 0;
+    for (const entry of ahead) {
+      if (entry.epoch === number) {
+        epoch.add(entry.key, entry.position, entry.vector);
+      } else if (entry.epoch > number) {
+        this.#ahead.push(entry);
+        this.#aheadBytes += bytesOf(entry.vector);
+      }
+    }
   }
 
   #placeOf({ feed, header }: Update): Place {
@@ -181,28 +235,8 @@ export class Balance {
     return codec.view(payload.subarray(0, end), trainable);
   }
 
-  #begin(number: number): BalancedEpoch {
-    let epoch = this.#epochs.get(number);
-    if (epoch === undefined) {
-      const { config, roster, publicKey } = this.#parts;
-      const keys = this.#isShared ? roster.keys : [publicKey];
-      epoch = new BalancedEpoch({
-        number,
-        keys,
-        lengths: this.#isShared
-          ? roster.lengths(keys)
-          : [roster.share().units.length],
-        publicKey,
-        sum: this.#sums.pop() ??
-          new SignedSum(config.replica.rules.layout.trainable),
-      });
-      this.#epochs.set(number, epoch);
-    }
-    return epoch;
-  }
-
   #adopt(key: string, bytes: Uint8Array): void {
     const run = decodeSigns(bytes);
-    if (run !== undefined) this.#epochs.get(run.epoch)?.adopt(key, run);
+    if (run?.epoch === this.#present?.number) this.#present?.adopt(key, run!);
   }
 }

@@ -107,8 +107,7 @@ export class Turns {
     const { variant, seed } = this.#config;
     if (!cancels(variant)) this.#viewed.round = -1;
     this.takeView(progress);
-    this.#balance.conclude(this.#order);
-    const unit = this.#order.next();
+    const unit = this.#balance.next(this.#order);
     const { epoch } = this.#order;
     const id = ++this.#jobs;
     this.#job = { ...this.#viewed, id, unit, epoch };

@@ -1,12 +1,12 @@
 import { closestString } from "@std/text";
 import { createCodec } from "../compression/mod.ts";
 import { checkSpec } from "../optimizers/mod.ts";
+import { ORDERINGS } from "../ordering/mod.ts";
 import { VARIANTS } from "../synchronicity/mod.ts";
 import { checkFaults } from "./check_faults.ts";
 import { toDelay } from "./to_delay.ts";
 import type { Expectation } from "./run.ts";
 import {
-  ORDERINGS,
   SCENARIO,
   type Scenario,
   ScenarioError,

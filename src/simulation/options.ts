@@ -1,5 +1,6 @@
 import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import type { StopRule } from "../peer/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 import type { Delay } from "./delay.ts";
@@ -21,6 +22,8 @@ export interface SimulationOptions {
   readonly variant: Variant;
   /** The quorum, clamped to the live peers; `all` waits for every one. */
   readonly k: number | "all";
+  /** Which example comes next; default `random`. */
+  readonly ordering?: Ordering;
   /** Passes over the data, all peers together; default 1. */
   readonly epochs?: number;
   /** Further reasons to end. */

@@ -81,6 +81,7 @@ export class PeerFactory {
         (options.validates ?? stop !== undefined),
       waitFor,
       seed: options.seed,
+      ordering: options.ordering ?? "random",
       optimizer: this.#optimizer,
       codec: this.#codec,
       ...(retainBytes === undefined ? {} : { retainBytes }),

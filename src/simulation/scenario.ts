@@ -1,5 +1,6 @@
 import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import type { Random } from "../random/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 import type { Delay } from "./delay.ts";
@@ -66,12 +67,6 @@ export interface ScenarioOptions {
   /** What must be true of every run. */
   expect: readonly (Expectation | ExpectationFunction)[];
 }
-
-/** Ways to walk through the data. */
-export type Ordering = "random";
-
-/** All orderings by name. */
-export const ORDERINGS: readonly Ordering[] = ["random"];
 
 /** A checked scenario; a scenario file's default export. Made by {@linkcode defineScenario}. */
 export interface Scenario extends Omit<ScenarioOptions, "expect"> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { Ordering } from "../ordering/mod.ts";
 export { Random } from "../random/mod.ts";
 export type { Layout } from "../replica/layout.ts";
 export type { Check, CheckedRun } from "./check_run.ts";
@@ -31,7 +32,6 @@ export type { Expectation, Outcome, PeerRecord, Run, RunEvent } from "./run.ts";
 export {
   type DelayLike,
   type ExpectationFunction,
-  type Ordering,
   SCENARIO,
   type Scenario,
   ScenarioError,
