@@ -3,6 +3,9 @@ import { feedIdFrom } from "./feed_bytes.ts";
 
 const U32 = 2 ** 32;
 
+/** Up to so many bytes a loop is faster than a view to copy from. */
+const SHORT = 64;
+
 /** Reads little-endian fields; everything that runs over the end is a WireError. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
@@ -76,7 +79,15 @@ export class ByteReader {
   raw(length: number): Uint8Array<ArrayBuffer> {
     const at = this.#take(length);
     // Not slice(): over a Node Buffer that shares a pool, so the copy would be misaligned.
-    return new Uint8Array(this.#bytes.subarray(at, at + length));
+    const copy = new Uint8Array(length);
+    if (length > SHORT) copy.set(this.#bytes.subarray(at, at + length));
+    else for (let i = 0; i < length; i++) copy[i] = this.#bytes[at + i]!;
+    return copy;
+  }
+
+  /** Passes over the next `length` bytes. */
+  skip(length: number): void {
+    this.#take(length);
   }
 
   /** A feed's name. */

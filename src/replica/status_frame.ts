@@ -14,6 +14,7 @@ import {
 import { signBytes, verifyBytes } from "./signing.ts";
 import type { ClockCount, Status, StatusFields, Validation } from "./status.ts";
 
+/** In the order of their bits. */
 const FLAGS = ["joining", "computing", "done", "leaving"] as const;
 const FULL = 16, STOPS = 32, VALIDATED = 64, KNOWN = 127;
 
@@ -95,52 +96,57 @@ export function decodeStatus(bytes: Uint8Array): Status {
     throw new WireError("Cannot read status: another kind of frame");
   }
   readVersion(reader);
-  const head = {
-    publicKey: reader.raw(32),
-    incarnation: reader.u64(),
-    number: reader.u64(),
-    seq: reader.u32(),
-    firstRound: reader.u32(),
-    round: reader.u32(),
-  };
+  const publicKey = reader.raw(32);
+  const incarnation = reader.u64();
+  const number = reader.u64();
+  const seq = reader.u32();
+  const firstRound = reader.u32();
+  const round = reader.u32();
   const bits = reader.u8();
   if ((bits & ~KNOWN) !== 0) {
     throw new WireError(`Cannot read status: unknown flags ${bits}`);
   }
-  const numbers = {
-    units: reader.u64(),
-    progress: finite(reader.f64()),
-    residualNorm: finite(reader.f64()),
-    cumulativeNorm: finite(reader.f64()),
-    digest: reader.raw(8),
-  };
-  const stop = (bits & STOPS) !== 0 ? { stopReason: readReason(reader) } : {};
-  const validated = (bits & VALIDATED) !== 0
-    ? { validation: readValidation(reader) }
-    : {};
+  const units = reader.u64();
+  const progress = finite(reader.f64());
+  const residualNorm = finite(reader.f64());
+  const cumulativeNorm = finite(reader.f64());
+  const digest = reader.raw(8);
+  const stopReason = (bits & STOPS) !== 0 ? readReason(reader) : undefined;
+  const validation = (bits & VALIDATED) !== 0
+    ? readValidation(reader)
+    : undefined;
   const entries = readEntries(reader);
-  reader.raw(SIGNATURE_LENGTH);
+  reader.skip(SIGNATURE_LENGTH);
   reader.end();
-  const [joining, computing, done, leaving] = FLAGS.map((_, i) =>
-    (bits & (1 << i)) !== 0
-  );
-  const flags = {
-    joining: joining!,
-    computing: computing!,
-    done: done!,
-    leaving: leaving!,
-  };
-  const full = (bits & FULL) !== 0;
-  return {
-    ...head,
-    feed: feedIdOf(head.publicKey, head.incarnation),
-    flags,
-    ...numbers,
-    ...stop,
-    ...validated,
-    full,
+  const status: Status = {
+    publicKey,
+    feed: feedIdOf(publicKey, incarnation),
+    incarnation,
+    number,
+    seq,
+    firstRound,
+    round,
+    flags: {
+      joining: (bits & 1) !== 0,
+      computing: (bits & 2) !== 0,
+      done: (bits & 4) !== 0,
+      leaving: (bits & 8) !== 0,
+    },
+    units,
+    progress,
+    residualNorm,
+    cumulativeNorm,
+    digest,
+    full: (bits & FULL) !== 0,
     entries,
     bytes: new Uint8Array(bytes),
+  };
+  // Statuses are many, and these two are rare: hence no spread for each.
+  if (stopReason === undefined && validation === undefined) return status;
+  return {
+    ...status,
+    ...(stopReason === undefined ? {} : { stopReason }),
+    ...(validation === undefined ? {} : { validation }),
   };
 }
 
