@@ -1,4 +1,5 @@
 import { BACKENDS } from "../training/backend_name.ts";
+import { ORDERINGS } from "../ordering/mod.ts";
 import { VARIANTS } from "../synchronicity/mod.ts";
 import {
   anyText,
@@ -101,6 +102,10 @@ export const OPTIONS = {
   }),
   "variant": one("NAME", oneOf(VARIANTS), {
     help: VARIANTS.join(", "),
+    commands: TRAINING,
+  }),
+  "ordering": one("NAME", oneOf(ORDERINGS), {
+    help: `which example comes next: ${ORDERINGS.join(", ")}`,
     commands: TRAINING,
   }),
   "codec": one("NAME", codec, {

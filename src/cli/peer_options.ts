@@ -19,6 +19,7 @@ export async function toPeerOptions(
       waitFor: options["wait-for"],
       k: options.k,
       variant: options.variant,
+      ordering: options.ordering,
       codec: options.codec,
       listen: options.listen,
       interfaces: options.interface,

@@ -13,6 +13,7 @@ import {
   toHex,
   verifySignature,
 } from "../replica/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 import type { TaskInfo } from "../training/training_worker.ts";
 
@@ -22,6 +23,8 @@ export interface Choices {
   variant: Variant;
   /** How updates are made small. */
   codec: CodecSpec;
+  /** Which example comes next. */
+  ordering: Ordering;
 }
 
 /**
@@ -50,6 +53,7 @@ export function manifestOf(info: TaskInfo, choices: Choices): Manifest {
     target: info.target ?? null,
     patience: info.patience ?? null,
     variant: choices.variant,
+    ordering: choices.ordering,
     codec: createCodec(choices.codec).spec,
     grid: -32,
     maxAbs: DEFAULT_MAX_ABS,

@@ -1,5 +1,6 @@
 import { type CodecSpec, createCodec } from "../compression/mod.ts";
 import { createOptimizer } from "../optimizers/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import { Peer, previousFeed } from "../peer/mod.ts";
 import {
   type Manifest,
@@ -13,6 +14,9 @@ import { NodeError } from "./errors.ts";
 import { manifestOf, rulesOf } from "./manifest.ts";
 import type { StateDirectory } from "./state_directory.ts";
 import type { PeerOptions } from "./types.ts";
+
+/** Which example comes next, unless the task or the user says otherwise. */
+const DEFAULT_ORDERING: Ordering = "random";
 
 /** Up to so many parameters an update is small as it is. */
 const SMALL_MODEL = 16_384;
@@ -52,9 +56,10 @@ export async function prepare(
   parts: { identity: Uint8Array; directory: StateDirectory | undefined },
 ): Promise<Prepared> {
   const variant = options.variant ?? info.variant ?? "k-sync";
+  const ordering = options.ordering ?? info.ordering ?? DEFAULT_ORDERING;
   const codec = options.codec ?? info.codec ??
     defaultCodec(info.layout.trainable, variant);
-  const manifest = manifestOf(info, { variant, codec });
+  const manifest = manifestOf(info, { variant, codec, ordering });
   const rules = rulesOf(manifest, info, codec);
   const manifestHash = toHex(rules.manifestHash);
   const signer = signerFromSeed(parts.identity);
@@ -68,6 +73,7 @@ export async function prepare(
     incarnation: Date.now(),
     ...previousFeed(replica, toHex(signer.publicKey)),
     variant,
+    ordering,
     k: options.k ?? info.k ?? "all",
     units: info.units,
     ownData: info.ownData,

@@ -1,5 +1,6 @@
 import type { PeerEvent, PeerFigures, Validation } from "../peer/mod.ts";
 import type { CodecSpec } from "../compression/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 import type { BackendName } from "../training/backend_name.ts";
 
@@ -17,6 +18,8 @@ export interface PeerOptions {
   k?: number | "all";
   /** Which corner of the four. Default: the task's. Part of the manifest. */
   variant?: Variant;
+  /** Which example comes next. Default: the task's, else random. Part of the manifest. */
+  ordering?: Ordering;
   /** How updates are made small. Default: the task's. Part of the manifest. */
   codec?: CodecSpec;
   /** Addresses to listen on: multiaddrs or `host:port`. */

@@ -1,6 +1,7 @@
 import { closestString } from "@std/text";
 import { createCodec } from "../compression/mod.ts";
 import { checkSpec } from "../optimizers/mod.ts";
+import { ORDERINGS } from "../ordering/mod.ts";
 import { VARIANTS } from "../synchronicity/mod.ts";
 import { TaskError } from "./errors.ts";
 import { LOSS_NAMES, METRIC_NAMES } from "./losses.ts";
@@ -32,6 +33,7 @@ const OPTIONAL = [
   "codec",
   "k",
   "variant",
+  "ordering",
   "ownData",
 ];
 
@@ -162,6 +164,12 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
   const variant = options.variant;
   if (variant !== undefined && !VARIANTS.includes(variant)) {
     fail(`variant is "${variant}"; it must be one of ${VARIANTS.join(", ")}`);
+  }
+  const { ordering } = options;
+  if (ordering !== undefined && !ORDERINGS.includes(ordering)) {
+    fail(
+      `ordering is "${ordering}"; it must be one of ${ORDERINGS.join(", ")}`,
+    );
   }
 }
 

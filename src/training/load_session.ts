@@ -84,7 +84,7 @@ export async function loadSession(
   const used = backend === "webgpu"
     ? backend
     : await chooseBackend(task, session, x0, backend, onNotice);
-  const { target, patience, codec, k, variant } = task;
+  const { target, patience, codec, k, variant, ordering } = task;
   const info: TaskInfo = {
     name: task.name,
     version: task.version,
@@ -114,6 +114,7 @@ export async function loadSession(
     ...codec && { codec },
     ...k !== undefined && { k },
     ...variant && { variant },
+    ...ordering && { ordering },
   };
   return { info, session };
 }

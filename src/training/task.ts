@@ -1,5 +1,6 @@
 import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 import type { Dataset, NumericArray } from "./dataset.ts";
 import type { tf } from "./tf.ts";
@@ -99,6 +100,8 @@ export interface TaskOptions {
   k?: number;
   /** What the quorum counts, and whether the others cancel or go on. */
   variant?: Variant;
+  /** Which example comes next. */
+  ordering?: Ordering;
   /** True where each peer trains on data of its own. */
   ownData?: boolean;
 }

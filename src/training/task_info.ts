@@ -1,6 +1,7 @@
 import type { BackendName } from "./backend_name.ts";
 import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { Ordering } from "../ordering/mod.ts";
 import type { Variant } from "../synchronicity/mod.ts";
 import type { Target } from "./task.ts";
 
@@ -60,6 +61,8 @@ export interface TaskInfo {
   k?: number;
   /** What a quorum counts, and what the others do. */
   variant?: Variant;
+  /** How units are ordered. */
+  ordering?: Ordering;
   /** Name of the loss. */
   loss: string;
   /** Names of the metrics. */

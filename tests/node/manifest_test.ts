@@ -26,7 +26,11 @@ const info: TaskInfo = {
   backend: "wasm",
   decayMask: Uint8Array.of(1, 1, 1),
 };
-const choices = { variant: "k-sync", codec: { kind: "float32" } } as const;
+const choices = {
+  variant: "k-sync",
+  codec: { kind: "float32" },
+  ordering: "random",
+} as const;
 
 function hash(change: Partial<TaskInfo>): string {
   return toHex(manifestHash(manifestOf({ ...info, ...change }, choices)));
