@@ -31,12 +31,14 @@ export class Connections {
     this.#input = parts.input;
   }
 
-  /** A peer comes into the overlay and meets its neighbours there. */
-  join(peer: VirtualPeer): void {
-    for (const partition of this.#partitions) this.#cut(partition, [peer]);
-    peer.gone = false;
-    this.#overlay.join(peer.index);
-    this.#meetNeighbours(peer);
+  /** Peers come into the overlay and meet their neighbours there. */
+  join(peers: readonly VirtualPeer[]): void {
+    for (const partition of this.#partitions) this.#cut(partition, peers);
+    for (const peer of peers) {
+      peer.gone = false;
+      this.#overlay.join(peer.index);
+    }
+    for (const peer of peers) this.#meetNeighbours(peer);
   }
 
   /**

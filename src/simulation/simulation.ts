@@ -74,7 +74,14 @@ export class Simulation extends Timeline<Broadcast> {
       peers: this.peers,
       input: (peer, input) => this.input(peer, input),
     });
+    this.overlay.expect(options.peers);
     for (let i = 0; i < options.peers; i++) this.add();
+    // Nobody's first word is to be missed by those that start after it.
+    const first = [...this.peers];
+    this.at(
+      0,
+      () => this.#connections.join(first.filter((peer) => peer.alive)),
+    );
     for (const fault of faults) {
       this.at(fault.at, () => {
         if (!befall(this, fault)) return;
@@ -132,7 +139,7 @@ export class Simulation extends Timeline<Broadcast> {
       if (peer.peer !== started || !peer.alive) return;
       this.#roster.excuse([peer]);
       this.#disks.attach(peer);
-      this.#connections.join(peer);
+      if (peer.gone) this.#connections.join([peer]);
       this.input(peer, { kind: "start" });
     });
   }

@@ -85,7 +85,7 @@ test("who did not hear enough peers in time begins when the others have begun", 
     waitFor: 4,
   });
   // Peer 1 dies while peer 0, whom it never met, is out of reach.
-  const partition = swarm.partition([swarm.peers[0]!]);
+  const partition = swarm.partition([swarm.peers[0]!], false);
   swarm.runSync({ ms: 5 });
   swarm.crash(swarm.peers[1]!);
   swarm.heal(partition);
