@@ -13,7 +13,7 @@ export interface NetworkModel {
   loss?: number;
   /** Part of the deliveries that come twice to the peer itself, 0 … 1: what a broken overlay would do. */
   duplication?: number;
-  /** Neighbours of each peer in the overlay; default 64, as in `network/`. In smaller swarms everybody is everybody's neighbour. */
+  /** Neighbours that each peer wants in the overlay, of which it takes twice as many at most; default 64, as in `network/`. In smaller swarms everybody is everybody's neighbour. */
   degree?: number;
   /** Milliseconds after which a request that nobody answers fails; default 200. */
   requestTimeout?: number;

@@ -6,6 +6,9 @@ import { Overlay } from "../../src/simulation/overlay.ts";
 import { flood, type Flooded } from "./flood_oracle.ts";
 
 const SEED = Number(Deno.env.get("DROVER_SEED") ?? 5);
+/** Bytes that the overlay adds to each message. */
+const ENVELOPE = 200;
+
 const REPLAY =
   `replay: DROVER_SEED=${SEED} deno test -P=test tests/simulation/overlay_test.ts`;
 
@@ -83,7 +86,7 @@ Deno.test("up to 65 peers all copies are direct, and nothing comes twice", () =>
     for (const time of reached(overlay, from, 100).values()) {
       assert(time >= 100.5 && time <= 101.5);
     }
-    assertEquals(overlay.traffic.sentBytes(from), 64 * 1000);
+    assertEquals(overlay.traffic.sentBytes(from), 64 * (1000 + ENVELOPE));
   }
   const { duplicates, relayed, deliveries } = overlay.traffic;
   assertEquals({ duplicates, relayed, deliveries }, {
@@ -121,7 +124,7 @@ for (const { name, peers, degree, links } of SWARMS) {
         const oracle = {
           graph: graphOf(overlay, peers),
           latency: (from: number, to: number) => fixedLatency(from, to).mean,
-          sending: bandwidth === undefined ? 0 : 1000 / bandwidth,
+          sending: bandwidth === undefined ? 0 : (1000 + ENVELOPE) / bandwidth,
         };
         const sent = oracle.graph.map(() => 0);
         for (let i = 0; i < 10; i++) {
@@ -142,7 +145,7 @@ for (const { name, peers, degree, links } of SWARMS) {
             REPLAY,
           );
           for (const [peer, copies] of expected.sent.entries()) {
-            sent[peer]! += 1000 * copies;
+            sent[peer]! += (1000 + ENVELOPE) * copies;
             assertEquals(overlay.traffic.sentBytes(peer), sent[peer], REPLAY);
           }
         }
@@ -345,31 +348,32 @@ Deno.test("who is expected is not reached before it joins", () => {
 });
 
 Deno.test("what a peer sends leaves one after the other through its uplink", () => {
-  // 100 bytes take 10 ms.
-  const model = { bandwidth: 10, latency: constant(1) };
+  // 300 bytes take 10 ms.
+  const model = { bandwidth: 30, latency: constant(1) };
   const overlay = overlayOf(4, model);
   assertEquals([...reachedSmall(overlay, 0, 0)], [11, 21, 31]);
   // Still busy for 30 ms when the second is published.
   assertEquals([...reachedSmall(overlay, 0, 5)], [41, 51, 61]);
-  assertEquals(overlay.stream(0, 1, 100, 6), 71);
+  assertEquals(overlay.stream(0, 1, 300, 6), 71);
   // Others are not.
   assertEquals([...reachedSmall(overlay, 1, 6)], [17, 27, 37]);
-  assertEquals(overlay.stream(0, 1, 100, 500), 511);
+  assertEquals(overlay.stream(0, 1, 300, 500), 511);
 });
 
 Deno.test("a peer may send before a relay that it is booked for", () => {
   // A chain: 0 - 1 - 2. Peer 1 relays at 100 ms.
-  const model = { bandwidth: 10, latency: constant(90) };
+  const model = { bandwidth: 30, latency: constant(90) };
   const overlay = overlayOf(3, model, [[0, 1], [1, 2]]);
   assertEquals([...reachedSmall(overlay, 0, 0)], [100, 200]);
-  assertEquals(overlay.stream(1, 0, 100, 1), 101);
-  assertEquals(overlay.stream(1, 0, 100, 1), 111);
+  assertEquals(overlay.stream(1, 0, 300, 1), 101);
+  assertEquals(overlay.stream(1, 0, 300, 1), 111);
   // This one does not fit in before.
-  assertEquals(overlay.stream(1, 0, 900, 2), 290);
+  assertEquals(overlay.stream(1, 0, 2700, 2), 290);
 });
 
+/** When a message arrives that, with its envelope, is as long as 300 bytes of a stream. */
 function reachedSmall(overlay: Overlay, from: number, now: number) {
-  return overlay.broadcast(from, 100, now).times;
+  return overlay.broadcast(from, 300 - ENVELOPE, now).times;
 }
 
 Deno.test("a model that makes no sense is refused", () => {
