@@ -58,12 +58,6 @@ export class Graph {
     return this.#isLinked.words;
   }
 
-  /** A peer's neighbours. */
-  neighbours(peer: number): Int32Array {
-    if (!(peer + 1 < this.offsets.length)) return new Int32Array(0);
-    return this.targets.subarray(this.offsets[peer], this.offsets[peer + 1]);
-  }
-
   /** Whether two peers are neighbours. */
   isLinked(a: number, b: number): boolean {
     return this.#isLinked.has(a, b);

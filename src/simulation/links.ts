@@ -70,7 +70,7 @@ export class Links {
 
   /** Whether a copy is lost, drawn anew. */
   loses(): boolean {
-    if (--this.#good >= 0) return false;
+    if (this.#loss === 0 || --this.#good >= 0) return false;
     this.#good = this.#drawGood();
     return true;
   }
@@ -120,7 +120,8 @@ export class Links {
     // Powers of two: often while little is known, then hardly ever.
     const draws = ++this.#draws;
     if ((draws & (draws - 1)) !== 0 || draws < DRAWS) return;
-    this.least = this.#shortest;
+    // A little less than the shortest seen: there may be shorter ones.
+    this.least = this.#shortest * (1 - 1 / Math.sqrt(draws));
     this.window = Math.max(this.least / 2, PART * this.#sum / draws);
   }
 }

@@ -6,6 +6,9 @@ import type { Links } from "./links.ts";
 /** Random members that are tried before all are looked at. */
 const TRIES = 8;
 
+/** Heartbeats in which a mesh is repaired at most: pruning leaves others to graft. */
+const HEARTBEATS = 20;
+
 /** What a mesh is made of. */
 export interface MeshOptions {
   /** Neighbours that each peer wants. */
@@ -18,10 +21,11 @@ export interface MeshOptions {
 
 /**
  * Who passes messages on to whom: gossipsub's mesh with D = Dlo = `degree` and
- * Dhi = 2 D (the GossipSub specification, v1.1), in which every member may be
- * linked with every other. Whoever has fewer than D links grafts others, drawn
- * at random, which refuse from 2 D links on. So up to D + 1 members all are
- * linked with all, and in a larger swarm each has a few more links than D.
+ * Dhi = 2 D (the GossipSub specification, v1.1), over connections of everybody with everybody.
+ * Whoever has fewer than D links grafts others, drawn at random. These refuse
+ * if they have 2 D links and were dialled, not dialling; and whoever has more
+ * prunes all but D. So up to D + 1 members all are linked with all, and in a
+ * larger swarm each has D to 2 D links: few more than D if all came at the same time.
  *
  * Where the real one takes a heartbeat of 250 ms to repair itself, this one is
  * repaired at once. A link that is cut is replaced meanwhile and carries again when
@@ -37,9 +41,14 @@ export class Mesh {
   /** Each peer's links, cut ones included, in the order in which they were made. */
   readonly #linked: number[][] = [];
   readonly #isLinked = new BitMatrix();
+  /** Of two peers, the one with the smaller id dials. */
+  readonly #id: number[] = [];
   /** Links that are not cut. */
   readonly #live: number[] = [];
   readonly #fixed: BitMatrix | undefined;
+  /** Members that have been announced, but have not come yet. */
+  readonly #expected = new Set<number>();
+  #needsRepair = false;
   #graph: Graph | undefined;
 
   /**
@@ -62,20 +71,35 @@ export class Mesh {
 
   /** Whether a peer takes part. */
   has(peer: number): boolean {
-    return (this.#position[peer] ?? -1) >= 0;
+    return (this.#position[peer] ?? -1) >= 0 && !this.#expected.has(peer);
+  }
+
+  /**
+   * Announces peers that come at about the same time, so that their links are
+   * drawn in one go: a swarm that gathers has about D links to a peer, one that has grown
+   * peer by peer nearly 2 D.
+   */
+  expect(peers: Iterable<number>): void {
+    for (const peer of peers) {
+      if ((this.#position[peer] ?? -1) >= 0) continue;
+      this.join(peer);
+      this.#expected.add(peer);
+    }
   }
 
   /** A peer takes part from now on. */
   join(peer: number): void {
-    if (this.has(peer)) return;
+    if (this.#expected.delete(peer)) this.#graph = undefined;
+    if ((this.#position[peer] ?? -1) >= 0) return;
     while (this.#position.length <= peer) {
       this.#position.push(-1);
       this.#linked.push([]);
       this.#live.push(0);
+      this.#id.push(this.#random.uint32());
     }
     this.#isLinked.grow(peer + 1);
     this.#position[peer] = this.#members.push(peer) - 1;
-    this.#graph = undefined;
+    this.#disturb();
     if (this.#fixed === undefined) return;
     for (const other of this.#members) {
       if (this.#fixed.has(peer, other)) this.#link(peer, other);
@@ -84,7 +108,8 @@ export class Mesh {
 
   /** A peer takes part no more. */
   leave(peer: number): void {
-    if (!this.has(peer)) return;
+    if ((this.#position[peer] ?? -1) < 0) return;
+    this.#expected.delete(peer);
     for (const other of [...this.#linked[peer]!]) this.#unlink(peer, other);
     const last = this.#members.pop()!, at = this.#position[peer]!;
     if (last !== peer) {
@@ -92,32 +117,37 @@ export class Mesh {
       this.#position[last] = at;
     }
     this.#position[peer] = -1;
-    this.#graph = undefined;
+    this.#disturb();
   }
 
   /** The link between two peers was cut, or mended. */
   changed(a: number, b: number, isCut: boolean): void {
-    this.#graph = undefined;
+    if (!isCut) this.#disturb();
     if (!this.#isLinked.has(a, b)) return;
+    this.#disturb();
     this.#live[a]! += isCut ? -1 : 1;
     this.#live[b]! += isCut ? -1 : 1;
   }
 
   /** All links were mended. */
   mended(): void {
-    this.#graph = undefined;
+    this.#disturb();
     for (const peer of this.#members) {
       this.#live[peer] = this.#linked[peer]!.length;
     }
   }
 
-  /** The mesh as it is now, repaired. */
+  /** A peer's neighbours as they are now: those that are here, over links that are not cut. */
+  neighbours(peer: number): number[] {
+    if (!this.has(peer)) return [];
+    this.#repair();
+    return this.#row(peer).slice();
+  }
+
+  /** The mesh as it is now. */
   graph(): Graph {
+    this.#repair();
     if (this.#graph !== undefined) return this.#graph;
-    if (this.#fixed === undefined) {
-      this.#prune();
-      this.#graft();
-    }
     let graph = this.#draw();
     while (this.#fixed === undefined && this.#bridge(graph)) {
       graph = this.#draw();
@@ -125,16 +155,32 @@ export class Mesh {
     return this.#graph = graph;
   }
 
-  /** Who has more than 2 D links keeps D of them. */
-  #prune(): void {
+  #disturb(): void {
+    this.#graph = undefined;
+    this.#needsRepair = true;
+  }
+
+  #repair(): void {
+    if (!this.#needsRepair || this.#fixed !== undefined) return;
+    this.#needsRepair = false;
+    this.#prune();
+    this.#graft();
+    for (let i = 1; i < HEARTBEATS && this.#prune(); i++) this.#graft();
+  }
+
+  /** Who has more than 2 D links keeps D of them. Returns whether anybody had. */
+  #prune(): boolean {
+    let any = false;
     for (const peer of this.#members) {
       if (this.#live[peer]! <= 2 * this.#degree) continue;
+      any = true;
       while (this.#live[peer]! > this.#degree) {
         const links = this.#linked[peer]!;
         const other = links[this.#random.below(links.length)]!;
         if (!this.#links.isCut(peer, other)) this.#unlink(peer, other);
       }
     }
+    return any;
   }
 
   /** Who has fewer than D links makes others, one at a time as everybody else does. */
@@ -168,9 +214,10 @@ export class Mesh {
     return all[this.#random.below(all.length)];
   }
 
+  /** Whether `b` lets `a` graft it. */
   #mayLink(a: number, b: number): boolean {
-    return a !== b && this.#live[b]! < 2 * this.#degree &&
-      !this.#isLinked.has(a, b) && !this.#links.isCut(a, b);
+    return a !== b && !this.#isLinked.has(a, b) && !this.#links.isCut(a, b) &&
+      (this.#live[b]! < 2 * this.#degree || this.#id[b]! < this.#id[a]!);
   }
 
   /**
@@ -178,7 +225,7 @@ export class Mesh {
    * were such. At D = 64 there are none, but for odds that nobody will live to see.
    */
   #bridge(graph: Graph): boolean {
-    if (graph.components < 2) return false;
+    if (graph.components < 2 || this.#expected.size > 0) return false;
     const members = this.#members, { component } = graph;
     for (const a of members) {
       for (const b of members) {
@@ -209,13 +256,19 @@ export class Mesh {
     this.#live[b]!--;
   }
 
-  #draw(): Graph {
-    const rows = this.#linked.map((row, peer) =>
-      this.#links.anyCut
-        ? row.filter((other) => !this.#links.isCut(peer, other))
-        : row
+  #row(peer: number): number[] {
+    const row = this.#linked[peer]!;
+    if (!this.#links.anyCut && this.#expected.size === 0) return row;
+    return row.filter((other) =>
+      !this.#links.isCut(peer, other) && !this.#expected.has(other)
     );
-    return new Graph(rows, this.#members);
+  }
+
+  #draw(): Graph {
+    return new Graph(
+      this.#linked.map((_, peer) => this.has(peer) ? this.#row(peer) : []),
+      this.#members.filter((peer) => !this.#expected.has(peer)),
+    );
   }
 }
 

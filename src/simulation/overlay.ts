@@ -10,6 +10,12 @@ import { Uplinks } from "./uplinks.ts";
 /** Neighbours that a peer wants, as `network/` sets gossipsub up. */
 const DEGREE = 64;
 
+/**
+ * Bytes that a message gets on its way: gossipsub's envelope with the topic, and
+ * the frames of yamux and noise, as `deno task bench overlay` measures them.
+ */
+const ENVELOPE = 200;
+
 export type { Arrivals } from "./arrivals.ts";
 export { Traffic };
 
@@ -58,6 +64,11 @@ export class Overlay {
         `Cannot give each peer ${degree} neighbours: degree is a whole number from 1 on`,
       );
     }
+    if (!(duplication >= 0 && duplication <= 1)) {
+      throw new RangeError(
+        `Cannot duplicate ${duplication} of all deliveries: duplication is between 0 and 1`,
+      );
+    }
     this.#random = random;
     this.#links = new Links(model, random);
     this.#uplinks = new Uplinks(model);
@@ -73,6 +84,14 @@ export class Overlay {
 
   set loss(loss: number) {
     this.#links.loss = loss;
+  }
+
+  /**
+   * Announces that peers 0 … `count` - 1 are about to join: a swarm that gathers
+   * has fewer links than one that has grown peer by peer. Until they have, nothing reaches them.
+   */
+  expect(count: number): void {
+    this.#mesh.expect(Array.from({ length: count }, (_, peer) => peer));
   }
 
   /** A peer takes part from now on. */
@@ -94,7 +113,7 @@ export class Overlay {
 
   /** The peers that this one is linked with, over links that are not cut; none of a peer that is no member. */
   neighbours(peer: number): Iterable<number> {
-    return this.#mesh.graph().neighbours(peer);
+    return this.#mesh.neighbours(peer);
   }
 
   /** Cuts or mends the link between two peers. */
@@ -124,7 +143,7 @@ export class Overlay {
     this.traffic.messages++;
     if (!this.#mesh.has(from)) return sortArrivals(this.#peers, this.#times, 0);
     const graph = this.#mesh.graph();
-    this.#flood.send(graph, from, bytes, now);
+    this.#flood.send(graph, from, bytes + ENVELOPE, now);
     const { members } = graph, { first } = this.#flood;
     let count = 0;
     for (let i = 0; i < members.length; i++) {
