@@ -158,6 +158,8 @@ export class Invariants implements Observer {
     this.#waits.input(watched, input, now);
     const said: Frame[] = [];
     for (const action of actions) {
+      // What changes the roster may come before an update of the same turn.
+      if (action.kind === "event") this.#happened(action.event.type, watched);
       if (action.kind !== "publish") continue;
       const frame = decodeFrame(action.frame);
       said.push(frame);
@@ -249,9 +251,6 @@ export class Invariants implements Observer {
         break;
       case "cancel":
         order.cancels(action.job);
-        break;
-      case "event":
-        this.#happened(action.event.type, watched);
         break;
       case "finished":
         this.#finished(action.reason, watched, said);
