@@ -12,7 +12,7 @@ export interface OpenTask {
   readonly settings: Partial<
     Pick<
       SimulationOptions,
-      "optimizer" | "codec" | "epochs" | "variant" | "k" | "stop"
+      "optimizer" | "codec" | "ordering" | "epochs" | "variant" | "k" | "stop"
     >
   >;
   /** Frees what was opened here. */
@@ -34,8 +34,8 @@ export async function openTask(
     return { problem: task as Problem, settings: {}, close: () => {} };
   }
   const problem = await taskProblem(locate(task, folder));
-  const { optimizer, codec, epochs, variant, k, target, patience } =
-    problem.info;
+  const { optimizer, codec, ordering, epochs, variant, k } = problem.info;
+  const { target, patience } = problem.info;
   const stop = {
     ...(target === undefined ? {} : { target }),
     ...(patience === undefined ? {} : { patience }),
@@ -47,6 +47,7 @@ export async function openTask(
       epochs,
       stop,
       ...(codec === undefined ? {} : { codec }),
+      ...(ordering === undefined ? {} : { ordering }),
       ...(variant === undefined ? {} : { variant }),
       ...(k === undefined ? {} : { k }),
     },

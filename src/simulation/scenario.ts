@@ -56,7 +56,7 @@ export interface ScenarioOptions {
   synchronicity?: { variant: Variant; k: number | "all" };
   /** How each peer walks through its share of the data; `random`, the default, is a new random order for every epoch. */
   ordering?: Ordering;
-  /** How a gradient becomes a step. Default: the task file's, else momentum. */
+  /** How a gradient becomes a step. Default: the task file's, else SGD at 0.1. */
   optimizer?: OptimizerSpec;
   /** How updates are made small. Default: the task file's, else float32. */
   codec?: CodecSpec;

@@ -60,7 +60,7 @@ type Settings = Omit<SimulationOptions, "seed" | "problem" | "faults">;
 /** What the engine is told: the scenario's word comes before the task file's. */
 function settingsOf(scenario: Scenario, task: OpenTask): Settings {
   const { until, synchronicity, optimizer, codec, network, clocks } = scenario;
-  const { compute } = scenario;
+  const { compute, ordering } = scenario;
   const { settings, problem } = task;
   if ("loss" in until && problem.evaluate === undefined) {
     throw new ScenarioError(
@@ -84,6 +84,7 @@ function settingsOf(scenario: Scenario, task: OpenTask): Settings {
     ...(stop === undefined ? {} : { stop }),
     ...(optimizer === undefined ? {} : { optimizer }),
     ...(codec === undefined ? {} : { codec }),
+    ...(ordering === undefined ? {} : { ordering }),
     ...(network === undefined ? {} : { network }),
     ...(clocks === undefined ? {} : { clocks }),
     ...(compute === undefined ? {} : { compute: computeOf(compute) }),

@@ -95,7 +95,7 @@ Deno.test({
     const process = new Deno.Command(Deno.execPath(), {
       args: [
         ...["run", "-P=demo", `${root}mod.ts`, "simulate", RINGS],
-        ...["--real", "--json", "--stretch", "20"],
+        ...["--real", "--json"],
       ],
       cwd: root,
       stdin: "null",
@@ -104,7 +104,9 @@ Deno.test({
     }).spawn();
     const { code, stdout, seconds } = await signalled(process, "SIGINT");
     assertEquals(code, 130);
-    assertEquals(jsonLines(stdout).at(-1)!.type, "error");
+    const lines = jsonLines(stdout);
+    assertEquals((lines[0]!.event as { type: string }).type, "started");
+    assertEquals(lines.at(-1)!.type, "error");
     assert(seconds < 8, `took ${seconds} s`);
   },
 });

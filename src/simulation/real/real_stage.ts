@@ -101,7 +101,7 @@ async function runOnce(
     onStart: (swarm: RealSwarm) => void;
   },
 ): Promise<Run> {
-  const { synchronicity, codec, until, peers } = scenario;
+  const { synchronicity, codec, ordering, until, peers } = scenario;
   const returning = new Set(
     faults.flatMap((fault) =>
       fault.kind === "crash" && fault.restartAfter !== undefined
@@ -123,6 +123,7 @@ async function runOnce(
         `--variant=${synchronicity.variant}`,
         `--k=${synchronicity.k}`,
       ]),
+      ...(ordering === undefined ? [] : [`--ordering=${ordering}`]),
       ...(codec === undefined ? [] : [
         `--codec=${codec.kind}${
           codec.kind === "top-k" ? `:${codec.fraction}` : ""
