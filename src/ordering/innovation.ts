@@ -1,4 +1,4 @@
-import type { SparseView } from "../compression/mod.ts";
+import type { SparseView, VectorView } from "../compression/mod.ts";
 import { toDense, type Vector } from "./vector.ts";
 
 /**
@@ -9,23 +9,33 @@ import { toDense, type Vector } from "./vector.ts";
  * preconditioner. Steps themselves differ by little but the newest gradient, and
  * pairs of them balance badly.
  *
+ * Dense vectors are not gone through here: the difference is worked out, in
+ * float32, where they are folded.
+ *
  * @param step float32 vector of length d, or a view of one
  * @param before the same publisher's last one; undefined at the start of a feed
  * @param decay that of the first moment, 0 … 1
  * @returns `step` itself where there is nothing to take off
  */
 export function innovation(
-  step: Vector,
-  before: Vector | undefined,
+  step: Float32Array | VectorView,
+  before: Float32Array | VectorView | undefined,
   decay: number,
 ): Vector {
   if (before === undefined || decay === 0) return step;
-  if (isSparse(step) && isSparse(before)) return sparse(step, before, decay);
-  const out = new Float32Array(step.length);
-  const plain = toDense(step, out);
-  const earlier = toDense(before, new Float32Array(step.length));
-  for (let i = 0; i < out.length; i++) out[i] = plain[i]! - decay * earlier[i]!;
-  return out;
+  const factor = Math.fround(decay);
+  if (isSparse(step) && isSparse(before)) return sparse(step, before, factor);
+  const { length } = step;
+  const lazy = {
+    kind: "innovation",
+    length,
+    step,
+    before,
+    decay: factor,
+  } as const;
+  return isSparse(step) || isSparse(before)
+    ? toDense(lazy, new Float32Array(length))
+    : lazy;
 }
 
 function isSparse(vector: Vector): vector is SparseView {
@@ -42,7 +52,7 @@ function sparse(a: SparseView, b: SparseView, decay: number): SparseView {
     const index = Math.min(left, right);
     indices[count] = index;
     values[count++] = (left === index ? a.values[i++]! : 0) -
-      decay * (right === index ? b.values[j++]! : 0);
+      Math.fround(decay * (right === index ? b.values[j++]! : 0));
   }
   return {
     kind: "sparse",

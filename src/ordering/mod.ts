@@ -29,4 +29,4 @@ export { randomBound } from "./random_bound.ts";
 export { SignedSum } from "./signed_sum.ts";
 export { decodeSigns, encodeSigns, type SignRun } from "./signs.ts";
 export { RandomOrder, type Share, type UnitOrder } from "./unit_order.ts";
-export { bytesOf, type Vector } from "./vector.ts";
+export { bytesOf, type Innovation, toDense, type Vector } from "./vector.ts";

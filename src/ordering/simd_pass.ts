@@ -1,11 +1,15 @@
 import { LANES } from "./dot.ts";
 import { type OrderingKernel, orderingKernel } from "./kernel/wasm_module.ts";
 import type { DensePass } from "./signed_sum.ts";
-import { toDense, type Vector } from "./vector.ts";
+import { type Innovation, toDense, type Vector } from "./vector.ts";
 
-/** Values gone through at once: two blocks of float32 and what they meet stay in the second-level cache. */
+/** Values gone through at once: a few blocks of float32 and what they meet stay in the second-level cache. */
 const BLOCK = 8192;
 const PAGE = 65536;
+
+/** Where the blocks are: the vectors, two to work with, and int8 values. */
+const A = 64, B = A + 4 * BLOCK, C = B + 4 * BLOCK, D = C + 4 * BLOCK;
+const INT8 = D + 4 * BLOCK, SUM = INT8 + BLOCK;
 
 /**
  * The pass in WebAssembly with vector instructions. r and the last difference
@@ -20,58 +24,47 @@ export class SimdPass implements DensePass {
   readonly #heap: Uint8Array;
   readonly #lanes: Float64Array;
   readonly #padded: number;
-  /** Where things are. */
-  readonly #at: {
-    lanes: number;
-    a: number;
-    b: number;
-    int8: number;
-    sum: number;
-    last: number;
-  };
+  /** Where the last difference is. */
+  readonly #last: number;
   #scattered: Float32Array | undefined;
 
   /** @param dimension length of the vectors */
   constructor(dimension: number) {
     const padded = Math.ceil(dimension / LANES) * LANES;
-    const a = 64, b = a + 4 * BLOCK, int8 = b + 4 * BLOCK;
-    const sum = int8 + BLOCK, last = sum + 8 * padded;
+    const last = SUM + 8 * padded;
     const pages = Math.ceil((last + 4 * padded) / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    this.#at = { lanes: 0, a, b, int8, sum, last };
     this.#padded = padded;
+    this.#last = last;
     this.#kernel = orderingKernel(memory);
     this.#heap = new Uint8Array(memory.buffer);
     this.#lanes = new Float64Array(memory.buffer, 0, LANES);
-    this.sum = new Float64Array(memory.buffer, sum, padded);
+    this.sum = new Float64Array(memory.buffer, SUM, padded);
     this.bytes = memory.buffer.byteLength;
   }
 
   /** See {@linkcode DensePass.step}. */
   step(a: Vector, b: Vector, factor: number, lanes: Float64Array): void {
-    const at = this.#at;
     const first = this.#plain(a), second = this.#plain(b);
+    const following = asFollowing(first, second);
     this.#lanes.set(lanes);
     for (let start = 0; start < this.#padded; start += BLOCK) {
       const n = Math.min(BLOCK, this.#padded - start);
-      this.#load(first, start, n, at.a);
-      this.#load(second, start, n, at.b);
-      this.#kernel.step(
-        at.sum + 8 * start,
-        at.last + 4 * start,
-        at.a,
-        at.b,
-        factor,
-        n,
-        at.lanes,
-      );
+      if (following !== undefined) {
+        this.#loadFollowing(...following, start, n);
+      } else {
+        this.#load(first, start, n, A);
+        this.#load(second, start, n, B);
+      }
+      const r = SUM + 8 * start, z = this.#last + 4 * start;
+      this.#kernel.step(r, z, A, B, factor, n, 0);
     }
     lanes.set(this.#lanes);
   }
 
   /** See {@linkcode DensePass.fold}. */
   fold(factor: number): void {
-    this.#kernel.fold(this.#at.sum, this.#at.last, factor, this.#padded);
+    this.#kernel.fold(SUM, this.#last, factor, this.#padded);
   }
 
   /** A sparse vector met by a dense one is written out. */
@@ -81,6 +74,21 @@ export class SimdPass implements DensePass {
     }
     this.#scattered ??= new Float32Array(vector.length);
     return toDense(vector, this.#scattered);
+  }
+
+  /** Two steps in a row: what the second takes off is the first. */
+  #loadFollowing(
+    a: Innovation,
+    b: Innovation,
+    start: number,
+    n: number,
+  ): void {
+    const kernel = this.#kernel;
+    this.#load(a.step, start, n, C);
+    this.#load(a.before, start, n, D);
+    kernel.lessScaled(A, C, D, a.decay, n);
+    this.#load(b.step, start, n, B);
+    kernel.lessScaled(B, B, C, b.decay, n);
   }
 
   /** Writes values start … start + n - 1 as float32 to `to`, zeros beyond the vector's end. */
@@ -99,17 +107,30 @@ export class SimdPass implements DensePass {
       heap.set(vector.bytes.subarray(4 * start, 4 * end), to);
     } else if (vector.kind === "int8") {
       const { values, scales, block } = vector;
-      const from = this.#at.int8;
       const { buffer, byteOffset } = values;
-      heap.set(new Uint8Array(buffer, byteOffset + start, end - start), from);
+      heap.set(new Uint8Array(buffer, byteOffset + start, end - start), INT8);
       const length = Math.min(block, BLOCK);
       for (let i = start; i < end; i += length) {
         const scale = scales[Math.floor(i / block)]!;
         const count = Math.min(length, end - i);
         const offset = i - start;
-        this.#kernel.scaleInt8(from + offset, to + 4 * offset, scale, count);
+        this.#kernel.scaleInt8(INT8 + offset, to + 4 * offset, scale, count);
       }
+    } else if (vector.kind === "innovation") {
+      this.#load(vector.step, start, n, to);
+      this.#load(vector.before, start, n, D);
+      this.#kernel.lessScaled(to, to, D, vector.decay, n);
     }
     if (end < start + n) heap.fill(0, to + 4 * (end - start), to + 4 * n);
   }
+}
+
+/** The two where they are steps in a row. */
+function asFollowing(
+  a: Vector,
+  b: Vector,
+): [Innovation, Innovation] | undefined {
+  if (a instanceof Float32Array || b instanceof Float32Array) return undefined;
+  if (a.kind !== "innovation" || b.kind !== "innovation") return undefined;
+  return b.before === a.step ? [a, b] : undefined;
 }

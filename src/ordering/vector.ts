@@ -6,12 +6,28 @@ import type { VectorView } from "../compression/mod.ts";
  * change: whoever reuses a buffer copies first, or every difference is zero and
  * every sign +1.
  */
-export type Vector = Float32Array | VectorView;
+export type Vector = Float32Array | VectorView | Innovation;
+
+/** A vector that is a difference, worked out block by block when it is gone through. */
+export interface Innovation {
+  /** Tells the kinds apart. */
+  readonly kind: "innovation";
+  /** Length of the vector. */
+  readonly length: number;
+  /** What is taken from: dense. */
+  readonly step: Float32Array | VectorView;
+  /** What is taken off, times `decay`: dense. */
+  readonly before: Float32Array | VectorView;
+  /** A factor, float32. */
+  readonly decay: number;
+}
 
 /** Bytes that a vector keeps from being freed. */
 export function bytesOf(vector: Vector): number {
   if (vector instanceof Float32Array) return vector.byteLength;
   switch (vector.kind) {
+    case "innovation":
+      return bytesOf(vector.step) + bytesOf(vector.before);
     case "float32":
       return vector.bytes.byteLength;
     case "int8":
@@ -25,6 +41,15 @@ export function bytesOf(vector: Vector): number {
 export function toDense(vector: Vector, out: Float32Array): Float32Array {
   if (vector instanceof Float32Array) return vector;
   switch (vector.kind) {
+    case "innovation": {
+      const { decay, length } = vector;
+      const step = toDense(vector.step, out);
+      const before = toDense(vector.before, new Float32Array(length));
+      for (let i = 0; i < length; i++) {
+        out[i] = step[i]! - Math.fround(decay * before[i]!);
+      }
+      return out;
+    }
     case "float32":
       copyFloat32(vector.bytes, out);
       return out;
@@ -71,6 +96,13 @@ export function valuesAt(
   const count = indices.length;
   if (vector instanceof Float32Array) {
     for (let k = 0; k < count; k++) out[k] = vector[indices[k]!]!;
+  } else if (vector.kind === "innovation") {
+    const before = new Float32Array(count);
+    valuesAt(vector.step, indices, out);
+    valuesAt(vector.before, indices, before);
+    for (let k = 0; k < count; k++) {
+      out[k] = out[k]! - Math.fround(vector.decay * before[k]!);
+    }
   } else if (vector.kind === "float32") {
     const { buffer, byteOffset, byteLength } = vector.bytes;
     const data = new DataView(buffer, byteOffset, byteLength);

@@ -1,4 +1,4 @@
-import { codecById } from "../compression/mod.ts";
+import { codecById, type VectorView } from "../compression/mod.ts";
 import {
   BalancedOrder,
   bytesOf,
@@ -35,7 +35,7 @@ interface Place {
   /** Whether all of them were seen. */
   isWhole: boolean;
   /** What the newest one held. */
-  vector: Vector | undefined;
+  vector: VectorView | undefined;
 }
 
 /** What was published in an epoch that has not begun here. */
@@ -227,7 +227,7 @@ export class Balance {
     return place;
   }
 
-  #vectorOf({ header, payload }: Update): Vector | undefined {
+  #vectorOf({ header, payload }: Update): VectorView | undefined {
     if (header.codec === 0) return undefined;
     const { trainable, state } = this.#parts.config.replica.rules.layout;
     const codec = codecById(header.codec);

@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { CodecSpec } from "../../src/compression/mod.ts";
-import { SignedSum, type Vector } from "../../src/ordering/mod.ts";
+import {
+  innovation,
+  SignedSum,
+  toDense,
+  type Vector,
+} from "../../src/ordering/mod.ts";
 import { dot } from "../../src/ordering/dot.ts";
 import { orderingKernelSource } from "../../src/ordering/kernel/build.ts";
 import { Random } from "../../src/random/mod.ts";
@@ -73,6 +78,52 @@ for (const simd of [false, true]) {
     }
   });
 }
+
+for (const spec of SPECS) {
+  test(`innovation() of ${Object.values(spec).join(" ")} takes off what a step owes to the one before, in the same bits everywhere`, () => {
+    const random = new Random("innovation", seed);
+    for (const n of [1, 300, 8200]) {
+      const decay = Math.fround(0.9);
+      const steps = Array.from(
+        { length: 9 },
+        (_, k) => sent(k === 5 ? SPECS[0]! : spec, normals(random, n)),
+      );
+      const vectors = steps.map(({ view }, k) =>
+        innovation(view, steps[k - 1]?.view, 0.9)
+      );
+      const expected = steps.map(({ decoded }, k) =>
+        decoded.map((value, j) =>
+          value - Math.fround(decay * (steps[k - 1]?.decoded[j] ?? 0))
+        )
+      );
+      const message = `${n}, ${replay}`;
+      assertEquals(
+        vectors.map((vector) => toDense(vector, new Float32Array(n))),
+        expected,
+        message,
+      );
+      for (const simd of [false, true]) {
+        // In a row, and every other one.
+        for (const shift of [0, 1]) {
+          const order = [0, 1, 2, 3, 4, 5, 6, 7].map((k) =>
+            shift === 0 ? k : (k * 3) % 8
+          );
+          assertEquals(
+            run(new SignedSum(n, { simd }), order.map((k) => vectors[k]!)),
+            reference(order.map((k) => expected[k]!)),
+            message,
+          );
+        }
+      }
+    }
+  });
+}
+
+test("innovation() is the step itself where there is nothing to take off", () => {
+  const step = Float32Array.of(1, 2);
+  assert(innovation(step, undefined, 0.9) === step);
+  assert(innovation(step, step, 0) === step);
+});
 
 test("SignedSum reads payloads at any alignment", () => {
   const random = new Random("alignment", seed);

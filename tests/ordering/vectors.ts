@@ -1,5 +1,8 @@
-import { type CodecSpec, createCodec } from "../../src/compression/mod.ts";
-import type { Vector } from "../../src/ordering/mod.ts";
+import {
+  type CodecSpec,
+  createCodec,
+  type VectorView,
+} from "../../src/compression/mod.ts";
 import { permutation, type Random } from "../../src/random/mod.ts";
 
 /** The seed of this run; DROVER_SEED=n replays another. */
@@ -23,7 +26,7 @@ export function shuffled(random: Random, length: number): number[] {
 export function sent(
   spec: CodecSpec,
   gradient: Float32Array,
-): { view: Vector; decoded: Float32Array } {
+): { view: VectorView; decoded: Float32Array } {
   const codec = createCodec(spec), n = gradient.length;
   const { payload } = codec.encode(
     Float64Array.from(gradient),

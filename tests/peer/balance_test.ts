@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { codecById } from "../../src/compression/mod.ts";
+import { codecById, type VectorView } from "../../src/compression/mod.ts";
 import { momentum, sgd } from "../../src/optimizers/mod.ts";
 import {
   innovation,
   pairBalanceEpoch,
+  toDense,
   type Vector,
 } from "../../src/ordering/mod.ts";
 import { decodeFrame, type UpdateHeader } from "../../src/replica/mod.ts";
@@ -41,7 +42,7 @@ class Published implements Observer {
     }
   }
 
-  readonly #before = new Map<VirtualPeer, Vector>();
+  readonly #before = new Map<VirtualPeer, VectorView>();
 
   #add(
     peer: VirtualPeer,
@@ -91,9 +92,7 @@ class Published implements Observer {
 }
 
 function dense(vector: Vector): Float32Array {
-  if (vector instanceof Float32Array) return vector;
-  if (vector.kind !== "float32") throw new Error("These tests send float32");
-  return new Float32Array(vector.bytes.slice().buffer);
+  return toDense(vector, new Float32Array(vector.length));
 }
 
 function train(

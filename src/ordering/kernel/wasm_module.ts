@@ -16,6 +16,14 @@ export interface OrderingKernel {
   ): void;
   /** r += factor * z. */
   fold(r: number, z: number, factor: number, n: number): void;
+  /** out = x - factor * y. */
+  lessScaled(
+    out: number,
+    x: number,
+    y: number,
+    factor: number,
+    n: number,
+  ): void;
   /** out = scale * values. */
   scaleInt8(values: number, out: number, scale: number, n: number): void;
 }

@@ -53,6 +53,23 @@ export function fold(r: usize, z: usize, factor: f64, n: i32): void {
   }
 }
 
+/** out = x - factor * y, all float32, n of them, a multiple of 8. */
+export function lessScaled(
+  out: usize,
+  x: usize,
+  y: usize,
+  factor: f32,
+  n: i32,
+): void {
+  const f = f32x4.splat(factor);
+  for (; n > 0; n -= 8, out += 32, x += 32, y += 32) {
+    const low = f32x4.mul(f, v128.load(y));
+    const high = f32x4.mul(f, v128.load(y, 16));
+    v128.store(out, f32x4.sub(v128.load(x), low));
+    v128.store(out, f32x4.sub(v128.load(x, 16), high), 16);
+  }
+}
+
 /** out = scale * values, float32 from int8, n of them rounded up to 16. */
 export function scaleInt8(
   values: usize,
