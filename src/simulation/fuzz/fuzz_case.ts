@@ -1,5 +1,6 @@
 import type { CodecSpec } from "../../compression/mod.ts";
 import type { OptimizerSpec } from "../../optimizers/mod.ts";
+import type { Ordering } from "../../ordering/mod.ts";
 import type { Variant } from "../../synchronicity/mod.ts";
 import { parseDelay } from "../delays/mod.ts";
 import type { Fault } from "../fault.ts";
@@ -16,6 +17,8 @@ export interface FuzzCase {
   readonly variant: Variant;
   /** The quorum. */
   readonly k: number | "all";
+  /** Which unit comes next; random reshuffling where it is left out. */
+  readonly ordering?: Ordering;
   /** Passes over the data. */
   readonly epochs: number;
   /** Units in the data. */
@@ -59,7 +62,8 @@ export interface FuzzCase {
  */
 export function toSimulation(given: FuzzCase): SimulationOptions {
   const { latency, loss, duplication, bandwidth, degree } = given;
-  const { clocks, waitFor, retainBytes, window, snapshotEvery } = given;
+  const { ordering, clocks, waitFor, retainBytes, window, snapshotEvery } =
+    given;
   const compute = given.compute.map((text) => parseDelay(text));
   return {
     seed: given.seed,
@@ -80,6 +84,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     },
     faults: given.faults,
     signatures: "trusted",
+    ...(ordering === undefined ? {} : { ordering }),
     ...(clocks === undefined ? {} : { clocks }),
     ...(waitFor === undefined ? {} : { waitFor }),
     ...(retainBytes === undefined ? {} : { retainBytes }),

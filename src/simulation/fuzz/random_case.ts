@@ -5,6 +5,7 @@ import {
   type OptimizerSpec,
   sgd,
 } from "../../optimizers/mod.ts";
+import { ORDERINGS } from "../../ordering/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { VARIANTS } from "../../synchronicity/mod.ts";
 import type { FuzzCase } from "./fuzz_case.ts";
@@ -72,6 +73,7 @@ export function drawCase(seed: number): FuzzCase {
     ...(faults.some((fault) => fault.kind === "crash" && fault.disk)
       ? given("snapshotEvery", one(0, 10 + Math.ceil(span / 8)))
       : {}),
+    ...(random.uniform() < 0.4 ? {} : { ordering: one(...ORDERINGS) }),
     faults,
   };
 }
