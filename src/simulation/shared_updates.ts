@@ -3,6 +3,9 @@ import { equalBytes, type FeedId, type Update } from "../replica/mod.ts";
 /** Bytes of updates that are kept to be shared. */
 const LIMIT = 2 ** 26;
 
+/** What an update's objects take beside its bytes, about: of a small model it is most. */
+const OVERHEAD = 2 ** 11;
+
 /**
  * The newest updates that were broadcast: who takes one from an answer to a
  * catch-up shares the object with everybody else, as with gossip. A thousand peers
@@ -39,5 +42,5 @@ function nameOf(feed: FeedId, seq: number): string {
 }
 
 function bytesOf({ headerBytes, payload }: Update): number {
-  return headerBytes.length + payload.length;
+  return headerBytes.length + payload.length + OVERHEAD;
 }
