@@ -132,7 +132,7 @@ export class TopKCodec implements Codec {
   /** See {@linkcode Codec.view}. */
   view(payload: Uint8Array, n: number): VectorView {
     const { k, gapsAt } = split(payload);
-    const values = Float32Array.from(this.#decodeValues(payload));
+    const values = new Float32Array(this.#decodeValues(payload));
     const indices = readGaps(payload, gapsAt, k);
     return { kind: "sparse", length: n, indices, values };
   }

@@ -7,9 +7,9 @@ import { type Innovation, toDense, type Vector } from "./vector.ts";
 const BLOCK = 8192;
 const PAGE = 65536;
 
-/** Where the blocks are: the vectors, two to work with, and int8 values. */
-const A = 64, B = A + 4 * BLOCK, C = B + 4 * BLOCK, D = C + 4 * BLOCK;
-const INT8 = D + 4 * BLOCK, SUM = INT8 + BLOCK;
+/** Where the blocks are: the vectors, another to work with, and int8 values. */
+const A = 64, B = A + 4 * BLOCK, C = B + 4 * BLOCK;
+const INT8 = C + 4 * BLOCK, SUM = INT8 + BLOCK;
 
 /**
  * The pass in WebAssembly with vector instructions. r and the last difference
@@ -50,14 +50,18 @@ export class SimdPass implements DensePass {
     this.#lanes.set(lanes);
     for (let start = 0; start < this.#padded; start += BLOCK) {
       const n = Math.min(BLOCK, this.#padded - start);
+      const r = SUM + 8 * start, z = this.#last + 4 * start;
       if (following !== undefined) {
-        this.#loadFollowing(...following, start, n);
+        const { step, before, decay } = following[0];
+        this.#load(before, start, n, C);
+        this.#load(step, start, n, A);
+        this.#load(following[1].step, start, n, B);
+        this.#kernel.stepFollowing(r, z, C, A, B, factor, decay, n, 0);
       } else {
         this.#load(first, start, n, A);
         this.#load(second, start, n, B);
+        this.#kernel.step(r, z, A, B, factor, n, 0);
       }
-      const r = SUM + 8 * start, z = this.#last + 4 * start;
-      this.#kernel.step(r, z, A, B, factor, n, 0);
     }
     lanes.set(this.#lanes);
   }
@@ -74,21 +78,6 @@ export class SimdPass implements DensePass {
     }
     this.#scattered ??= new Float32Array(vector.length);
     return toDense(vector, this.#scattered);
-  }
-
-  /** Two steps in a row: what the second takes off is the first. */
-  #loadFollowing(
-    a: Innovation,
-    b: Innovation,
-    start: number,
-    n: number,
-  ): void {
-    const kernel = this.#kernel;
-    this.#load(a.step, start, n, C);
-    this.#load(a.before, start, n, D);
-    kernel.lessScaled(A, C, D, a.decay, n);
-    this.#load(b.step, start, n, B);
-    kernel.lessScaled(B, B, C, b.decay, n);
   }
 
   /** Writes values start … start + n - 1 as float32 to `to`, zeros beyond the vector's end. */
@@ -118,19 +107,19 @@ export class SimdPass implements DensePass {
       }
     } else if (vector.kind === "innovation") {
       this.#load(vector.step, start, n, to);
-      this.#load(vector.before, start, n, D);
-      this.#kernel.lessScaled(to, to, D, vector.decay, n);
+      this.#load(vector.before, start, n, C);
+      this.#kernel.lessScaled(to, to, C, vector.decay, n);
     }
     if (end < start + n) heap.fill(0, to + 4 * (end - start), to + 4 * n);
   }
 }
 
-/** The two where they are steps in a row. */
+/** The two where they are steps in a row: what the second takes off is the first. */
 function asFollowing(
   a: Vector,
   b: Vector,
 ): [Innovation, Innovation] | undefined {
   if (a instanceof Float32Array || b instanceof Float32Array) return undefined;
   if (a.kind !== "innovation" || b.kind !== "innovation") return undefined;
-  return b.before === a.step ? [a, b] : undefined;
+  return b.before === a.step && a.decay === b.decay ? [a, b] : undefined;
 }

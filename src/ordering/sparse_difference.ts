@@ -20,10 +20,11 @@ export class SparseDifference {
       this.#values = new Float32Array(m + n);
     }
     const indices = this.#indices, values = this.#values;
+    const end = a.length; // beyond all indices
     let i = 0, j = 0, count = 0;
     while (i < m || j < n) {
-      const left = i < m ? a.indices[i]! : Infinity;
-      const right = j < n ? b.indices[j]! : Infinity;
+      const left = i < m ? a.indices[i]! : end;
+      const right = j < n ? b.indices[j]! : end;
       const index = left < right ? left : right;
       indices[count] = index;
       values[count++] = (left === index ? a.values[i++]! : 0) -
@@ -37,7 +38,7 @@ export class SparseDifference {
     const indices = this.#indices, values = this.#values;
     for (let j = 0; j < this.#count; j++) {
       const index = indices[j]!;
-      lanes[index % LANES]! += sum[index]! * values[j]!;
+      lanes[index & (LANES - 1)]! += sum[index]! * values[j]!;
     }
   }
 

@@ -3,11 +3,11 @@
 // Run: deno task bench ordering [parameters]
 
 import {
+  type Codec,
   type CodecSpec,
   createCodec,
-  type VectorView,
 } from "../../src/compression/mod.ts";
-import { PairBalancer, SignedSum } from "../../src/ordering/mod.ts";
+import { innovation, PairBalancer, SignedSum } from "../../src/ordering/mod.ts";
 import { addPayload } from "../../src/replica/payload.ts";
 
 const PEERS = 4;
@@ -46,14 +46,24 @@ function payloads(spec: CodecSpec, n: number): Uint8Array[] {
   });
 }
 
-/** One pair step of all peers, as a peer takes it. */
-function pairStep(sum: SignedSum, views: readonly VectorView[]): () => void {
+/** One pair step of all peers, as a peer takes it, from payloads on; with momentum's decay taken off, too. */
+function pairStep(
+  sum: SignedSum,
+  codec: Codec,
+  sent: readonly Uint8Array[],
+  decay = 0,
+): () => void {
+  const n = sum.dimension;
+  const earlier = sent.map((payload) => codec.view(payload, n));
   return () => {
     const lengths = Array<number>(PEERS).fill(2);
     const balancer = new PairBalancer({ sum, lengths });
-    views.forEach((view, k) =>
-      balancer.add(k % PEERS, k < PEERS ? 0 : 1, view)
-    );
+    const views = sent.map((payload) => codec.view(payload, n));
+    views.forEach((view, k) => {
+      const before = k < PEERS ? earlier[(k + 1) % PEERS] : views[k - PEERS];
+      const vector = innovation(view, before, decay);
+      balancer.add(k % PEERS, k < PEERS ? 0 : 1, vector);
+    });
     if (balancer.figures.folded !== PEERS) throw new Error("Not all folded");
   };
 }
@@ -66,32 +76,34 @@ for (const n of sizes) {
   const repeats = Math.max(21, Math.min(401, Math.ceil(1e7 / n)));
   console.log(`${n} parameters, ${PEERS} peers, ns a parameter`);
   console.log(
-    "codec     memcpy  8 folds  plain   simd   simd/folds  ms a step",
+    "codec     memcpy  8 folds   plain    simd  momentum  simd/folds  ms a training step",
   );
   for (const spec of SPECS) {
     const codec = createCodec(spec), sent = payloads(spec, n);
-    const views = sent.map((payload) => codec.view(payload, n));
     const plain = new SignedSum(n, { simd: false });
     const simd = new SignedSum(n, { simd: true });
     const folds = () => {
       for (const payload of sent) addPayload(payload, codec, layout, model, 1);
     };
-    const [memcpy, fold, slow, fast] = measure([
+    const [memcpy, fold, slow, fast, decayed] = measure([
       () => to.set(from),
       folds,
-      pairStep(plain, views),
-      pairStep(simd, views),
+      pairStep(plain, codec, sent),
+      pairStep(simd, codec, sent),
+      pairStep(simd, codec, sent, 0.9),
     ], repeats).map((ns) => ns / n);
+    // A pair step is two training steps.
+    const ms = (cost: number) => (cost * n / 2e6).toFixed(3);
     console.log(
       [
         spec.kind.padEnd(8),
         memcpy!.toFixed(3).padStart(8),
         fold!.toFixed(2).padStart(9),
-        slow!.toFixed(2).padStart(7),
-        fast!.toFixed(2).padStart(7),
-        (fast! / fold!).toFixed(2).padStart(13),
-        // A pair step is two training steps.
-        (fast! * n / 2e6).toFixed(3).padStart(11),
+        slow!.toFixed(2).padStart(8),
+        fast!.toFixed(2).padStart(8),
+        decayed!.toFixed(2).padStart(10),
+        (fast! / fold!).toFixed(2).padStart(12),
+        `${ms(fast!)}, ${ms(decayed!)} with momentum`.padStart(32),
       ].join(""),
     );
   }

@@ -14,6 +14,20 @@ export interface OrderingKernel {
       lanes: number,
     ]
   ): void;
+  /** The same with z = (a - decay * before) - (b - decay * a). */
+  stepFollowing(
+    ...args: [
+      r: number,
+      z: number,
+      before: number,
+      a: number,
+      b: number,
+      factor: number,
+      decay: number,
+      n: number,
+      lanes: number,
+    ]
+  ): void;
   /** r += factor * z. */
   fold(r: number, z: number, factor: number, n: number): void;
   /** out = x - factor * y. */

@@ -18,23 +18,66 @@ export function step(
   n: i32,
   lanes: usize,
 ): void {
-  const f = f64x2.splat(factor);
+  pass(r, z, 0, a, b, factor, 0, n, lanes, false);
+}
+
+/** The same for what two steps in a row, a and b, owe to the one before: z = (a - decay * before) - (b - decay * a). */
+export function stepFollowing(
+  r: usize,
+  z: usize,
+  before: usize,
+  a: usize,
+  b: usize,
+  factor: f64,
+  decay: f32,
+  n: i32,
+  lanes: usize,
+): void {
+  pass(r, z, before, a, b, factor, decay, n, lanes, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function pass(
+  r: usize,
+  z: usize,
+  before: usize,
+  a: usize,
+  b: usize,
+  factor: f64,
+  decay: f32,
+  n: i32,
+  lanes: usize,
+  follows: bool,
+): void {
+  const f = f64x2.splat(factor), g = f32x4.splat(decay);
   let s0 = v128.load(lanes), s1 = v128.load(lanes, 16);
   let s2 = v128.load(lanes, 32), s3 = v128.load(lanes, 48);
   for (; n > 0; n -= 8, r += 64, z += 32, a += 32, b += 32) {
-    let before = v128.load(z);
-    let low = plus(v128.load(r), f, f64x2.promote_low_f32x4(before));
-    let high = plus(v128.load(r, 16), f, promoteHigh(before));
+    let last = v128.load(z);
+    let low = plus(v128.load(r), f, f64x2.promote_low_f32x4(last));
+    let high = plus(v128.load(r, 16), f, promoteHigh(last));
     v128.store(r, low), v128.store(r, high, 16);
-    let next = f32x4.sub(v128.load(a), v128.load(b));
+    let x = v128.load(a), y = v128.load(b);
+    if (follows) {
+      y = f32x4.sub(y, f32x4.mul(g, x));
+      x = f32x4.sub(x, f32x4.mul(g, v128.load(before)));
+    }
+    let next = f32x4.sub(x, y);
     v128.store(z, next);
     s0 = plus(s0, low, f64x2.promote_low_f32x4(next));
     s1 = plus(s1, high, promoteHigh(next));
-    before = v128.load(z, 16);
-    low = plus(v128.load(r, 32), f, f64x2.promote_low_f32x4(before));
-    high = plus(v128.load(r, 48), f, promoteHigh(before));
+    last = v128.load(z, 16);
+    low = plus(v128.load(r, 32), f, f64x2.promote_low_f32x4(last));
+    high = plus(v128.load(r, 48), f, promoteHigh(last));
     v128.store(r, low, 32), v128.store(r, high, 48);
-    next = f32x4.sub(v128.load(a, 16), v128.load(b, 16));
+    x = v128.load(a, 16), y = v128.load(b, 16);
+    if (follows) {
+      y = f32x4.sub(y, f32x4.mul(g, x));
+      x = f32x4.sub(x, f32x4.mul(g, v128.load(before, 16)));
+      before += 32;
+    }
+    next = f32x4.sub(x, y);
     v128.store(z, next, 16);
     s2 = plus(s2, low, f64x2.promote_low_f32x4(next));
     s3 = plus(s3, high, promoteHigh(next));
