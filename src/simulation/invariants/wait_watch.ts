@@ -1,5 +1,6 @@
 import type { PeerAction, PeerInput } from "../../peer/mod.ts";
 import type { Fault } from "../fault.ts";
+import { findEstranged } from "./find_estranged.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
 
 /** Inputs at one and the same time after which a peer goes round in circles. */
@@ -157,11 +158,17 @@ export class WaitWatch {
       if (now - movedAt <= limit || this.#waitsForPeople(watched, running)) {
         continue;
       }
+      const estranged = findEstranged(running);
+      const why = estranged === undefined
+        ? ""
+        : `Peers ${estranged[0].index} and ${
+          estranged[1].index
+        } have each forgotten what the other lacks. `;
       this.#report(
         "wait",
         `It has not moved for ${
           seconds(now - movedAt)
-        }, and no delay so far was longer than ${seconds(longest)}. ${
+        }, and no delay so far was longer than ${seconds(longest)}. ${why}${
           running.map((other) =>
             `Peer ${other.index}: ${this.#describe(other, now)}`
           ).join("; ")
