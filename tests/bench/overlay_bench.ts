@@ -33,22 +33,35 @@ const PEERS = 16;
 /** Messages that the model carries for each real one, so that its own chance does not show. */
 const REPEATS = 20;
 
-/** The same messages through the model. */
+/**
+ * The same messages through the model.
+ *
+ * @param fitted what the latencies are taken from
+ * @param areAlike whether those of all links have one distribution
+ */
 function model(
   links: Link[],
-  fitted: Sent[],
+  { fitted, areAlike }: { fitted: Sent[]; areAlike: boolean },
   messages: Sent[],
   bytes: number,
 ): Figures {
-  const measured = new Map<string, Delay>();
-  for (const [a, b] of links) {
-    for (const [from, to] of [[a, b], [b, a]] as const) {
-      const taken = fitted.filter((sent) => sent.from === from)
-        .map(({ arrivals }) => arrivals[to]!).filter((ms) => !Number.isNaN(ms));
-      measured.set(`${from} ${to}`, trace(taken));
+  const directed = links.flatMap(([a, b]): [number, number][] => [[a, b], [
+    b,
+    a,
+  ]]);
+  const taken = ([from, to]: [number, number]) =>
+    fitted.filter((sent) => sent.from === from)
+      .map(({ arrivals }) => arrivals[to]!).filter((ms) => !Number.isNaN(ms));
+  const each = new Map<number, Delay>();
+  if (areAlike) {
+    const all = trace(directed.flatMap(taken));
+    for (const [from, to] of directed) each.set(PEERS * from + to, all);
+  } else {
+    for (const link of directed) {
+      each.set(PEERS * link[0] + link[1], trace(taken(link)));
     }
   }
-  const latency = (from: number, to: number) => measured.get(`${from} ${to}`)!;
+  const latency = (from: number, to: number) => each.get(PEERS * from + to)!;
   const overlay = new Overlay({ latency }, new Random("model"), links);
   for (let peer = 0; peer < PEERS; peer++) overlay.join(peer);
   const latencies: number[] = [];
@@ -83,7 +96,7 @@ async function run(
       bytes / 1000
     } kB, ${others.length} messages of ${measured.messages.length}`,
     figuresOf(measured, others),
-    model(links, fitted, others, bytes),
+    model(links, { fitted, areAlike: delays === undefined }, others, bytes),
   );
 }
 

@@ -41,10 +41,12 @@ export async function wire(
   links: Link[],
   delays?: number[],
 ): Promise<WiredSwarm> {
-  const swarm = freshSwarm(), ports = freePorts(count);
+  const swarm = freshSwarm(), reserved = reserve(count);
+  const ports = reserved.map(({ addr }) => (addr as Deno.NetAddr).port);
   const slow = delays === undefined
     ? []
     : links.map(([, b]) => new SlowLink(ports[b]!));
+  for (const listener of reserved) listener.close();
   const peers = await Promise.all(ports.map((port, peer) =>
     record(swarm, {
       discovery: delays === undefined,
@@ -89,13 +91,10 @@ function connections(peers: Recorded[]): number {
   return peers.reduce((sum, { network }) => sum + network.peers().length, 0);
 }
 
-function freePorts(count: number): number[] {
-  const listeners = Array.from(
+/** Keeps free ports from being given to anybody else. */
+function reserve(count: number): Deno.TcpListener[] {
+  return Array.from(
     { length: count },
     () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
   );
-  return listeners.map((listener) => {
-    listener.close();
-    return (listener.addr as Deno.NetAddr).port;
-  });
 }
