@@ -32,6 +32,6 @@ export default defineScenario({
     noUpdateLost(),
     peersFinish(4),
     metricAbove("accuracy", 0.88),
-    finishesWithin(10_000),
+    finishesWithin(15_000),
   ],
 });

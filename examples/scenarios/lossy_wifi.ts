@@ -25,7 +25,7 @@ export default defineScenario({
   clocks: { offset: 60_000, drift: 1e-4 },
   compute: "lognormal:10,0.5",
   faults: [{ kind: "loss", at: 600, lasts: 500, loss: 0.9 }],
-  task: digits,
+  task: { simulated: digits, real: "digits_task.ts" },
   synchronicity: { variant: "k-async", k: 3 },
   codec: { kind: "int8" }, // 8 KB an update, where float32 takes 31
   optimizer: momentum({ learningRate: 0.2, momentum: 0 }),

@@ -36,7 +36,7 @@ export default defineScenario({
   peers: 8,
   compute: "shifted-exponential:8,2",
   faults: [{ kind: "partition", at: 300, group: HERE, lasts: 600 }],
-  task: digits,
+  task: { simulated: digits, real: "digits_task.ts" },
   synchronicity: { variant: "k-sync", k: "all" },
   optimizer: momentum({ learningRate: 0.2, momentum: 0.5 }),
   until: { epochs: 5 },

@@ -10,6 +10,8 @@ import { startProcess } from "../../src/cli/simulate/start_process.ts";
 import { checkRun } from "../../src/simulation/check_run.ts";
 import type { Fault } from "../../src/simulation/fault.ts";
 import { possibleFaults } from "../../src/simulation/real/possible.ts";
+import type { PeerLine } from "../../src/simulation/real/process.ts";
+import { RealPeer } from "../../src/simulation/real/real_peer.ts";
 import {
   openReal,
   type RealOptions,
@@ -97,6 +99,21 @@ Deno.test({
     assertEquals(run.broken, []);
     assert(run.ms >= 4000);
   },
+});
+
+Deno.test("A peer that comes back from its disk has not left when all end", () => {
+  const line = (line: Record<string, unknown>) => line as unknown as PeerLine;
+  const peer = new RealPeer(0, false);
+  peer.restarts();
+  peer.hear(line({ type: "started", members: 1, k: 1 }), 100);
+  assertEquals(peer.isMember, false, "it may be alone");
+  peer.hear(line({ type: "member-joined", peer: "ab", members: 2 }), 120);
+  assertEquals(peer.isMember, true);
+  peer.restarts();
+  peer.hear(line({ type: "member-joined", peer: "ab", members: 2 }), 200);
+  assertEquals(peer.isMember, false, "it has yet to take what it missed");
+  peer.hear(line({ type: "joined", round: 3, progress: 1 }), 220);
+  assertEquals(peer.isMember, true);
 });
 
 Deno.test("A process that fails by itself ends the run, with its last words", async () => {

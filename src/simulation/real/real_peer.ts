@@ -16,7 +16,7 @@ export class RealPeer {
   fate: Exclude<Outcome, "finished"> | undefined;
   /** Why, where it has no words of its own. */
   fateReason: string | undefined;
-  /** Whether it holds the swarm's model: it was there from the start, or has joined. */
+  /** Whether it trains with the others: it was there from the start, or has joined. */
   isMember = false;
   /** When it said that training is done, ms since the start. */
   doneAt: number | undefined;
@@ -33,6 +33,7 @@ export class RealPeer {
   #summaryAt: number | undefined;
   #figures: NodeFigures | undefined;
   #feed = "";
+  #hasBegun = false;
 
   /** A peer that nothing is known of. */
   constructor(index: number, isLate: boolean) {
@@ -49,7 +50,7 @@ export class RealPeer {
   restarts(): void {
     this.isLate = true;
     this.fate = this.fateReason = this.doneAt = undefined;
-    this.hasEnded = this.isMember = false;
+    this.hasEnded = this.isMember = this.#hasBegun = false;
   }
 
   /** Takes in what it says. */
@@ -61,10 +62,15 @@ export class RealPeer {
         this.published.set(line.feed, 0);
         break;
       case "started":
-        if (!this.isLate) this.isMember = true;
+        // Who comes back from its disk goes on, and may be alone at first.
+        this.#hasBegun = true;
+        if (!this.isLate || line.members > 1) this.isMember = true;
         break;
       case "joined":
-        this.isMember = true;
+        this.#hasBegun = this.isMember = true;
+        break;
+      case "member-joined":
+        if (this.#hasBegun) this.isMember = true;
         break;
       case "done":
         this.doneAt = at;

@@ -141,9 +141,10 @@ export class RealSwarm {
     );
   }
 
-  /** Milliseconds since training began. */
+  /** Milliseconds of the scenario since training began. */
   #now(): number {
-    return this.#begun === undefined ? 0 : performance.now() - this.#begun;
+    if (this.#begun === undefined) return 0;
+    return (performance.now() - this.#begun) / this.#options.stretch;
   }
 
   #add(isLate: boolean): void {
