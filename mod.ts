@@ -49,6 +49,14 @@ export type {
   RunningPeer,
   Summary,
 } from "./src/node/types.ts";
+export {
+  type HerdingBound,
+  herdingBound,
+} from "./src/ordering/herding_bound.ts";
+export {
+  type PairBalanced,
+  pairBalanceEpoch,
+} from "./src/ordering/pair_balance.ts";
 export type { PeerEvent, PeerFigures, Phase } from "./src/peer/events.ts";
 export type { Validation } from "./src/peer/events.ts";
 export * from "./src/simulation/scripting.ts";

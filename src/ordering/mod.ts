@@ -5,6 +5,12 @@
  * @module
  */
 export { BalancedOrder } from "./balanced_order.ts";
+export type {
+  Float32View,
+  Int8View,
+  SparseView,
+  VectorView,
+} from "../compression/mod.ts";
 export type { Alignment } from "./contemporaries.ts";
 export { dealUnits } from "./deal_units.ts";
 export {
