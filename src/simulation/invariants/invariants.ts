@@ -1,16 +1,11 @@
 import type { PeerAction, PeerInput } from "../../peer/mod.ts";
-import {
-  decodeFrame,
-  type Frame,
-  hashOf,
-  toHex,
-  type Update,
-} from "../../replica/mod.ts";
+import { decodeFrame, type Frame, type Update } from "../../replica/mod.ts";
 import type { Fault } from "../fault.ts";
 import type { Observer } from "../observer.ts";
 import type { SimulationOptions } from "../options.ts";
 import type { VirtualPeer } from "../virtual_peer.ts";
 import { Agreement } from "./agreement.ts";
+import { BytesByClock, checkBytes } from "./check_bytes.ts";
 import { checkModel } from "./check_model.ts";
 import { checkEntries, checkStatus, takePublished } from "./check_published.ts";
 import { checkCoverage } from "./check_coverage.ts";
@@ -72,7 +67,7 @@ export class Invariants implements Observer {
   readonly #orders = new Map<WatchedPeer, OrderWatch>();
   readonly #waits: WaitWatch;
   readonly #agreement: Agreement;
-  readonly #bytes = new Map<string, string>();
+  readonly #bytes: BytesByClock;
   #oracle: Oracle | undefined;
   #synchrony: SynchronyWatch | undefined;
   #isFixed: boolean;
@@ -96,6 +91,7 @@ export class Invariants implements Observer {
     this.#stopAtFirst = stopAtFirst;
     this.#every = every;
     this.#isFixed = waitFor >= peers;
+    this.#bytes = new BytesByClock(this.#report);
     this.#agreement = new Agreement(this.#report, hearing);
     this.#waits = new WaitWatch(
       this.#report,
@@ -188,27 +184,7 @@ export class Invariants implements Observer {
   ended(now: number): void {
     this.#now = now;
     this.#lookAround();
-    const wrong = new Map<string, number | undefined>();
-    for (const watched of this.#all) {
-      const { machine, peer, replica, counts } = watched;
-      if (machine.peer !== peer || !machine.alive) continue;
-      for (const line of replica.verifyFingerprint()) {
-        this.#report("sum", line, watched);
-      }
-      const hash = replica.hash();
-      if (!wrong.has(hash)) {
-        wrong.set(hash, this.#oracle!.firstWrong(replica.values, counts));
-      }
-      const coordinate = wrong.get(hash);
-      if (coordinate === undefined) continue;
-      this.#report(
-        "sum",
-        `Coordinate ${coordinate} is ${
-          replica.values[coordinate]
-        }, not x_0 plus the updates that its clock names`,
-        watched,
-      );
-    }
+    checkBytes(this.#all, this.#oracle!, this.#report);
     this.#agreement.check();
     if (this.#isFixed) {
       checkCoverage(
@@ -305,25 +281,8 @@ export class Invariants implements Observer {
     this.#waits.check(this.#now);
     for (const watched of this.#present) {
       if (watched === undefined || !watched.machine.alive) continue;
-      this.#compareBytes(watched);
+      this.#bytes.compare(watched);
       checkMembers(watched, this.#all, this.#oracle!, this.#report);
-    }
-  }
-
-  #compareBytes(watched: WatchedPeer): void {
-    const { clock } = watched.replica;
-    const key = toHex(hashOf(clock.encode()));
-    const hash = watched.replica.hash();
-    const known = this.#bytes.get(key);
-    if (known === undefined) this.#bytes.set(key, hash);
-    else if (known !== hash) {
-      this.#report(
-        "equal clocks",
-        `Its bytes are ${
-          hash.slice(0, 12)
-        }, those of another with the same clock ${known.slice(0, 12)}`,
-        watched,
-      );
     }
   }
 
