@@ -10,6 +10,7 @@ import { checkModel } from "./check_model.ts";
 import { checkEntries, checkStatus, takePublished } from "./check_published.ts";
 import { checkCoverage } from "./check_coverage.ts";
 import { checkMembers } from "./check_members.ts";
+import type { InvariantsOptions } from "./options.ts";
 import { Oracle } from "./oracle.ts";
 import { OrderWatch } from "./order_watch.ts";
 import { SynchronyWatch } from "./synchrony_watch.ts";
@@ -21,16 +22,6 @@ import {
 } from "./violation.ts";
 import { WaitWatch } from "./wait_watch.ts";
 import { type Report, WatchedPeer } from "./watched_peer.ts";
-
-/** How strictly a simulation is watched. */
-export interface InvariantsOptions {
-  /** Throw an {@linkcode InvariantError} at the first violation; by default all are kept. */
-  readonly stopAtFirst?: boolean;
-  /** Inputs between two looks at all bytes, all members and all waits; default 512. */
-  readonly every?: number;
-  /** How long a message may be on its way, ms; default 100. */
-  readonly hearing?: number;
-}
 
 /** Violations of one invariant that are kept: where it breaks once it breaks often. */
 const KEPT = 8;

@@ -4,7 +4,8 @@
  * @module
  */
 export { decodeExactly } from "./decode_exactly.ts";
-export { Invariants, type InvariantsOptions } from "./invariants.ts";
+export { Invariants } from "./invariants.ts";
+export type { InvariantsOptions } from "./options.ts";
 export { type FeedLog, Oracle } from "./oracle.ts";
 export {
   describeViolation,
