@@ -5,7 +5,7 @@ import { replay, seed } from "./vectors.ts";
 
 const { test } = Deno;
 
-test("encodeSigns() gives the bytes of its description", () => {
+test("encodeSigns() gives the bytes of docs/wire-format.md", () => {
   assertEquals(
     encodeSigns({ epoch: 3, first: 200, signs: [1, -1, -1] }),
     Uint8Array.of(3, 200, 1, 0b1001),
