@@ -126,6 +126,7 @@ export class Feed implements FeedTail {
     const update = this.#early?.get(seq);
     if (update === undefined) return undefined;
     this.#early!.delete(seq);
+    if (this.#early!.size === 0) this.#early = undefined;
     this.#memory.early -= updateBytes(update);
     return update;
   }
