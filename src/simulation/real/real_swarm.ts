@@ -1,36 +1,11 @@
 import type { Fault } from "../fault.ts";
-import type { Run, RunEvent } from "../run.ts";
+import type { RunEvent } from "../run.ts";
 import { ScenarioError } from "../scenario.ts";
-import type { RunListener } from "../stage.ts";
-import type { PeerEnding, PeerLine, StartProcess } from "./process.ts";
+import { describeFailure } from "./describe_failure.ts";
+import type { PeerEnding, PeerLine } from "./process.ts";
 import { RealPeer } from "./real_peer.ts";
-import type { Scratch } from "./scratch.ts";
+import type { RealOutcome, RealSwarmOptions } from "./real_swarm_options.ts";
 import { Watch } from "./watch.ts";
-
-/** How the processes of a run are made. */
-export interface RealSwarmOptions {
-  /** How many begin. */
-  readonly peers: number;
-  /** Milliseconds of reality for one of the scenario. */
-  readonly stretch: number;
-  /** What befalls them, with times as in the scenario. */
-  readonly faults: readonly Fault[];
-  /** When all are asked to stop, ms of the scenario. */
-  readonly ms: number | undefined;
-  /** Arguments of all of them after `train TASK`. */
-  readonly common: readonly string[];
-  /** Further arguments of one of them. */
-  readonly own: (peer: number) => readonly string[];
-  /** Task file and states. */
-  readonly scratch: Scratch;
-  /** Starts a process. */
-  readonly start: StartProcess;
-  /** Hears of what happens. */
-  readonly onEvent: RunListener;
-}
-
-/** What a run on real processes came to. */
-export type RealOutcome = Pick<Run, "ms" | "peers" | "events" | "broken">;
 
 /** Milliseconds that a process may take to end when it is asked to. */
 const PATIENCE_MS = 5000;
@@ -298,19 +273,4 @@ export class RealSwarm {
       this.#end(late, "left", "SIGTERM");
     }
   }
-}
-
-/** Why a process ended that nobody ended. */
-function describeFailure(
-  { index, error }: RealPeer,
-  { code, signal, stderr }: PeerEnding,
-): string {
-  const how = signal === null
-    ? `ended with exit code ${code}`
-    : `was ended by ${signal}`;
-  const why = error ??
-    (stderr.length > 0
-      ? `its last words were:\n${stderr.map((line) => `  ${line}`).join("\n")}`
-      : "it said nothing about why");
-  return `peer-${index} ${how}, so the others were stopped: ${why}`;
 }
