@@ -116,7 +116,7 @@ export class Herald {
    */
   deadline(acknowledgement: RecentDelays): number {
     const usual = acknowledgement.quantile(0.25);
-    const own = this.#interval.quantile(0.25);
+    const own = this.#interval.median;
     const beat = usual === undefined || own === undefined
       ? INITIAL_GAP / 4
       : Math.max(own * this.#pace, 4 * usual);
