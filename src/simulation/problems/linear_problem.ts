@@ -1,8 +1,12 @@
 import { permutation, Random } from "../../random/mod.ts";
 import { atLeast, checkParameters, count } from "./errors.ts";
 import { countOf, type Examples, type Labelled, labelled } from "./examples.ts";
+import type { ComposableProblem } from "./composable_problem.ts";
 import { multiply, multiplyBack } from "./rows.ts";
 import { checkUnit, type SmoothProblem } from "./smooth_problem.ts";
+
+/** A problem with a linear model. */
+export type LinearProblem = SmoothProblem & ComposableProblem;
 
 /** What problems with a linear model may be told. */
 export interface LinearOptions {
@@ -50,7 +54,7 @@ export interface LinearModel {
 export function linearProblem(
   model: LinearModel,
   options: LinearOptions,
-): SmoothProblem {
+): LinearProblem {
   const { data, heldOut, unit: size = 1, l2 = 0, seed = 1 } = options;
   const { name, outputs } = model;
   checkParameters(name, [count("unit", size), atLeast("l2", l2, 0)]);
@@ -65,25 +69,35 @@ export function linearProblem(
   const z = new Float64Array(outputs);
   const scratch = new Float64Array(length);
 
-  /** Adds the sum over some rows to `gradient`; returns the sum of losses. */
+  /** Adds one row's part to `gradient`; returns its loss. */
   const accumulate = (
-    from: number,
-    to: number,
+    row: number,
     x: Float32Array | Float64Array,
     gradient: Float64Array,
   ) => {
-    let loss = 0;
-    for (let row = from; row < to; row++) {
-      multiply(rows, row, x, z);
-      loss += model.loss(z, train.labels[row]!);
-      multiplyBack(rows, row, z, gradient);
-    }
+    multiply(rows, row, x, z);
+    const loss = model.loss(z, train.labels[row]!);
+    multiplyBack(rows, row, z, gradient);
     return loss;
   };
   const penalty = (x: Float32Array | Float64Array) => {
     let square = 0;
     for (let i = 0; l2 > 0 && i < weights; i++) square += x[i]! * x[i]!;
     return l2 * square / 2;
+  };
+  /** What `count` rows, summed up in `scratch`, make of a unit. */
+  const unitGradient = (loss: number, count: number, view: Float32Array) => {
+    const gradient = new Float32Array(length);
+    // The mean over the unit times count / size.
+    const decay = l2 * count / size;
+    for (let i = 0; i < length; i++) {
+      gradient[i] = scratch[i]! / size + (i < weights ? decay * view[i]! : 0);
+    }
+    return {
+      gradient,
+      state: new Float32Array(0),
+      loss: loss / count + penalty(view),
+    };
   };
   const measure = ({ rows, labels }: Labelled, x: Float32Array) => {
     let loss = 0;
@@ -100,24 +114,27 @@ export function linearProblem(
     name,
     layout: { trainable: length, state: 0 },
     units,
+    examples: rows.count,
+    unitSize: size,
     start: new Float64Array(length),
     gradient(unit, view) {
       checkUnit(unit, units);
       const from = unit * size;
       const to = Math.min(from + size, rows.count);
       scratch.fill(0);
-      const loss = accumulate(from, to, view, scratch) / (to - from);
-      const gradient = new Float32Array(length);
-      // The mean over the unit times (to - from) / size.
-      const decay = l2 * (to - from) / size;
-      for (let i = 0; i < length; i++) {
-        gradient[i] = scratch[i]! / size + (i < weights ? decay * view[i]! : 0);
+      let loss = 0;
+      for (let row = from; row < to; row++) {
+        loss += accumulate(row, view, scratch);
       }
-      return {
-        gradient,
-        state: new Float32Array(0),
-        loss: loss + penalty(view),
-      };
+      return unitGradient(loss, to - from, view);
+    },
+    gradientOf(examples, view) {
+      scratch.fill(0);
+      let loss = 0;
+      for (let i = 0; i < examples.length; i++) {
+        loss += accumulate(examples[i]!, view, scratch);
+      }
+      return unitGradient(loss, examples.length, view);
     },
     evaluate(view) {
       const { loss, accuracy } = measure(train, view);
@@ -131,7 +148,11 @@ export function linearProblem(
     },
     objective(x, gradient) {
       gradient.fill(0);
-      const loss = accumulate(0, rows.count, x, gradient) / rows.count;
+      let loss = 0;
+      for (let row = 0; row < rows.count; row++) {
+        loss += accumulate(row, x, gradient);
+      }
+      loss /= rows.count;
       for (let i = 0; i < length; i++) {
         gradient[i]! /= rows.count;
         if (i < weights) gradient[i]! += l2 * x[i]!;

@@ -1,6 +1,9 @@
 import { ProblemError } from "./errors.ts";
-import { type LinearOptions, linearProblem } from "./linear_problem.ts";
-import type { SmoothProblem } from "./smooth_problem.ts";
+import {
+  type LinearOptions,
+  type LinearProblem,
+  linearProblem,
+} from "./linear_problem.ts";
 
 /**
  * Logistic regression of two classes, labelled 0 and 1 or -1 and +1: the mean of
@@ -19,7 +22,7 @@ import type { SmoothProblem } from "./smooth_problem.ts";
  * problem.layout.trainable; // 3: two weights and a bias
  * ```
  */
-export function logisticRegression(options: LinearOptions): SmoothProblem {
+export function logisticRegression(options: LinearOptions): LinearProblem {
   return linearProblem({
     name: "logistic regression",
     outputs: 1,

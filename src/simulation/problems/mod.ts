@@ -4,9 +4,10 @@
  *
  * @module
  */
+export { type ComposableProblem, isComposable } from "./composable_problem.ts";
 export { ProblemError } from "./errors.ts";
 export type { Examples } from "./examples.ts";
-export type { LinearOptions } from "./linear_problem.ts";
+export type { LinearOptions, LinearProblem } from "./linear_problem.ts";
 export { logisticRegression } from "./logistic_regression.ts";
 export { type Minimum, minimum, type MinimumOptions } from "./minimum.ts";
 export { type NullOptions, nullProblem } from "./null_problem.ts";

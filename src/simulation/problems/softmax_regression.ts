@@ -1,7 +1,10 @@
 import { ProblemError } from "./errors.ts";
 import { countOf } from "./examples.ts";
-import { type LinearOptions, linearProblem } from "./linear_problem.ts";
-import type { SmoothProblem } from "./smooth_problem.ts";
+import {
+  type LinearOptions,
+  type LinearProblem,
+  linearProblem,
+} from "./linear_problem.ts";
 
 /** What {@linkcode softmaxRegression} may be told. */
 export interface SoftmaxOptions extends LinearOptions {
@@ -25,7 +28,7 @@ export interface SoftmaxOptions extends LinearOptions {
  * const problem = softmaxRegression({ data, unit: 32 });
  * ```
  */
-export function softmaxRegression(options: SoftmaxOptions): SmoothProblem {
+export function softmaxRegression(options: SoftmaxOptions): LinearProblem {
   const { data } = options;
   let greatest = 0;
   for (let i = 0; i < countOf(data); i++) {
