@@ -105,7 +105,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "ordering": one("NAME", oneOf(ORDERINGS), {
-    help: `which example comes next: ${ORDERINGS.join(", ")}`,
+    help: `next example: ${ORDERINGS.join(", ")}`,
     commands: TRAINING,
   }),
   "codec": one("NAME", codec, {
