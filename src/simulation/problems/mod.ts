@@ -11,6 +11,7 @@ export type { LinearOptions, LinearProblem } from "./linear_problem.ts";
 export { logisticRegression } from "./logistic_regression.ts";
 export { type Minimum, minimum, type MinimumOptions } from "./minimum.ts";
 export { type NullOptions, nullProblem } from "./null_problem.ts";
+export { perceptron, type PerceptronOptions } from "./perceptron.ts";
 export { quadratic, type QuadraticOptions } from "./quadratic.ts";
 export type { SmoothProblem } from "./smooth_problem.ts";
 export {
