@@ -15,6 +15,13 @@ const plain = (text: string): Description => ({ text, tone: "plain" });
 const good = (text: string): Description => ({ text, tone: "good" });
 const warning = (text: string): Description => ({ text, tone: "warning" });
 
+/** How far the order strayed, beside what a random one would have. */
+function herding(measured?: { infinity: number; random: number }): string {
+  if (measured === undefined || !(measured.random > 0)) return "";
+  const { infinity, random } = measured;
+  return `, order strays ${(infinity / random).toFixed(2)} of a random one`;
+}
+
 /** An event in a line for people, with peers by name. */
 export function describeEvent(event: NodeEvent, names: PeerNames): Description {
   const who = "peer" in event ? names.of(event.peer) : "";
@@ -82,7 +89,7 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return plain(
         `Epoch ${event.epoch}: training loss ${number(event.loss)}, ${
           duration(event.seconds)
-        }`,
+        }${herding(event.herding)}`,
       );
     case "validation":
       return plain(

@@ -74,6 +74,7 @@ export async function prepare(
     ...previousFeed(replica, toHex(signer.publicKey)),
     variant,
     ordering,
+    watchesHerding: true,
     k: options.k ?? info.k ?? "all",
     units: info.units,
     ownData: info.ownData,

@@ -4,7 +4,6 @@ import {
   bytesOf,
   decodeSigns,
   encodeSigns,
-  innovation,
   SignedSum,
   type SignRun,
   type UnitOrder,
@@ -13,6 +12,7 @@ import {
 import type { FeedId, Update } from "../replica/mod.ts";
 import { cancels } from "../synchronicity/mod.ts";
 import { BalancedEpoch } from "./balanced_epoch.ts";
+import type { Change } from "./changes.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Roster } from "./roster.ts";
 import type { Swarm } from "./swarm.ts";
@@ -24,18 +24,6 @@ export interface BalanceParts {
   roster: Roster;
   publicKey: string;
   feed: FeedId;
-}
-
-/** How far a feed has come in its publisher's epoch. */
-interface Place {
-  seq: number;
-  epoch: number;
-  /** Updates of this epoch so far. */
-  position: number;
-  /** Whether all of them were seen. */
-  isWhole: boolean;
-  /** What the newest one held. */
-  vector: VectorView | undefined;
 }
 
 /** What was published in an epoch that has not begun here. */
@@ -65,8 +53,6 @@ const NO_SIGNS = new Uint8Array(0);
 export class Balance {
   readonly #parts: BalanceParts;
   readonly #isShared: boolean;
-  readonly #decay: number;
-  readonly #places = new Map<FeedId, Place>();
   readonly #sum: SignedSum | undefined;
   /** The number of the own epoch, or of the one that is next. */
   #epoch = 0;
@@ -82,16 +68,9 @@ export class Balance {
   constructor(parts: BalanceParts) {
     this.#parts = parts;
     this.#isShared = parts.config.ordering === "cd-grab";
-    const { spec } = parts.config.optimizer;
-    if (this.isOn) {
-      const { trainable } = parts.config.replica.rules.layout;
-      this.#sum = new SignedSum(trainable);
-    }
-    this.#decay = spec.kind === "momentum"
-      ? spec.momentum
-      : spec.kind === "adam"
-      ? spec.b1
-      : 0;
+    if (!this.isOn) return;
+    const { trainable } = parts.config.replica.rules.layout;
+    this.#sum = new SignedSum(trainable);
   }
 
   /** Whether the ordering needs any of this. */
@@ -104,35 +83,35 @@ export class Balance {
     return this.#aheadBytes + (this.#present?.heldBytes ?? 0);
   }
 
-  /** Takes in an update that has just been added to the model. */
-  fold(update: Update): void {
-    const { feed, header } = update;
+  /** Takes over the signs that an update's publisher tells of its own pairs. */
+  hear({ feed, header }: Update): void {
+    if (!this.#isShared || header.signs.length === 0) return;
+    const key = this.#parts.swarm.members.get(feed)?.publicKey;
+    const run = decodeSigns(header.signs);
+    if (key === undefined || run === undefined) return;
+    if (run.epoch === this.#present?.number) this.#present.adopt(key, run);
+  }
+
+  /** Takes in what an update has brought that was just added to the model. */
+  fold({ feed, epoch, position, vector }: Change): void {
     const isOwn = feed === this.#parts.feed;
-    if (!this.isOn || (!this.#isShared && !isOwn)) return;
-    const place = this.#placeOf(update);
-    if (header.units === 0) return;
-    const before = place.vector;
-    const vector = place.vector = this.#vectorOf(update);
-    if (header.epoch < this.#epoch || header.epoch > this.#epoch + 1) return;
+    if (!this.#isShared && !isOwn) return;
+    if (position === undefined) return;
     const key = isOwn
       ? this.#parts.publicKey
       : this.#parts.swarm.members.get(feed)?.publicKey;
-    if (key === undefined || vector === undefined) return;
-    if (!isOwn && header.signs.length > 0) this.#adopt(key, header.signs);
-    if (!place.isWhole) return;
-    const { epoch } = header;
-    const position = place.position++;
-    const change = innovation(vector, before, this.#decay);
+    if (key === undefined) return;
     if (epoch === this.#present?.number) {
-      this.#present.add(key, position, change);
+      this.#present.add(key, position, vector);
       return;
     }
+    if (epoch < this.#epoch || epoch > this.#epoch + 1) return;
     // Who goes on to the next epoch has run out of this one.
     if (epoch > this.#epoch) this.#present?.leave(key);
-    const bytes = bytesOf(change);
+    const bytes = bytesOf(vector);
     if (this.#aheadBytes + bytes > AHEAD_BYTES) return;
     this.#aheadBytes += bytes;
-    this.#ahead.push({ epoch, key, position, vector: change });
+    this.#ahead.push({ epoch, key, position, vector });
   }
 
   /** Nobody waits for the pairs of peers that are there no more. */
@@ -205,38 +184,5 @@ export class Balance {
         this.#aheadBytes += bytesOf(entry.vector);
       }
     }
-  }
-
-  #placeOf({ feed, header }: Update): Place {
-    const { seq, epoch } = header;
-    let place = this.#places.get(feed);
-    if (place === undefined) {
-      const isWhole = seq === 1;
-      place = { seq, epoch, position: 0, isWhole, vector: undefined };
-      this.#places.set(feed, place);
-      return place;
-    }
-    const follows = seq === place.seq + 1;
-    if (epoch !== place.epoch) {
-      place.position = 0;
-      place.isWhole = follows;
-    } else if (!follows) place.isWhole = false;
-    if (!follows) place.vector = undefined;
-    place.seq = seq;
-    place.epoch = epoch;
-    return place;
-  }
-
-  #vectorOf({ header, payload }: Update): VectorView | undefined {
-    if (header.codec === 0) return undefined;
-    const { trainable, state } = this.#parts.config.replica.rules.layout;
-    const codec = codecById(header.codec);
-    const end = payload.length - 4 * state;
-    return codec.view(payload.subarray(0, end), trainable);
-  }
-
-  #adopt(key: string, bytes: Uint8Array): void {
-    const run = decodeSigns(bytes);
-    if (run?.epoch === this.#present?.number) this.#present?.adopt(key, run!);
   }
 }

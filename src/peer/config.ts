@@ -40,6 +40,8 @@ export interface PeerConfig {
   waitFor: number;
   /** Which example comes next; default `random`. */
   ordering?: Ordering;
+  /** Whether epochs tell how far their order strayed; default false. */
+  watchesHerding?: boolean;
   /** The task's seed. */
   seed: number;
   /** Turns gradients into steps; its state is this peer's own. */

@@ -1,5 +1,6 @@
 import type { PeerConfig } from "./config.ts";
 import type { PeerAction, PeerEvent, Validation } from "./events.ts";
+import type { HerdingWatch } from "./herding_watch.ts";
 import { type Progress, reasonToStop } from "./progress.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -9,6 +10,7 @@ export interface CourseParts {
   swarm: Swarm;
   progress: Progress;
   publicKey: string;
+  herding: HerdingWatch;
   emit: (event: PeerEvent) => void;
 }
 
@@ -40,7 +42,8 @@ export class Course {
     const { config, progress, emit } = this.#parts;
     for (const { epoch, loss } of progress.endEpochs(passes)) {
       const seconds = (now - this.#epochBegan) / 1000;
-      emit({ type: "epoch", epoch, loss, seconds });
+      const herding = this.#parts.herding.finish();
+      emit({ type: "epoch", epoch, loss, seconds, ...herding && { herding } });
       this.#epochBegan = now;
       if (!config.validates || !this.#isOwnTurn(epoch)) continue;
       const view = new Float32Array(config.replica.values.length);

@@ -1,3 +1,4 @@
+import type { Herding } from "../ordering/mod.ts";
 import type { Frame } from "../replica/mod.ts";
 
 /** A gradient that `training/` computed for one unit. */
@@ -75,7 +76,14 @@ export type PeerEvent =
   | { type: "joined"; round: number; progress: number }
   | { type: "started"; members: number; k: number }
   | { type: "catch-up"; peer: string; missing: number }
-  | { type: "epoch"; epoch: number; loss: number; seconds: number }
+  /** `herding`: how far the prefix sums of the epoch's gradients strayed. */
+  | {
+    type: "epoch";
+    epoch: number;
+    loss: number;
+    seconds: number;
+    herding?: Herding;
+  }
   | { type: "validation"; peer: string; validation: Validation }
   | { type: "warning"; text: string }
   | { type: "done"; reason: string; progress: number };

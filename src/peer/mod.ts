@@ -5,6 +5,7 @@
  * @module
  */
 export type { PeerConfig, StopRule } from "./config.ts";
+export { isDivergence, StepError } from "./errors.ts";
 export type {
   Gradient,
   PeerAction,

@@ -1,9 +1,11 @@
 import { type FeedId, feedIdOf, toHex } from "../replica/mod.ts";
 import { Balance } from "./balance.ts";
 import { BackPressure } from "./back_pressure.ts";
+import { Changes } from "./changes.ts";
 import type { PeerConfig } from "./config.ts";
 import { Course } from "./course.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
+import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
 import { Progress } from "./progress.ts";
 import { Recovery, WINDOW } from "./recovery.ts";
@@ -31,6 +33,10 @@ export class PeerParts {
   readonly herald: Herald;
   /** Who takes part, and what each is dealt. */
   readonly roster: Roster;
+  /** What updates bring to ordering. */
+  readonly changes: Changes;
+  /** How far orders stray. */
+  readonly herding: HerdingWatch;
   /** Coordinated orders. */
   readonly balance: Balance;
   /** The own gradients and updates. */
@@ -57,6 +63,8 @@ export class PeerParts {
     this.herald = new Herald(this);
     this.backPressure = new BackPressure(this.swarm, this.window, this.emit);
     this.roster = new Roster(this);
+    this.changes = new Changes(this);
+    this.herding = new HerdingWatch(this);
     this.balance = new Balance(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);

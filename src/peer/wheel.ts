@@ -85,7 +85,13 @@ export class Wheel {
     const { header, feed } = update;
     this.#parts.progress.fold(header.units, header.loss);
     this.#parts.herald.folded(feed);
-    this.#parts.balance.fold(update);
+    const { balance, herding, changes } = this.#parts;
+    if (!balance.isOn && !herding.isOn) return;
+    balance.hear(update);
+    const change = changes.of(update);
+    if (change === undefined) return;
+    herding.fold(change);
+    if (balance.isOn) balance.fold(change);
   };
 
   readonly #opening = (): void => {
