@@ -73,6 +73,9 @@ ${
         ).join("\n")
       }
 
+TASK is digits (softmax regression on MNIST), logistic (on a LIBSVM file of two
+classes), series (a perceptron on a CSV file of series), or a task file.
+
 A DELAY is constant:V, uniform:LOW,HIGH, exponential:MEAN, pareto:SHAPE,SCALE,
 shifted-exponential:SHIFT,MEAN, lognormal:MEDIAN,SIGMA, trace:FILE, or
 hyperexponential:P1,MEAN1,P2,MEAN2,...`,
@@ -80,6 +83,7 @@ hyperexponential:P1,MEAN1,P2,MEAN2,...`,
       "drover reproduce runtime --peers 8 --k 4 --delay pareto:2,1",
       "drover reproduce runtime --delay shifted-exponential:1,1 --steps 10000",
       "drover reproduce herding --workers 20 --dimension 16",
+      "drover reproduce ordering --task logistic --data a8a.gz --svg a8a.svg",
     ],
   },
   secret: {

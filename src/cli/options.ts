@@ -8,6 +8,7 @@ import {
   ipv4,
   numberFrom,
   oneOf,
+  positiveNumbers,
   quorum,
   type Reader,
   wholeNumber,
@@ -93,8 +94,8 @@ export const OPTIONS = {
     commands: ["demo", "reproduce"],
   }),
   "task": one("FILE", anyText, {
-    help: "task to train (default: examples/digits.ts)",
-    commands: ["demo"],
+    help: "what to train (default: handwritten digits)",
+    commands: ["demo", "reproduce"],
   }),
   "k": one("N|all", quorum, {
     help: "peers or batches to wait for in each round",
@@ -173,20 +174,52 @@ export const OPTIONS = {
     commands: REPRODUCE,
   }),
   "epochs": one("N", wholeNumber(1), {
-    help: "herding: epochs before the last order is judged (default: 15)",
+    help: "epochs of a run (default: herding 15, else the task's)",
     commands: REPRODUCE,
   }),
   "no-elastic": flag({
     help: "herding: leave out stale and late signs",
     commands: REPRODUCE,
   }),
+  "data": one("FILE", anyText, {
+    help: "ordering, vectors: file with the data, where TASK needs one",
+    commands: REPRODUCE,
+  }),
+  "examples": one("N", wholeNumber(1), {
+    help: "ordering, vectors: take N examples only, drawn by lot",
+    commands: REPRODUCE,
+  }),
+  "unit": one("B", wholeNumber(1), {
+    help: "ordering, vectors: examples in a unit (default: 16)",
+    commands: REPRODUCE,
+  }),
+  "rates": one("R,R,...", positiveNumbers, {
+    help: "ordering, vectors: learning rates to begin with",
+    commands: REPRODUCE,
+  }),
+  "schedule": one("NAME", oneOf(["constant", "linear", "cosine"]), {
+    help: "ordering, vectors: how rates go down (default: the task's)",
+    commands: REPRODUCE,
+  }),
+  "tuning-runs": one("N", wholeNumber(1), {
+    help: "ordering, vectors: runs to choose rates by (default: 3)",
+    commands: REPRODUCE,
+  }),
+  "threads": one("N", wholeNumber(1), {
+    help: "ordering, vectors: runs at a time (default: one a core)",
+    commands: REPRODUCE,
+  }),
+  "svg": one("FILE", anyText, {
+    help: "ordering: draw the loss curves",
+    commands: REPRODUCE,
+  }),
   "seed": one("N", wholeNumber(0), {
-    help: "what decides all chance; of several runs, the first (default: 1)",
+    help: "what decides all chance; of runs, the first (default: 1)",
     commands: [...SIMULATE, "reproduce"],
   }),
   "runs": one("R", wholeNumber(1), {
-    help: "run with R seeds: N, N+1, ... (default: 1)",
-    commands: SIMULATE,
+    help: "run with R seeds: N, N+1, ... (default: 1, reproduce 7)",
+    commands: [...SIMULATE, "reproduce"],
   }),
   "real": flag({
     help: "run on processes of this machine, as far as that makes sense",

@@ -34,6 +34,17 @@ export function numberFrom(least: number): Reader<number> {
   };
 }
 
+/** Numbers above 0, with commas between them. */
+export const positiveNumbers: Reader<number[]> = (text, option) => {
+  const parts = text.split(",");
+  const values = parts.map(Number);
+  const isPositive = (value: number) => Number.isFinite(value) && value > 0;
+  if (parts.every((part) => /\d/.test(part)) && values.every(isPositive)) {
+    return values;
+  }
+  throw mustBe(option, 'numbers above 0, such as "0.1,0.3,1"', text);
+};
+
 /** One of a few words. */
 export function oneOf<const T extends string>(words: readonly T[]): Reader<T> {
   return (text, option) => {

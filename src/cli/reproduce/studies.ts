@@ -19,6 +19,14 @@ export const STUDIES: Readonly<Record<string, Study>> = {
     help: "how well CD-GraB's orders herd, beside random ones (2302.00845)",
     load: async () => (await import("./herding.ts")).herding,
   },
+  ordering: {
+    help: "epochs to a target loss with CD-GraB, beside other orders",
+    load: async () => (await import("./ordering.ts")).ordering,
+  },
+  vectors: {
+    help: "which vector CD-GraB should balance: gradient, step or update",
+    load: async () => (await import("./vectors.ts")).vectors,
+  },
 };
 
 /** The studies' names, in the order of the help. */

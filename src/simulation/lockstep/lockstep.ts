@@ -10,7 +10,12 @@ import {
   HerdingMonitor,
   type Ordering,
 } from "../../ordering/mod.ts";
-import { addPayload, DEFAULT_MAX_ABS, gridValues } from "../../replica/mod.ts";
+import {
+  addPayload,
+  DEFAULT_MAX_ABS,
+  DivergedError,
+  gridValues,
+} from "../../replica/mod.ts";
 import { SimulationError } from "../errors.ts";
 import type { Problem, UnitGradient } from "../problem.ts";
 import { isComposable } from "../problems/mod.ts";
@@ -143,7 +148,7 @@ export class Lockstep {
    * Trains one epoch.
    *
    * @param options.watch whether to look at how gradients stray from their mean
-   * @throws {OptimizerError | SimulationError} If training has diverged
+   * @throws {OptimizerError | StepError | DivergedError} If training has diverged
    */
   async epoch(
     { watch = false }: { watch?: boolean } = {},
@@ -195,12 +200,11 @@ export class Lockstep {
   }
 
   #add(payload: Uint8Array): void {
-    const { layout, name } = this.#options.problem;
+    const { layout } = this.#options.problem;
     const bound = addPayload(payload, this.#codec, layout, this.values, 1);
     if (bound < DIVERGED) return;
-    throw new SimulationError(
-      `Cannot train ${name} on: a parameter has reached 2^20; lower the learning rate`,
-    );
+    const at = this.values.findIndex((x) => !(Math.abs(x) < DIVERGED));
+    throw new DivergedError({ coordinate: at, value: this.values[at]! });
   }
 }
 

@@ -10,7 +10,7 @@ import {
   encodePayload,
   type Layout,
 } from "../../replica/mod.ts";
-import { SimulationError } from "../errors.ts";
+import { StepError } from "../../peer/mod.ts";
 import type { UnitGradient } from "../problem.ts";
 import { type BalancedVector, VectorMaker } from "./balanced_vector.ts";
 
@@ -57,7 +57,7 @@ export class LockstepPublisher {
    * Turns a gradient into what is added to the model.
    *
    * @param view the parameters it was computed at, trainable first
-   * @throws {OptimizerError | SimulationError} If training has diverged
+   * @throws {OptimizerError | StepError} If training has diverged
    */
   form(
     { gradient, state }: UnitGradient,
@@ -74,7 +74,7 @@ export class LockstepPublisher {
       largest = Math.max(largest, Math.abs(step[i]!));
     }
     if (!(largest <= DEFAULT_MAX_ABS)) {
-      throw new SimulationError(
+      throw new StepError(
         `Cannot take a step of ${
           largest.toPrecision(3)
         }: the largest is ${DEFAULT_MAX_ABS}; the model has diverged, so lower the learning rate`,

@@ -1,0 +1,34 @@
+/**
+ * What coordinated orders are worth: epochs to a target loss on real data, beside
+ * other orders, each at its own best learning rate.
+ *
+ * @module
+ */
+export {
+  CHALLENGER,
+  type Contender,
+  orderingContenders,
+  type Setting,
+  SETTINGS,
+  vectorContenders,
+} from "./contender.ts";
+export type { Curve, CurveRequest } from "./curve.ts";
+export {
+  type AtRate,
+  type Comparison,
+  epochsTo,
+  measureOrderings,
+  type OrderingStudy,
+  type Standing,
+} from "./measure_orderings.ts";
+export { TASK_NAMES } from "./open_study_task.ts";
+export {
+  quantile,
+  type Ratio,
+  ratioOfMedians,
+  type Spread,
+  spreadOf,
+} from "./statistics.ts";
+export type { TaskChoice, TaskFacts } from "./study_task.ts";
+export { StudyThreads } from "./threads.ts";
+export { Tuning, type TuningOptions } from "./tuning.ts";
