@@ -32,6 +32,8 @@ interface Job extends Viewed {
 export class Turns {
   /** Computations thrown away. */
   cancelled = 0;
+  /** There are more peers than units, and this one has none. */
+  isDealtNothing = false;
   /** Forms and signs the updates. */
   readonly publisher: Publisher;
   readonly #config: PeerConfig;
@@ -39,6 +41,7 @@ export class Turns {
   readonly #rounds: Rounds;
   readonly #herald: Herald;
   readonly #balance: Balance;
+  readonly #roster: Roster;
   readonly #order: UnitOrder;
   readonly #view: Float32Array;
   #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
@@ -64,6 +67,7 @@ export class Turns {
     this.#rounds = parts.rounds;
     this.#herald = parts.herald;
     this.#balance = parts.balance;
+    this.#roster = parts.roster;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
     this.#view = new Float32Array(trainable + state);
@@ -149,14 +153,22 @@ export class Turns {
   }
 
   /**
-   * Whether the own units are used up in an epoch that others have one more of,
-   * in full synchrony: then nobody goes ahead, and pairs have contemporaries.
+   * What there is to do in this round: mostly a gradient. In an epoch that others
+   * have one more unit of, the last round in full synchrony is a rest: then nobody
+   * goes ahead, and pairs have contemporaries. And whoever is dealt nothing, as
+   * there are more peers than units, rests or is idle.
    */
-  get mustRest(): boolean {
+  get duty(): "compute" | "rest" | "idle" {
+    if (!this.#order.isUsedUp) return "compute";
     const { variant, k } = this.#config;
-    return this.#rests > 0 && this.#order.isUsedUp && this.#jobs > 0 &&
-      cancels(variant) && countsPeers(variant) &&
+    const waitsForAll = countsPeers(variant) &&
       (k === "all" || k >= this.#swarm.size);
+    if (this.#rests > 0 && this.#jobs > 0 && waitsForAll && cancels(variant)) {
+      return "rest";
+    }
+    this.isDealtNothing = this.#roster.share().units.length === 0;
+    if (!this.isDealtNothing) return "compute";
+    return waitsForAll ? "rest" : "idle";
   }
 
   /** Publishes an empty update, so that no barrier waits. */

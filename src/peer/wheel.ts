@@ -23,6 +23,7 @@ export class Wheel {
   #othersBegan: number | undefined;
   #doneAt = Infinity;
   #unfinished: Member | undefined;
+  #hasWarned = false;
 
   /** Waits for {@linkcode Wheel.start}. */
   constructor(parts: PeerParts) {
@@ -189,13 +190,27 @@ export class Wheel {
       this.waitingFor = `${slow.slice(0, 8)} to fold`;
       return false;
     }
-    if (turns.mustRest) {
+    const { duty } = turns;
+    if (turns.isDealtNothing) this.#warnOfIdleness();
+    if (duty === "idle") {
+      this.waitingFor = "units to compute";
+      return false;
+    }
+    if (duty === "rest") {
       const { frame } = turns.rest(this.#parts.passes, this.#parts.k, now);
       this.#parts.act({ kind: "publish", type: "update", frame });
       return true;
     }
     this.#parts.act(turns.begin(this.#parts.passes));
     return false;
+  }
+
+  #warnOfIdleness(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const text =
+      `There are more peers (${this.#parts.swarm.size}) than units of data (${this.#parts.config.units}): this one has nothing to compute; use smaller units`;
+    this.#parts.emit({ type: "warning", text });
   }
 
   /** Publishes what came of a gradient, unless it was cancelled. */

@@ -109,15 +109,21 @@ test("one peer alone trains to the end", () => {
   }
 });
 
-test("more peers than units is an error that says so", () => {
-  assertThrows(
-    () =>
-      swarmOf({ peers: 5, variant: "k-sync", k: 1, units: 3 }).runSync({
-        ms: 1000,
-      }),
-    RangeError,
-    "there are more peers than units",
-  );
+test("more peers than units train on, and those with nothing to compute say so", () => {
+  for (const variant of VARIANTS) {
+    for (const k of [1, "all"] as const) {
+      const swarm = swarmOf({ peers: 5, variant, k, units: 3 })
+        .runSync({ ms: 60_000 });
+      assertAgreement(swarm.peers);
+      const idle = swarm.peers.filter((peer) =>
+        eventsOf(peer, "warning").some(({ text }) =>
+          text.startsWith("There are more peers (5) than units of data (3)")
+        )
+      );
+      assertEquals(idle.length, 2, `${variant} ${k}`);
+      for (const { gradients } of idle) assertEquals(gradients, 0);
+    }
+  }
 });
 
 test("a learning rate that explodes ends as diverged, and never as NaN", () => {

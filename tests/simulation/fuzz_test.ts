@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { sgd } from "../../src/optimizers/mod.ts";
 import {
   describeFailure,
   drawCase,
@@ -72,41 +73,60 @@ test("a case survives JSON, as it is printed", () => {
   }
 });
 
-/** A flash crowd among other faults: more peers than there are units to deal. */
-const CROWDED: FuzzCase = {
-  ...drawCase(7),
-  peers: 6,
-  units: 10,
-  epochs: 4,
-  variant: "k-async",
-  k: 3,
-  compute: ["constant:10", "exponential:10"],
-  latency: "constant:1",
+/**
+ * Two machines lose their power together, and come back to snapshots of which each
+ * has forgotten what the other lacks, among other faults.
+ */
+const ESTRANGED: FuzzCase = {
+  seed: 5040,
+  peers: 2,
+  variant: "k-sync",
+  k: "all",
+  epochs: 1,
+  units: 5,
+  model: [1, 0],
+  codec: { kind: "float32" },
+  optimizer: sgd({ learningRate: 0.1 }),
+  compute: ["uniform:1,3", "uniform:10,30"],
+  latency: "hyperexponential:0.9,10,0.1,100",
   loss: 0.02,
+  bandwidth: 200,
+  snapshotEvery: 20,
   faults: [
-    { kind: "freeze", at: 10, peer: 2, lasts: 5 },
-    { kind: "slow", at: 20, peer: 1, factor: 2, lasts: 50 },
-    { kind: "join", at: 40, count: 8 },
-    { kind: "loss", at: 50, lasts: 10, loss: 0.2 },
-    { kind: "leave", at: 60, peer: 0 },
+    { kind: "slow", at: 5, peer: 1, factor: 1, lasts: 5 },
+    {
+      kind: "crash",
+      at: 41.691,
+      peer: 1,
+      silent: true,
+      restartAfter: 8.958,
+      disk: true,
+    },
+    {
+      kind: "crash",
+      at: 41.866,
+      peer: 0,
+      silent: false,
+      restartAfter: 38.149,
+      disk: true,
+    },
+    { kind: "loss", at: 30_000, lasts: 10, loss: 0.2 },
   ],
 };
 
-test("a failing case shrinks to the fault that it takes", () => {
-  assertEquals(play(CROWDED).violation?.invariant, "error");
-  const { case: smallest, played, tries } = shrink(CROWDED, "error");
-  assertEquals(smallest.faults.map(({ kind }) => kind), ["join"]);
-  assertEquals(smallest.peers, 3, "and 8 more for 10 units");
-  assertEquals(smallest.loss, undefined);
-  assertEquals(played.violation?.invariant, "error");
+test("a failing case shrinks to the faults that it takes", () => {
+  assertEquals(play(ESTRANGED).violation?.invariant, "wait");
+  const { case: smallest, played, tries } = shrink(ESTRANGED, "wait");
+  assertEquals(smallest.faults.map(({ kind }) => kind), ["crash", "crash"]);
+  assertEquals(played.violation?.invariant, "wait");
   assert(tries <= 100, `${tries} tries`);
   assertEquals(play(smallest), played);
 });
 
 test("shrinking keeps to its bounds", () => {
-  assertEquals(shrink(CROWDED, "error", { tries: 3 }).tries, 3);
-  const none = shrink(CROWDED, "error", { tries: 0 });
-  assertEquals(none.case, CROWDED);
+  assertEquals(shrink(ESTRANGED, "wait", { tries: 3 }).tries, 3);
+  const none = shrink(ESTRANGED, "wait", { tries: 0 });
+  assertEquals(none.case, ESTRANGED);
   assertEquals(none.tries, 0);
 });
 
@@ -114,10 +134,10 @@ test("the command replays a case, names what broke, and exits with 1", async () 
   const { code, lines } = await fuzz(
     "--json",
     "--case",
-    JSON.stringify(CROWDED),
+    JSON.stringify(ESTRANGED),
   );
   assertEquals(code, 1);
-  assertEquals(JSON.parse(lines[0]!).violation.invariant, "error");
+  assertEquals(JSON.parse(lines[0]!).violation.invariant, "wait");
   const { seeds, failures } = JSON.parse(lines.at(-1)!);
   assertEquals({ seeds, failures }, { seeds: 1, failures: 1 });
 });
