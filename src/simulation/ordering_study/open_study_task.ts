@@ -1,13 +1,13 @@
-import { digits } from "./digits.ts";
-import { logistic } from "./logistic.ts";
-import { series } from "./series.ts";
 import type { StudyTask, TaskChoice } from "./study_task.ts";
-import { taskFile } from "./task_file.ts";
 
-/** Tasks that go by a name. */
-const TASKS: Readonly<
-  Record<string, (choice: TaskChoice) => Promise<StudyTask>>
-> = { logistic, digits, series };
+type Open = (choice: TaskChoice) => Promise<StudyTask>;
+
+/** Tasks that go by a name, each loaded with its data when it is wanted. */
+const TASKS: Readonly<Record<string, () => Promise<Open>>> = {
+  logistic: async () => (await import("./logistic.ts")).logistic,
+  digits: async () => (await import("./digits.ts")).digits,
+  series: async () => (await import("./series.ts")).series,
+};
 
 /** The names of tasks that are no files. */
 export const TASK_NAMES: readonly string[] = Object.keys(TASKS);
@@ -19,8 +19,10 @@ export const TASK_NAMES: readonly string[] = Object.keys(TASKS);
  * @throws {DataError} If it cannot be read
  * @throws {TaskError} If a task file cannot be trained
  */
-export function openStudyTask(choice: TaskChoice): Promise<StudyTask> {
+export async function openStudyTask(choice: TaskChoice): Promise<StudyTask> {
   const { task } = choice;
-  if (Object.hasOwn(TASKS, task)) return TASKS[task]!(choice);
-  return taskFile(choice);
+  const load = Object.hasOwn(TASKS, task)
+    ? TASKS[task]!
+    : async () => (await import("./task_file.ts")).taskFile;
+  return (await load())(choice);
 }
