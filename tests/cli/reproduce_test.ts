@@ -126,6 +126,18 @@ Deno.test("drover reproduce refuses what it cannot do with exit code 2", async (
       ["herding", "--units=30", "--workers=20"],
       '--units must be at least 40, two for each of 20 workers, got "30"',
     ],
+    [
+      ["ordering", "--task=a8a"],
+      '--task must be logistic, digits, series or a task file, got "a8a"',
+    ],
+    [
+      ["ordering", "--data=a8a.gz"],
+      "--data has no use with --task digits",
+    ],
+    [
+      ["vectors", "--rates=0.1,0"],
+      '--rates must be numbers above 0, such as "0.1,0.3,1", got "0.1,0"',
+    ],
     [[], '"drover reproduce" needs a study, such as: drover reproduce runtime'],
   ];
   for (const [args, message] of refusals) {
@@ -171,6 +183,16 @@ Deno.test("parseCommandLine() reads every option of reproduce", () => {
     "--units=4000",
     "--epochs=12",
     "--no-elastic",
+    "--task=logistic",
+    "--data=a8a.gz",
+    "--examples=100",
+    "--unit=4",
+    "--rates=0.1,3e-1,1",
+    "--schedule=cosine",
+    "--runs=5",
+    "--tuning-runs=2",
+    "--threads=1",
+    "--svg=a8a.svg",
     "--seed=7",
     "--json",
   ]);
@@ -185,6 +207,16 @@ Deno.test("parseCommandLine() reads every option of reproduce", () => {
     units: 4000,
     epochs: 12,
     "no-elastic": true,
+    task: "logistic",
+    data: "a8a.gz",
+    examples: 100,
+    unit: 4,
+    rates: [0.1, 0.3, 1],
+    schedule: "cosine",
+    runs: 5,
+    "tuning-runs": 2,
+    threads: 1,
+    svg: "a8a.svg",
     seed: 7,
     json: true,
   });
