@@ -41,7 +41,7 @@ export function drawCase(seed: number): FuzzCase {
     peers,
     span,
     latency,
-    joiners: units - peers,
+    joiners: units,
   });
   return {
     seed,

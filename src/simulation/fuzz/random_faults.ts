@@ -9,7 +9,7 @@ export interface FaultSetting {
   readonly span: number;
   /** The mean of a message's time over a link, ms. */
   readonly latency: number;
-  /** How many peers may come later: a peer without units cannot take part. */
+  /** How many peers may come later. */
   readonly joiners: number;
 }
 
