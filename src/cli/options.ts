@@ -153,6 +153,10 @@ export const OPTIONS = {
     help: "for tests: take MS for a gradient that needs less",
     commands: TRAIN,
   }),
+  "lag": one("MS", numberFrom(0), {
+    help: "for tests: take in messages MS later than they come",
+    commands: TRAINING,
+  }),
   "delay": one("DELAY", delay, {
     help: "how long a gradient takes, s (default: exponential:1)",
     commands: REPRODUCE,

@@ -31,6 +31,7 @@ export async function toPeerOptions(
       backend: options.backend,
       slow: options.slow,
       pace: options.pace,
+      lag: options.lag,
     }),
   };
 }

@@ -11,6 +11,7 @@ import type {
   GradientJob,
   TrainingWorker,
 } from "../training/training_worker.ts";
+import { Lag } from "./lag.ts";
 
 /** First byte of a snapshot; frames have others. */
 const SNAPSHOT = 3;
@@ -26,6 +27,8 @@ export interface DriverParts {
   slow: number;
   /** Milliseconds that a gradient should seem to take at least, before `slow`. */
   pace: number;
+  /** Milliseconds after which what the network brings is taken in. */
+  lag: number;
   onEvent: (event: PeerEvent) => void;
   onFinished: (reason: string) => void;
   onError: (error: Error) => void;
@@ -39,6 +42,7 @@ export class Driver {
   readonly #parts: DriverParts;
   readonly #jobs = new Map<number, GradientJob>();
   readonly #delays = new Map<number, Timer>();
+  readonly #lag: Lag;
   #timer: Timer | undefined;
   #start: Timer | undefined;
   #closed = false;
@@ -46,6 +50,7 @@ export class Driver {
   /** Binds the parts; nothing happens before the first input. */
   constructor(parts: DriverParts) {
     this.#parts = parts;
+    this.#lag = new Lag(parts.lag);
   }
 
   /** Starts the peer in so many ms. */
@@ -68,7 +73,8 @@ export class Driver {
   /** A message from the network. What cannot be read is dropped. */
   message(bytes: Uint8Array): void {
     try {
-      this.input({ kind: "frame", frame: decodeFrame(bytes, { owned: true }) });
+      const frame = decodeFrame(bytes, { owned: true });
+      this.#late({ kind: "frame", frame });
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "WireError") throw error;
     }
@@ -77,10 +83,16 @@ export class Driver {
   /** Stops timers and jobs. */
   close(): void {
     this.#closed = true;
+    this.#lag.close();
     clearTimeout(this.#timer);
     clearTimeout(this.#start);
     for (const job of this.#jobs.values()) job.cancel();
     for (const timer of this.#delays.values()) clearTimeout(timer);
+  }
+
+  /** Takes in what came from the network, later than it came where that is wanted. */
+  #late(input: PeerInput): void {
+    this.#lag.after(() => this.input(input));
   }
 
   #perform(action: PeerAction): void {
@@ -168,16 +180,16 @@ export class Driver {
       const peer = network.peerOf(fromHex(publicKey));
       for await (const bytes of network.request(peer, request)) {
         if (bytes[0] === SNAPSHOT) {
-          this.input({ kind: "snapshot", publicKey, bytes });
+          this.#late({ kind: "snapshot", publicKey, bytes });
           continue;
         }
         const frame = decodeFrame(bytes, { owned: true });
-        this.input({ kind: "frame", frame, relayed: true });
+        this.#late({ kind: "frame", frame, relayed: true });
       }
-      this.input({ kind: "caught-up", publicKey });
+      this.#late({ kind: "caught-up", publicKey });
     } catch (error) {
       const { message } = error as Error;
-      this.input({ kind: "caught-up", publicKey, error: message });
+      this.#late({ kind: "caught-up", publicKey, error: message });
     }
   }
 

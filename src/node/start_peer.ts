@@ -124,6 +124,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
     worker,
     slow: options.slow ?? 1,
     pace: options.pace ?? 0,
+    lag: options.lag ?? 0,
     onEvent: (event) => {
       running.note(event);
       hub.emit(event);

@@ -42,6 +42,8 @@ export interface PeerOptions {
   slow?: number;
   /** Takes so many ms for a gradient that needs less, for tests; `slow` multiplies it. */
   pace?: number;
+  /** Takes in messages so many ms after they came, for tests. */
+  lag?: number;
   /** Ed25519 seed of 32 bytes, for tests. Default: random, or from `state`. */
   identity?: Uint8Array;
 }

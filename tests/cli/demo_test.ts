@@ -19,6 +19,7 @@ Deno.test("childArgs() are a command line that train understands, without addres
     "--k=2",
     "--codec=int8",
     "--slow=10",
+    "--lag=5",
     "--save=m",
   ]);
   const plan = {
@@ -46,6 +47,7 @@ Deno.test("childArgs() are a command line that train understands, without addres
     listen: ["127.0.0.1:0"],
     k: 2,
     codec: { kind: "int8" as const },
+    lag: 5,
     json: true,
   };
   assertEquals(linesOf.map(({ options }) => options), [

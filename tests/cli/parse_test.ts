@@ -43,6 +43,7 @@ Deno.test("parseCommandLine() reads every option of train", () => {
     "--slow",
     "1.5",
     "--pace=20",
+    "--lag=200",
     "--json",
   ]);
   assertEquals(operands, ["task.ts"]);
@@ -64,6 +65,7 @@ Deno.test("parseCommandLine() reads every option of train", () => {
     backend: "cpu",
     slow: 1.5,
     pace: 20,
+    lag: 200,
     json: true,
   });
   const all = optionsOf("train").map(([name]) => name);

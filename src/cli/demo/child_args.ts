@@ -9,6 +9,7 @@ const FOR_ALL: readonly OptionName[] = [
   "codec",
   "backend",
   "secret",
+  "lag",
 ];
 
 /** What all processes of a demo have in common. */
