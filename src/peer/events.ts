@@ -39,7 +39,13 @@ export type PeerInput =
 
 /** What a peer wants done. */
 export type PeerAction =
-  | { kind: "publish"; frame: Uint8Array; type: "update" | "status" }
+  /** `frame` is what travels; `content` is what it says, for swarms in one process. */
+  | {
+    kind: "publish";
+    type: "update" | "status";
+    frame: Uint8Array;
+    content: Frame;
+  }
   | {
     kind: "compute";
     job: number;

@@ -2,6 +2,7 @@ import {
   type ClockCount,
   encodeStatus,
   type FeedId,
+  type Status,
   type StatusFields,
 } from "../replica/mod.ts";
 import { INITIAL_GAP, RecentDelays } from "../synchronicity/mod.ts";
@@ -154,8 +155,8 @@ export class Herald {
     return news;
   }
 
-  /** The frame of a status for everyone: the whole clock where it is small. */
-  speak(standing: Standing, now: number): Uint8Array {
+  /** A status for everyone: the whole clock where it is small. */
+  speak(standing: Standing, now: number): Status {
     const full = this.#isTellable;
     const feeds = full ? this.#known() : [...this.#untold];
     this.#spokeAt = now;
@@ -167,10 +168,10 @@ export class Herald {
   }
 
   /**
-   * The frame of a status for one peer that asked, with the whole clock. The
+   * A status for one peer that asked, with the whole clock. The
    * others have heard nothing: neither silence nor news is any shorter for it.
    */
-  answer(standing: Standing): Uint8Array {
+  answer(standing: Standing): Status {
     const { clock } = this.#parts.config.replica;
     const entries = this.#known().map((feed) => ({
       feed,
@@ -190,7 +191,7 @@ export class Herald {
     standing: Standing,
     entries: ClockCount[],
     full: boolean,
-  ): Uint8Array {
+  ): Status {
     const { replica, units, ownData, incarnation, signer } = this.#parts.config;
     return encodeStatus(
       {
@@ -204,7 +205,7 @@ export class Herald {
       },
       signer,
       replica.rules.manifestHash,
-    ).bytes;
+    );
   }
 
   #isHalfBehind(): boolean {

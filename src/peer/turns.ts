@@ -1,6 +1,6 @@
 import { createOrder, type UnitOrder } from "../ordering/mod.ts";
 import { hash32 } from "../random/mod.ts";
-import { type FeedId, frameOfUpdate, type Update } from "../replica/mod.ts";
+import { frameOfUpdate, type Update } from "../replica/mod.ts";
 import { cancels, countsPeers, updatesPerStep } from "../synchronicity/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { PeerConfig } from "./config.ts";
@@ -128,14 +128,14 @@ export class Turns {
    * Publishes what a gradient makes of the model.
    *
    * @param k the quorum in force, which sets the least divisor of the weight
-   * @returns the frame to send; undefined where the job was cancelled meanwhile
+   * @returns what to send; undefined where the job was cancelled meanwhile
    */
   finish(
     id: number,
     gradient: Gradient,
     k: number,
     now: number,
-  ): { feed: FeedId; frame: Uint8Array } | undefined {
+  ): PeerAction | undefined {
     const job = this.#job;
     if (job === undefined || job.id !== id) return undefined;
     this.#job = undefined;
@@ -176,7 +176,7 @@ export class Turns {
     progress: number,
     k: number,
     now: number,
-  ): { feed: FeedId; frame: Uint8Array } {
+  ): PeerAction {
     this.#rests--;
     this.takeView(progress);
     const { round, clockDigest } = this.#viewed;
@@ -201,7 +201,7 @@ export class Turns {
     };
   }
 
-  #publish(update: Update, now: number): { feed: FeedId; frame: Uint8Array } {
+  #publish(update: Update, now: number): PeerAction {
     const { feed, header } = update;
     const admission = this.#config.replica.append(update);
     if (admission.kind !== "next") {
@@ -212,7 +212,12 @@ export class Turns {
     this.#rounds.arrived(feed);
     this.#rounds.publish(header.round);
     this.#swarm.published(header.seq, now);
-    return { feed, frame: frameOfUpdate(update) };
+    return {
+      kind: "publish",
+      type: "update",
+      frame: frameOfUpdate(update),
+      content: { kind: "update", update },
+    };
   }
 
   /** Gives the present gradient up; its unit comes next again. */

@@ -197,8 +197,8 @@ export class Wheel {
       return false;
     }
     if (duty === "rest") {
-      const { frame } = turns.rest(this.#parts.passes, this.#parts.k, now);
-      this.#parts.act({ kind: "publish", type: "update", frame });
+      const rest = turns.rest(this.#parts.passes, this.#parts.k, now);
+      this.#parts.act(rest);
       return true;
     }
     this.#parts.act(turns.begin(this.#parts.passes));
@@ -224,8 +224,7 @@ export class Wheel {
         now,
       );
       if (published === undefined) return;
-      const { frame } = published;
-      this.#parts.act({ kind: "publish", type: "update", frame });
+      this.#parts.act(published);
     } catch (error) {
       if (!isDivergence(error)) throw error;
       this.leave(`diverged: ${error.message}`, now);
@@ -299,13 +298,18 @@ export class Wheel {
 
   /** Tells the others where this peer stands. */
   speak(now: number, leaving = false): void {
-    const frame = this.#parts.herald.speak(this.#standing(leaving), now);
-    this.#parts.act({ kind: "publish", type: "status", frame });
+    const status = this.#parts.herald.speak(this.#standing(leaving), now);
+    this.#parts.act({
+      kind: "publish",
+      type: "status",
+      frame: status.bytes,
+      content: { kind: "status", status },
+    });
   }
 
   /** The frame of a status for one peer that asked for what it lacks. */
   answer(): Uint8Array {
-    return this.#parts.herald.answer(this.#standing(false));
+    return this.#parts.herald.answer(this.#standing(false)).bytes;
   }
 
   #standing(leaving: boolean): Standing {

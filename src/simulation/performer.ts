@@ -36,7 +36,7 @@ export class Performer {
     const simulation = this.#simulation;
     switch (action.kind) {
       case "publish":
-        this.#publish(peer, action.frame);
+        this.#publish(peer, action);
         break;
       case "compute":
         this.#compute(peer, action);
@@ -62,10 +62,14 @@ export class Performer {
     }
   }
 
-  #publish(peer: VirtualPeer, bytes: Uint8Array): void {
-    const frame = decodeFrame(bytes, { owned: true });
-    if (frame.kind === "update") this.#shared.add(frame.update);
-    this.#simulation.broadcast(peer, { kind: "frame", frame }, bytes.length);
+  /** What is published is passed on as it is: to read it from its bytes again would find the same. */
+  #publish(
+    peer: VirtualPeer,
+    { content, frame }: Extract<PeerAction, { kind: "publish" }>,
+  ): void {
+    if (content.kind === "update") this.#shared.add(content.update);
+    const input = { kind: "frame", frame: content } as const;
+    this.#simulation.broadcast(peer, input, frame.length);
   }
 
   #wake(peer: VirtualPeer, at: number): void {
