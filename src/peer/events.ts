@@ -118,6 +118,8 @@ export interface PeerFigures {
   overshoot: number;
   /** Computations thrown away because a quorum came first. */
   cancelled: number;
+  /** Bytes held for coordinated orders: the running sum, and payloads by reference. */
+  orderingBytes: number;
   /** Why no gradient is running, or `computing`. */
   waitingFor: string;
 }

@@ -84,6 +84,7 @@ export class Peer {
       loss: this.#parts.progress.loss,
       overshoot: Math.max(1, overshoot),
       cancelled,
+      orderingBytes: this.#parts.balance.heldBytes,
       waitingFor: computing === undefined ? this.#wheel.waitingFor : "",
     };
   }

@@ -13,6 +13,7 @@ export const FIGURES: NodeFigures = {
   loss: 0.21345,
   overshoot: 1,
   cancelled: 0,
+  orderingBytes: 0,
   waitingFor: "",
   seconds: 10,
   updatesPerSecond: 117.6,
