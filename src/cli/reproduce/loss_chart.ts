@@ -2,9 +2,11 @@ import type { Spread } from "../../simulation/ordering_study/mod.ts";
 
 /** What a chart shows. */
 export interface LossChart {
+  /** What stands above. */
   readonly title: string;
   /** What stands at the vertical axis. */
   readonly lossName: string;
+  /** The curves, one point for each epoch from 0. */
   readonly lines: readonly { name: string; points: readonly Spread[] }[];
   /** A loss to draw a line at. */
   readonly target: number;

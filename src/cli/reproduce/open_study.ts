@@ -23,10 +23,15 @@ const TUNING_RUNS = 3;
 
 /** An open study of orders: its task, how runs are made, and the time so far. */
 export interface OpenStudy {
+  /** What runs are made with. */
   readonly threads: StudyThreads;
+  /** What is known of the task. */
   readonly facts: TaskFacts;
+  /** What makes steps, at any rate. */
   readonly optimizer: OptimizerSpec;
+  /** How runs are made. */
   readonly tuning: TuningOptions;
+  /** Seconds since the start. */
   readonly seconds: () => number;
 }
 
@@ -34,7 +39,6 @@ export interface OpenStudy {
  * Opens the task that the options ask for, and measures something with it; shows
  * how far it is, and ends with Ctrl+C.
  *
- * @param parts how many times the tuning's runs are made, for the progress
  * @throws {UsageError} If options do not fit together
  * @throws {CommandError} If the task cannot be opened or trained
  * @throws {InterruptedError} With Ctrl+C

@@ -10,8 +10,11 @@ import type {
 
 /** What was measured on what. */
 export interface StudySetting {
+  /** What is known of the task. */
   readonly facts: TaskFacts;
+  /** How runs were made. */
   readonly tuning: TuningOptions;
+  /** F*, where it is known. */
   readonly optimum: number | undefined;
 }
 
@@ -51,13 +54,21 @@ export function orderingSummary(
 
 /** One method in the summary. */
 export interface MethodSummary {
+  /** The rate that ends with the least loss. */
   rate: number;
+  /** Whether it is at the edge of the grid. */
   isAtEdge: boolean;
+  /** Excess loss after the last epoch. */
   finalLoss: Spread;
+  /** Epochs to the target; null where it is not reached. */
   epochsToTarget: Spread;
+  /** Runs that reach it. */
   reached: number;
+  /** The same at the rate that reaches it soonest. */
   soonest: AtRate;
+  /** The herding bound over that of a random order, in the last epoch. */
   straying: number;
+  /** The loss at the end by rate, of the seeds that it was chosen by. */
   rates: Standing["rates"];
   /** Median loss at x_0 and after each epoch. */
   curve: number[];
@@ -65,8 +76,11 @@ export interface MethodSummary {
 
 /** The ratios in the summary. */
 export interface RatioSummary {
+  /** Of the losses at the end. */
   loss: Ratio;
+  /** Of the epochs to the target, at the rates that end best. */
   epochs: Ratio;
+  /** Of the epochs to the target, at the rates that reach it soonest. */
   soonest: Ratio;
 }
 

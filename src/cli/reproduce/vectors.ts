@@ -14,10 +14,15 @@ import { rateText } from "./ordering_table.ts";
 
 /** The loss that one vector ends with in one setting. */
 export interface VectorSummary {
+  /** How updates are made. */
   setting: string;
+  /** What is balanced; or `random`, where nothing is. */
   vector: string;
+  /** The rate that ends with the least loss. */
   rate: number;
+  /** Whether it is at the edge of the grid. */
   isAtEdge: boolean;
+  /** Excess loss after the last epoch. */
   finalLoss: { median: number; quartiles: readonly [number, number] };
 }
 
@@ -38,10 +43,10 @@ export function vectors(
     let before: readonly number[] = asked.rates;
     for (const setting of SETTINGS) {
       const contenders = vectorContenders({ optimizer, ...setting });
-      // Rates that suit plain gradients may be far from those that suit Adam.
+      // One setting's best is as good a place as any to begin the next one's search.
       const tuning = new Tuning(threads, contenders, {
         ...asked,
-        rates: options.rates === undefined ? before : asked.rates,
+        rates: before,
       });
       await tuning.search();
       const best = contenders.map((contender) => tuning.best(contender));

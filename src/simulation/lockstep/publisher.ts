@@ -16,11 +16,15 @@ import { type BalancedVector, VectorMaker } from "./balanced_vector.ts";
 
 /** What all publishers of a run have in common. */
 export interface PublisherOptions {
+  /** Makes steps of gradients. */
   readonly optimizer: Optimizer;
+  /** Makes payloads of steps. */
   readonly codec: Codec;
+  /** Coordinates of the model. */
   readonly layout: Layout;
   /** Factor on every step: one over the publishers. */
   readonly weight: number;
+  /** What is balanced. */
   readonly vector: BalancedVector;
 }
 

@@ -41,8 +41,11 @@ export function isBalanced({ ordering }: Contender): boolean {
 
 /** How updates are made, and what they are called. */
 export interface Setting {
+  /** What it is called. */
   readonly name: string;
+  /** What makes steps, at any rate; default the task's. */
   readonly optimizer?: OptimizerSpec;
+  /** How updates are made small; default float32. */
   readonly codec?: CodecSpec;
 }
 

@@ -7,12 +7,19 @@ import type { StudyTask } from "./study_task.ts";
 
 /** One run, in plain JSON. */
 export interface CurveRequest {
+  /** Which unit comes next; or units of examples reshuffled. */
   readonly ordering: Ordering | "examples";
+  /** What is balanced; default as in a swarm. */
   readonly vector?: BalancedVector;
+  /** How updates are made small; default float32. */
   readonly codec?: CodecSpec;
+  /** Turns gradients into steps. */
   readonly optimizer: OptimizerSpec;
+  /** Peers, m. */
   readonly peers: number;
+  /** Passes over the data. */
   readonly epochs: number;
+  /** Decides all chance, and the composition of units. */
   readonly seed: number;
 }
 

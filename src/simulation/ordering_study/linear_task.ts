@@ -11,10 +11,15 @@ import type { StudyTask, TaskChoice } from "./study_task.ts";
 
 /** A convex task: what to regress on what, and how exactly F* is wanted. */
 export interface LinearTask {
+  /** What is trained on what, in words. */
   readonly title: (data: Dataset) => string;
+  /** All examples. */
   readonly data: Dataset;
+  /** The model. */
   readonly make: (options: LinearOptions) => LinearProblem;
+  /** Epochs where nothing else is said. */
   readonly epochs: number;
+  /** Learning rates where nothing else is said. */
   readonly rates: readonly number[];
   /** Norm of the gradient at F*; with l2 = 1/N it is exact to N/2 of its square. */
   readonly tolerance: number;

@@ -13,15 +13,15 @@ export {
   vectorContenders,
 } from "./contender.ts";
 export type { Curve, CurveRequest } from "./curve.ts";
-export {
-  type AtRate,
-  type Comparison,
-  epochsTo,
-  measureOrderings,
-  type OrderingStudy,
-  type Standing,
-} from "./measure_orderings.ts";
+export { measureOrderings } from "./measure_orderings.ts";
 export { TASK_NAMES } from "./open_study_task.ts";
+export { epochsTo } from "./runs.ts";
+export type {
+  AtRate,
+  Comparison,
+  OrderingStudy,
+  Standing,
+} from "./standing.ts";
 export {
   quantile,
   type Ratio,

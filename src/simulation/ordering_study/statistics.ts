@@ -2,6 +2,7 @@ import { Random } from "../../random/mod.ts";
 
 /** Where the middle half of some values lies. */
 export interface Spread {
+  /** The middle. */
   readonly median: number;
   /** Lower and upper quartile. */
   readonly quartiles: readonly [number, number];
@@ -35,6 +36,7 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** A ratio of medians, and how far it can be trusted. */
 export interface Ratio {
+  /** The ratio of the medians. */
   readonly estimate: number;
   /** The middle 95 % of the ratios of resampled seeds. */
   readonly interval: readonly [number, number];

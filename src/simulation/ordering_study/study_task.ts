@@ -37,6 +37,7 @@ export interface TaskFacts {
 
 /** A task in one thread. */
 export interface StudyTask {
+  /** What is known of it. */
   readonly facts: TaskFacts;
   /** The problem with units as a seed composes them, where a seed decides that. */
   problem(seed: number): Problem;

@@ -22,7 +22,7 @@ export interface TuningOptions {
 }
 
 /** Rates that may be added at either end. */
-const WIDENINGS = 3;
+const WIDENINGS = 4;
 
 /** The runs of a study, by contender and rate, made as they are needed. */
 export class Tuning {
