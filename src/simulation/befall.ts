@@ -22,11 +22,7 @@ export function befall(simulation: Simulation, fault: Fault): boolean {
       return true;
     }
     case "loss": {
-      const { loss } = overlay;
-      overlay.loss = fault.loss;
-      simulation.after(fault.lasts, () => {
-        overlay.loss = loss;
-      });
+      simulation.after(fault.lasts, overlay.lose(fault.loss));
       return true;
     }
     default: {

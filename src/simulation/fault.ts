@@ -33,5 +33,5 @@ export type Fault =
   }
   /** A peer computes `factor` times slower, for `lasts` ms or for ever. */
   | { kind: "slow"; at: number; peer: number; factor: number; lasts?: number }
-  /** The whole network loses this part of what gossip sends, for a while. */
+  /** The whole network loses this part of what gossip sends, for a while; where such times overlap, what the later one says. */
   | { kind: "loss"; at: number; lasts: number; loss: number };

@@ -42,6 +42,8 @@ export class Overlay {
   readonly #mesh: Mesh;
   readonly #flood: Flood;
   readonly #duplication: number;
+  readonly #usualLoss: number;
+  readonly #lossyTimes: { loss: number }[] = [];
   #peers = new Int32Array(0);
   #times = new Float64Array(0);
 
@@ -58,7 +60,7 @@ export class Overlay {
     random: Random,
     links?: Iterable<readonly [number, number]>,
   ) {
-    const { degree = DEGREE, duplication = 0 } = model;
+    const { degree = DEGREE, duplication = 0, loss = 0 } = model;
     if (!(Number.isInteger(degree) && degree > 0)) {
       throw new RangeError(
         `Cannot give each peer ${degree} neighbours: degree is a whole number from 1 on`,
@@ -75,15 +77,21 @@ export class Overlay {
     this.#mesh = new Mesh({ degree, links: this.#links, random }, links);
     this.#flood = new Flood(this.#links, this.#uplinks, this.traffic);
     this.#duplication = duplication;
+    this.#usualLoss = loss;
   }
 
-  /** Part of the copies that gossip loses on each link, 0 … 1; may be changed at any time. */
-  get loss(): number {
-    return this.#links.loss;
-  }
-
-  set loss(loss: number) {
+  /**
+   * Loses this part of the copies, 0 … 1, until the function returned is called; of
+   * several such times the one that began last counts.
+   */
+  lose(loss: number): () => void {
     this.#links.loss = loss;
+    const time = { loss };
+    this.#lossyTimes.push(time);
+    return () => {
+      this.#lossyTimes.splice(this.#lossyTimes.indexOf(time), 1);
+      this.#links.loss = this.#lossyTimes.at(-1)?.loss ?? this.#usualLoss;
+    };
   }
 
   /**

@@ -62,12 +62,20 @@ Deno.test("a lost direct copy stays lost where nobody relays, and comes another 
   assertEquals(large.traffic.deliveries, 200 * 199);
 });
 
-Deno.test("loss can be changed on the way", () => {
+Deno.test("lossy times may overlap, and end in any order", () => {
   const overlay = overlayOf(10);
-  overlay.loss = 1;
-  assertEquals(overlay.broadcast(0, 10, 0).count, 0);
-  overlay.loss = 0;
-  assertEquals(overlay.broadcast(0, 10, 0).count, 9);
+  const reached = () => overlay.broadcast(0, 10, 0).count;
+  const ends = [overlay.lose(1), overlay.lose(0), overlay.lose(1)];
+  assertEquals(reached(), 0);
+  ends[2]!();
+  assertEquals(reached(), 9);
+  ends[0]!();
+  assertEquals(reached(), 9);
+  const last = overlay.lose(1);
+  ends[1]!();
+  assertEquals(reached(), 0);
+  last();
+  assertEquals(reached(), 9);
 });
 
 Deno.test("so many deliveries come twice as duplication asks for", () => {
