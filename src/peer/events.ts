@@ -46,12 +46,14 @@ export type PeerAction =
     frame: Uint8Array;
     content: Frame;
   }
+  /** `progress`: passes over the data that `view` holds, all peers together. */
   | {
     kind: "compute";
     job: number;
     unit: number;
     seed: number;
     view: Float32Array;
+    progress: number;
   }
   | { kind: "cancel"; job: number }
   | { kind: "validate"; epoch: number; view: Float32Array }

@@ -121,6 +121,7 @@ export class Turns {
       unit,
       seed: hash32(seed, this.#order.seat, epoch, unit),
       view: this.#view.slice(),
+      progress: this.#viewed.progress,
     };
   }
 

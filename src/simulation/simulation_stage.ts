@@ -115,7 +115,7 @@ async function runOnce(
     keeps: ({ type }: PeerEvent) =>
       scenario.peers <= TALKATIVE || !type.startsWith("member-"),
   });
-  const staleness = new Staleness();
+  const staleness = new Staleness(settings.problem.units);
   const numbers = new Map<string, number>();
   const told: Observer = {
     appeared: ({ index, peer }) => void numbers.set(peer.publicKey, index),

@@ -11,7 +11,13 @@ export class Staleness implements Observer {
   #gradients = 0;
   #sum = 0;
   #most = 0;
+  readonly #units: number;
   readonly #views = new Map<VirtualPeer, Map<number, number>>();
+
+  /** @param units units in the data, N */
+  constructor(units: number) {
+    this.#units = units;
+  }
 
   /** The figures so far; undefined before the first gradient. */
   get figures(): { mean: number; most: number } | undefined {
@@ -30,11 +36,13 @@ export class Staleness implements Observer {
   ): void {
     const views = this.#views.get(peer)!;
     for (const action of actions) {
-      if (action.kind === "publish" && action.type === "update") {
+      if (action.kind === "publish" && action.content.kind === "update") {
+        // An empty update brings nothing that a gradient could lack.
+        if (action.content.update.header.units === 0) continue;
         if (input.kind === "gradient") this.#measure(views, input.job);
         this.#published++;
       } else if (action.kind === "compute") {
-        views.set(action.job, peer.replica.units);
+        views.set(action.job, Math.round(action.progress * this.#units));
       } else if (action.kind === "cancel") {
         views.delete(action.job);
       }
