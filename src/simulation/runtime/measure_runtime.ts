@@ -36,6 +36,9 @@ const WARM_UP = 100;
  */
 const JITTER = 1e-6;
 
+/** Units of each peer: shares of one length, so that no round is a rest for some. */
+const EACH = 128;
+
 /** Bytes of updates that a peer keeps: nobody comes late. */
 const RETAINED = 2 ** 16;
 
@@ -74,7 +77,7 @@ export function measureRuntime(options: RuntimeOptions): RuntimeFigures {
     peers,
     variant,
     k,
-    problem: nullProblem(),
+    problem: nullProblem({ units: EACH * peers }),
     epochs: Infinity,
     compute: withJitter(compute),
     network: { latency: constant(0) },
