@@ -53,6 +53,7 @@ export {
   type HerdingBound,
   herdingBound,
 } from "./src/ordering/herding_bound.ts";
+export type { Herding } from "./src/ordering/herding_monitor.ts";
 export {
   type PairBalanced,
   pairBalanceEpoch,

@@ -1,5 +1,4 @@
 import type { PeerAction } from "../peer/mod.ts";
-import { decodeFrame } from "../replica/mod.ts";
 import { catchUp } from "./catch_up.ts";
 import type { Delay } from "./delay.ts";
 import { constant } from "./delays/mod.ts";

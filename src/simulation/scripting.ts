@@ -16,8 +16,10 @@ export type { Fault } from "./fault.ts";
 export type { NetworkModel } from "./network_model.ts";
 export type { Evaluation, Problem, UnitGradient } from "./problem.ts";
 export {
+  type ComposableProblem,
   type Examples as LabelledExamples,
   type LinearOptions,
+  type LinearProblem,
   logisticRegression,
   type NullOptions,
   nullProblem,

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { momentum, sgd } from "../../src/optimizers/mod.ts";
 import type {
   Evaluation,
