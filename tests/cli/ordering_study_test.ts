@@ -11,6 +11,8 @@ import type {
   MethodSummary,
   RatioSummary,
 } from "../../src/cli/reproduce/ordering_summary.ts";
+import { verdict } from "../../src/cli/reproduce/ordering_table.ts";
+import type { OrderingStudy } from "../../src/simulation/ordering_study/mod.ts";
 import type { VectorSummary } from "../../src/cli/reproduce/vectors.ts";
 import { jsonLines, runDrover } from "./drover.ts";
 
@@ -98,6 +100,7 @@ test("drover reproduce ordering shows curves, standings and ratios, and draws th
     assertMatch(stdout, /^epoch +cd-grab +random units +random examples/m);
     assertMatch(stdout, /^cd-grab +0?\.?\d+/m);
     assertMatch(stdout, /^flip-flop .*\(.* - .*\)$/m);
+    assertMatch(stdout, /^CD-GraB (and .* end|ends|does not help) .*\.$/m);
     const image = await Deno.readTextFile(svg);
     assertEquals(image.match(/<polyline/g)!.length, 6);
     assertStringIncludes(image, "cd-grab, rate ");
@@ -152,4 +155,30 @@ test("lossChart() leaves out what no logarithm has, and escapes what it writes",
   const points = /<polyline points="([^"]*)"/.exec(svg)![1]!.split(" ");
   assertEquals(points.length, 2);
   assert(!/NaN|Infinity/.test(svg), svg);
+});
+
+test("verdict() says where CD-GraB helps, where it does not, and where nobody knows", () => {
+  const study = (estimate: number, low: number, high: number) => {
+    const loss = { estimate, interval: [low, high] as const };
+    return {
+      baseline: { contender: { name: "flip-flop" } },
+      comparisons: new Map([["flip-flop", {
+        loss,
+        epochs: loss,
+        soonest: loss,
+      }]]),
+    } as unknown as OrderingStudy;
+  };
+  assertEquals(
+    verdict(study(0.4, 0.2, 0.9)),
+    "CD-GraB ends with 0.40 times the loss of flip-flop, the best that balances nothing, and needs 0.40 times its epochs to get as far.",
+  );
+  assertEquals(
+    verdict(study(0.9, 0.5, 1.2)),
+    "CD-GraB and flip-flop, the best that balances nothing, end within what chance makes of it.",
+  );
+  assertEquals(
+    verdict(study(2, 1.5, Infinity)),
+    "CD-GraB does not help here: it ends with 2.00 times the loss of flip-flop.",
+  );
 });

@@ -80,6 +80,8 @@ export function ordering(
         "CD-GraB over each of the others, with 95 % intervals",
         ratioTable(study),
       ),
+      verdict(study),
+      "",
       style.dim(`${duration(seconds())} on this machine`),
       "",
     ].join("\n"));

@@ -29,7 +29,7 @@ export function curveTable(standings: readonly Standing[]): string[] {
 
 /** How everybody did. */
 export function standingTable(
-  { standings, target }: OrderingStudy,
+  { standings }: OrderingStudy,
   lossName: string,
 ): string[] {
   const headings = [
@@ -60,11 +60,29 @@ export function standingTable(
         number(standing.straying),
       ];
     }),
-  ).concat(
-    standings[0]!.finalLoss.median > target
-      ? ["", "CD-GraB does not reach what the best of the others ends with."]
-      : [],
   );
+}
+
+/** What it comes to, in a sentence. */
+export function verdict({ baseline, comparisons }: OrderingStudy): string {
+  const { name } = baseline.contender;
+  const { loss, soonest } = comparisons.get(name)!;
+  const [low, high] = loss.interval;
+  if (low < 1 && high >= 1) {
+    return `CD-GraB and ${name}, the best that balances nothing, end within what chance makes of it.`;
+  }
+  if (low >= 1) {
+    return `CD-GraB does not help here: it ends with ${
+      part(loss.estimate)
+    } times the loss of ${name}.`;
+  }
+  return `CD-GraB ends with ${
+    part(loss.estimate)
+  } times the loss of ${name}, the best that balances nothing, and ${
+    Number.isFinite(soonest.estimate)
+      ? `needs ${part(soonest.estimate)} times its epochs to get as far`
+      : "no rate gets as far in fewer epochs"
+  }.`;
 }
 
 /** A learning rate: `0.03`. */
