@@ -16,6 +16,7 @@ import {
   rateText,
   ratioTable,
   standingTable,
+  verdict,
 } from "./ordering_table.ts";
 
 /**
