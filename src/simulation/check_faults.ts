@@ -1,4 +1,5 @@
 import { closestString } from "@std/text";
+import type { Fail } from "./check_names.ts";
 import type { Fault } from "./fault.ts";
 
 /** The fields of each kind of fault, besides `kind` and `at`; true where one must be there. */
@@ -23,7 +24,7 @@ const FIELDS: Readonly<
 export function checkFaults(
   faults: readonly Fault[],
   peers: number,
-  fail: (problem: string) => never,
+  fail: Fail,
 ): void {
   if (!Array.isArray(faults)) {
     fail("faults must be a list, or a function of a Random that returns one");
@@ -50,7 +51,7 @@ export function checkFaults(
 function checkFault(
   fault: Fault,
   total: number,
-  fail: (problem: string) => never,
+  fail: Fail,
 ): void {
   const { kind } = fault;
   const fields = FIELDS[kind];

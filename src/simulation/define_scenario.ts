@@ -1,9 +1,10 @@
-import { closestString } from "@std/text";
 import { createCodec } from "../compression/mod.ts";
 import { checkSpec } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
 import { VARIANTS } from "../synchronicity/mod.ts";
 import { checkFaults } from "./check_faults.ts";
+import { checkNames, type Fail, show } from "./check_names.ts";
+import { checkNetwork } from "./check_network.ts";
 import { toDelay } from "./to_delay.ts";
 import type { Expectation } from "./run.ts";
 import {
@@ -27,15 +28,6 @@ const OPTIONAL = [
   "optimizer",
   "codec",
   "epochs",
-];
-
-const NETWORK = [
-  "latency",
-  "bandwidth",
-  "loss",
-  "duplication",
-  "degree",
-  "requestTimeout",
 ];
 
 /**
@@ -101,8 +93,6 @@ export function isScenario(value: unknown): value is Scenario {
   return typeof value === "object" && value !== null && SCENARIO in value;
 }
 
-type Fail = (problem: string) => never;
-
 function checkFields(options: ScenarioOptions, fail: Fail): void {
   checkNames(options, [...REQUIRED, ...OPTIONAL], "field", fail);
   for (const field of REQUIRED) {
@@ -112,9 +102,6 @@ function checkFields(options: ScenarioOptions, fail: Fail): void {
   }
   if (options.name !== undefined && typeof options.name !== "string") {
     fail(`name is ${show(options.name)}; it must be text`);
-  }
-  if (options.network) {
-    checkNames(options.network, NETWORK, "field of network", fail);
   }
 }
 
@@ -188,7 +175,7 @@ function checkUntil({ until, epochs }: ScenarioOptions, fail: Fail): void {
 }
 
 function checkConditions(options: ScenarioOptions, fail: Fail): void {
-  const { compute, network = {}, clocks = {}, peers } = options;
+  const { compute, network, clocks = {}, peers } = options;
   if (typeof compute === "function") {
     checkWith(
       () => {
@@ -200,15 +187,7 @@ function checkConditions(options: ScenarioOptions, fail: Fail): void {
   } else if (compute !== undefined) {
     checkWith(() => toDelay(compute), "compute", fail);
   }
-  for (const field of ["loss", "duplication"] as const) {
-    const part = network[field];
-    if (part === undefined || part >= 0 && part <= 1) continue;
-    fail(`network.${field} is ${show(part)}; it is a part, from 0 to 1`);
-  }
-  const { degree } = network;
-  if (degree !== undefined && !(Number.isSafeInteger(degree) && degree > 0)) {
-    fail(`network.degree is ${show(degree)}; it must be a whole number > 0`);
-  }
+  if (network !== undefined) checkNetwork(network, fail);
   checkNames(clocks, ["offset", "drift"], "field of clocks", fail);
   const { drift = 0, offset = 0 } = clocks;
   if (!(drift >= 0 && drift < 1)) {
@@ -248,30 +227,10 @@ function expectationsOf(
   });
 }
 
-function checkNames(
-  object: object,
-  known: readonly string[],
-  what: string,
-  fail: Fail,
-): void {
-  for (const name of Object.keys(object)) {
-    if (known.includes(name)) continue;
-    const closest: string = closestString(name, known);
-    fail(`there is no ${what} "${name}" (did you mean "${closest}"?)`);
-  }
-}
-
 function checkWith(check: () => void, what: string, fail: Fail): void {
   try {
     check();
   } catch (error) {
     fail(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** A value as a person wrote it: text is not taken for a number. */
-function show(value: unknown): string {
-  return typeof value === "string"
-    ? `${JSON.stringify(value)} (text)`
-    : String(value);
 }

@@ -167,6 +167,19 @@ Deno.test("defineScenario() says what makes no sense, in the words of who wrote 
       { network: { loss: 10 } },
       "network.loss is 10; it is a part, from 0 to 1",
     ],
+    [
+      { network: { latency: "exponential:5" } },
+      'network.latency is "exponential:5" (text); it must be a distribution of ms such as exponential(5)',
+    ],
+    [
+      { network: { bandwidth: 0 } },
+      "network.bandwidth is 0; it must be bytes a ms",
+    ],
+    [
+      { network: { requestTimeout: NaN } },
+      "network.requestTimeout is NaN; it must be ms",
+    ],
+    [{ network: 5 }, "network is 5; it is an object"],
     [{ clocks: { drift: 5 } }, "clocks.drift is 5"],
     [{ optimizer: { kind: "sdg" } }, "optimizer: "],
     [{ codec: { kind: "int9" } }, "codec: "],
