@@ -1,4 +1,3 @@
-import { codecById, type VectorView } from "../compression/mod.ts";
 import {
   BalancedOrder,
   bytesOf,
@@ -26,13 +25,10 @@ export interface BalanceParts {
   feed: FeedId;
 }
 
-/** What was published in an epoch that has not begun here. */
-interface Ahead {
-  epoch: number;
-  key: string;
-  position: number;
-  vector: Vector;
-}
+/** What was published, or told, of an epoch that has not begun here. */
+type Ahead =
+  & { epoch: number; key: string }
+  & ({ position: number; vector: Vector } | { run: SignRun });
 
 /** Bytes that may be held of such epochs. */
 const AHEAD_BYTES = 64 * 2 ** 20;
@@ -89,7 +85,9 @@ export class Balance {
     const key = this.#parts.swarm.members.get(feed)?.publicKey;
     const run = decodeSigns(header.signs);
     if (key === undefined || run === undefined) return;
-    if (run.epoch === this.#present?.number) this.#present.adopt(key, run);
+    const { epoch } = run;
+    if (epoch === this.#present?.number) this.#present.adopt(key, run);
+    else this.#hold({ epoch, key, run });
   }
 
   /** Takes in what an update has brought that was just added to the model. */
@@ -105,13 +103,19 @@ export class Balance {
       this.#present.add(key, position, vector);
       return;
     }
-    if (epoch < this.#epoch || epoch > this.#epoch + 1) return;
     // Who goes on to the next epoch has run out of this one.
-    if (epoch > this.#epoch) this.#present?.leave(key);
-    const bytes = bytesOf(vector);
+    if (epoch === this.#epoch + 1) this.#present?.leave(key);
+    this.#hold({ epoch, key, position, vector });
+  }
+
+  /** Keeps for later what faster peers have said of an epoch that is next here. */
+  #hold(entry: Ahead): void {
+    const { epoch } = entry;
+    if (epoch < this.#epoch || epoch > this.#epoch + 1) return;
+    const bytes = bytesOfAhead(entry);
     if (this.#aheadBytes + bytes > AHEAD_BYTES) return;
     this.#aheadBytes += bytes;
-    this.#ahead.push({ epoch, key, position, vector });
+    this.#ahead.push(entry);
   }
 
   /** Nobody waits for the pairs of peers that are there no more. */
@@ -177,12 +181,15 @@ export class Balance {
     this.#ahead = [];
     this.#aheadBytes = 0;
     for (const entry of ahead) {
-      if (entry.epoch === number) {
-        epoch.add(entry.key, entry.position, entry.vector);
-      } else if (entry.epoch > number) {
-        this.#ahead.push(entry);
-        this.#aheadBytes += bytesOf(entry.vector);
-      }
+      if (entry.epoch !== number) this.#hold(entry);
+      else if ("run" in entry) epoch.adopt(entry.key, entry.run);
+      else epoch.add(entry.key, entry.position, entry.vector);
     }
   }
+}
+
+function bytesOfAhead(entry: Ahead): number {
+  return "run" in entry
+    ? 64 + 8 * entry.run.signs.length
+    : bytesOf(entry.vector);
 }
