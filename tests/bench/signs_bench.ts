@@ -2,8 +2,10 @@
  * Coordinated orders in real swarms: four processes, whose network is as much
  * slower as asked for, and a listener that works out from what they publish the
  * signs that the centralised form would have given. Prints, for each variant and
- * lag, the part of signs that are those, epoch by epoch, and the losses beside
- * those with random orders.
+ * lag, epoch by epoch: the part of signs that are those; the part that would be, had
+ * all signs before been as they were (one that differs may turn all that follow,
+ * and they balance as well); and beside random orders the losses on validation
+ * data, and how far prefix sums strayed, as a part of what random orders' would.
  *
  *     deno task bench signs [--lag 0,20,200] [--variant k-sync,k-async] [--codec top-k:0.02]
  */
@@ -25,7 +27,7 @@ import {
   withPeers,
 } from "../swarm/processes.ts";
 import { Listener } from "./signs/listener.ts";
-import { Published } from "./signs/published.ts";
+import { type Agreement, Published } from "./signs/published.ts";
 
 const PEERS = 4;
 const TASK = `${ROOT}tests/bench/signs/task.ts`;
@@ -45,8 +47,10 @@ const options = parseArgs(Deno.args, {
 interface Run {
   /** Part of the signs that are the centralised ones, by epoch. */
   agreement: number[];
-  /** Of all signs that showed. */
-  overall: number;
+  /** Part of the signs that balance the sum as it was, by epoch. */
+  kept: number[];
+  /** Both, of all signs that showed. */
+  overall: [number, number];
   /** Losses on validation data, by epoch. */
   losses: number[];
   /** How far prefix sums strayed, as a part of what random orders' do, by epoch. */
@@ -90,11 +94,12 @@ async function measure(
       { length: published.epochs - 1 },
       (_, epoch) => published.agreement(epoch),
     ).filter(({ pairs }) => pairs > 0);
-    const sum = (key: "equal" | "pairs") =>
+    const sum = (key: keyof Agreement) =>
       agreements.reduce((sum, agreement) => sum + agreement[key], 0);
     run = {
       agreement: agreements.map(({ equal, pairs }) => equal / pairs),
-      overall: sum("equal") / sum("pairs"),
+      kept: agreements.map(({ kept, pairs }) => kept / pairs),
+      overall: [sum("equal") / sum("pairs"), sum("kept") / sum("pairs")],
       ...epochsOf(peers[0]!.lines),
       seconds: summaries[0]!.seconds as number,
       signBytes: listener.signBytes / listener.bytes,
@@ -129,7 +134,7 @@ function epochsOf(lines: Line[]): Pick<Run, "losses" | "herding"> {
 }
 
 function row(cells: string[]): void {
-  const widths = [14, 5, 9, 22, 7, 28, 28, 9, 8];
+  const widths = [13, 4, 8, 21, 21, 10, 36, 26, 7, 5];
   console.log(cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" ").trim());
 }
 
@@ -144,8 +149,8 @@ if (import.meta.main) {
   });
   const { info } = worker;
   worker.close();
-  const names = ["variant", "lag", "ordering", "signs equal, by epoch", "all"];
-  row([...names, "validation loss", "herding", "sign B", "s"]);
+  const names = ["variant", "lag", "ordering", "signs equal", "signs kept"];
+  row([...names, "all", "validation loss", "herding", "sign B", "s"]);
   for (const variant of options.variant.split(",") as Variant[]) {
     for (const lag of options.lag.split(",").map(Number)) {
       for (const ordering of ["cd-grab", "random"] as const) {
@@ -154,10 +159,13 @@ if (import.meta.main) {
           variant,
           `${lag}`,
           ordering,
-          ordering === "random" ? "" : list(run.agreement, 3),
-          ordering === "random" ? "" : run.overall.toFixed(3),
+          ...(ordering === "random" ? ["", "", ""] : [
+            list(run.agreement, 2),
+            list(run.kept, 2),
+            list(run.overall, 2),
+          ]),
           list(run.losses, 4),
-          list(run.herding, 3),
+          list(run.herding, 2),
           `${(100 * run.signBytes).toFixed(3)}%`,
           run.seconds.toFixed(1),
         ]);

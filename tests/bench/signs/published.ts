@@ -5,6 +5,7 @@ import {
   toDense,
 } from "../../../src/ordering/mod.ts";
 import type { Update } from "../../../src/replica/mod.ts";
+import { signsKept } from "../../peer/signs_kept.ts";
 
 /** What one peer published in one epoch. */
 interface Visited {
@@ -14,9 +15,13 @@ interface Visited {
   gradients: Float32Array[];
 }
 
-/** How many of an epoch's signs are the centralised form's. */
+/** How an epoch's signs stand to the centralised form's. */
 export interface Agreement {
+  /** Signs that it would have given. */
   equal: number;
+  /** Signs that it would have given, had those before been as they were. */
+  kept: number;
+  /** Signs that the next epoch's orders show. */
   pairs: number;
 }
 
@@ -62,14 +67,16 @@ export class Published {
         (_, t) => visited.map(({ gradients }) => gradients[t]),
       ),
     );
-    const agreement = { equal: 0, pairs: 0 };
-    for (const [rank, { order }] of visited.entries()) {
-      const next = this.#peers[rank]![epoch + 1]?.order ?? [];
+    const peers = visited.map((visits, rank) => ({
+      ...visits,
+      next: this.#peers[rank]![epoch + 1]?.order ?? [],
+    }));
+    const agreement = { equal: 0, ...signsKept(peers) };
+    for (const [rank, { order, next }] of peers.entries()) {
       for (let pair = 0; pair < order.length >> 1; pair++) {
         const unit = next[pair];
         if (unit === undefined) break;
         const sign = signs[pair]![rank]!;
-        agreement.pairs++;
         if (unit === order[sign > 0 ? 2 * pair : 2 * pair + 1]) {
           agreement.equal++;
         }
