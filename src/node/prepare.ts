@@ -15,9 +15,6 @@ import { manifestOf, rulesOf } from "./manifest.ts";
 import type { StateDirectory } from "./state_directory.ts";
 import type { PeerOptions } from "./types.ts";
 
-/** Which example comes next, unless the task or the user says otherwise. */
-const DEFAULT_ORDERING: Ordering = "random";
-
 /** Up to so many parameters an update is small as it is. */
 const SMALL_MODEL = 16_384;
 
@@ -31,6 +28,18 @@ function defaultCodec(parameters: number, variant: Variant): CodecSpec {
   return cancels(variant)
     ? { kind: "top-k", fraction: 0.02 }
     : { kind: "int8" };
+}
+
+/**
+ * Which example comes next, unless the task or the user says otherwise. Orders are
+ * coordinated where updates say the gradient exactly and the sum costs nothing to
+ * speak of: there it took a third of the epochs to as many, and never more. What
+ * top-k leaves of a step with momentum was measured to be worth little for that.
+ */
+function defaultOrdering(parameters: number, codec: CodecSpec): Ordering {
+  return parameters <= SMALL_MODEL && codec.kind !== "top-k"
+    ? "cd-grab"
+    : "random";
 }
 
 /** A peer that is ready to be connected. */
@@ -56,9 +65,10 @@ export async function prepare(
   parts: { identity: Uint8Array; directory: StateDirectory | undefined },
 ): Promise<Prepared> {
   const variant = options.variant ?? info.variant ?? "k-sync";
-  const ordering = options.ordering ?? info.ordering ?? DEFAULT_ORDERING;
   const codec = options.codec ?? info.codec ??
     defaultCodec(info.layout.trainable, variant);
+  const ordering = options.ordering ?? info.ordering ??
+    defaultOrdering(info.layout.trainable, codec);
   const manifest = manifestOf(info, { variant, codec, ordering });
   const rules = rulesOf(manifest, info, codec);
   const manifestHash = toHex(rules.manifestHash);

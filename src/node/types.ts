@@ -18,7 +18,7 @@ export interface PeerOptions {
   k?: number | "all";
   /** Which corner of the four. Default: the task's. Part of the manifest. */
   variant?: Variant;
-  /** Which example comes next. Default: the task's, else random. Part of the manifest. */
+  /** Which example comes next. Default: the task's, else cd-grab for small models, random for others. Part of the manifest. */
   ordering?: Ordering;
   /** How updates are made small. Default: the task's. Part of the manifest. */
   codec?: CodecSpec;

@@ -1,8 +1,19 @@
 import { assertEquals } from "@std/assert";
-import { createCodec, ErrorFeedback } from "../../src/compression/mod.ts";
+import {
+  createCodec,
+  ErrorFeedback,
+  type VectorView,
+} from "../../src/compression/mod.ts";
 import { hashOfValues } from "../../src/node/manifest.ts";
 import { createOptimizer } from "../../src/optimizers/mod.ts";
-import { dealUnits, RandomOrder } from "../../src/ordering/mod.ts";
+import {
+  BalancedOrder,
+  createOrder,
+  dealUnits,
+  innovation,
+  type Ordering,
+  PairBalancer,
+} from "../../src/ordering/mod.ts";
 import { hash32 } from "../../src/random/mod.ts";
 import { gridValues } from "../../src/replica/mod.ts";
 import { TrainingWorker } from "../../src/training/training_worker.ts";
@@ -11,7 +22,10 @@ import { LOOPBACK, swarmName, taskFile, withPeers } from "./processes.ts";
 const PEERS = 3;
 
 /** Every publisher's steps one after the other, in one thread, without a peer. */
-async function trainInSequence(task: string): Promise<string> {
+async function trainInSequence(
+  task: string,
+  ordering: Ordering,
+): Promise<string> {
   const worker = await TrainingWorker.start(`file://${task}`);
   try {
     const { info } = worker;
@@ -21,16 +35,22 @@ async function trainInSequence(task: string): Promise<string> {
     const optimizer = createOptimizer(info.optimizer, info.decayMask);
     const codec = createCodec({ kind: "int8" }, { maxAbs: 1024 });
     const n = info.layout.trainable;
+    const decay = info.optimizer.kind === "momentum"
+      ? info.optimizer.momentum
+      : 0;
     const publishers = seats.map((seat) => ({
       seat,
-      order: new RandomOrder({
+      order: createOrder(ordering, {
         seed: info.seed,
         share: () => ({ seat, units: shares.get(seat)! }),
       }),
       state: optimizer.init(n),
       feedback: new ErrorFeedback(codec, n),
+      before: undefined as VectorView | undefined,
     }));
-    let units = 0;
+    const lengths = seats.map((seat) => shares.get(seat)!.length);
+    let balancer = new PairBalancer({ lengths, dimension: n });
+    let units = 0, position = 0;
     while (units < info.epochs * info.units) {
       const view = Float32Array.from(x);
       const progress = { epoch: units / info.units, epochs: info.epochs };
@@ -48,8 +68,24 @@ async function trainInSequence(task: string): Promise<string> {
         for (let i = 0; i < n; i++) step[i]! *= 1 / publishers.length;
         payloads.push(feedback.encode(step).payload);
       }
-      for (const payload of payloads) codec.addTo(payload, x, n, 1);
+      payloads.forEach((payload, rank) => {
+        codec.addTo(payload, x, n, 1);
+        const publisher = publishers[rank]!;
+        const step = codec.view(payload, n);
+        const change = innovation(step, publisher.before, decay);
+        balancer.add(rank, position, change);
+        publisher.before = step;
+      });
       units += publishers.length;
+      if (++position < lengths[0]!) continue;
+      publishers.forEach(({ order }, rank) => {
+        if (!(order instanceof BalancedOrder)) return;
+        for (const pair of order.unsigned) {
+          order.sign(pair, balancer.decide(rank, pair));
+        }
+      });
+      balancer = new PairBalancer({ lengths, dimension: n });
+      position = 0;
     }
     return hashOfValues(x);
   } finally {
@@ -57,21 +93,24 @@ async function trainInSequence(task: string): Promise<string> {
   }
 }
 
-Deno.test("With K = P and cancel a swarm of processes equals one process that takes the same steps in sequence, bit for bit", () =>
-  withPeers(async (start) => {
-    const task = taskFile("rings");
-    const swarm = swarmName();
-    const peers = Array.from({ length: PEERS }, () =>
-      start([
-        task,
-        ...LOOPBACK,
-        ...["--swarm", swarm, "--wait-for", `${PEERS}`],
-        ...["--variant", "k-sync", "--k", "all", "--codec", "int8"],
-      ]));
-    const summaries = await Promise.all(peers.map((peer) => peer.summary()));
-    const expected = await trainInSequence(task);
-    assertEquals(
-      summaries.map(({ parametersHash }) => parametersHash),
-      [expected, expected, expected],
-    );
-  }));
+for (const ordering of ["random", "cd-grab"] as const) {
+  Deno.test(`With K = P and cancel a swarm of processes equals one process that takes the same steps in sequence, bit for bit: ${ordering}`, () =>
+    withPeers(async (start) => {
+      const task = taskFile("rings");
+      const swarm = swarmName();
+      const peers = Array.from({ length: PEERS }, () =>
+        start([
+          task,
+          ...LOOPBACK,
+          ...["--swarm", swarm, "--wait-for", `${PEERS}`],
+          ...["--variant", "k-sync", "--k", "all", "--codec", "int8"],
+          ...["--ordering", ordering],
+        ]));
+      const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+      const expected = await trainInSequence(task, ordering);
+      assertEquals(
+        summaries.map(({ parametersHash }) => parametersHash),
+        [expected, expected, expected],
+      );
+    }));
+}
