@@ -105,7 +105,7 @@ export const ipv4: Reader<string> = (text, option) => {
 };
 
 /** A list in words: "a, b or c". */
-export function inWords(words: readonly string[]): string {
+function inWords(words: readonly string[]): string {
   if (words.length < 2) return words.join();
   return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -30,7 +30,7 @@ export function encodeRequest(
  *
  * @throws {RangeError} If the length is not that of a request
  */
-export function decodeRequest(
+function decodeRequest(
   bytes: Uint8Array,
 ): { counts: Map<string, number>; snapshotWelcome: boolean } {
   if (bytes.length % 20 !== 1) {

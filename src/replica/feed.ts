@@ -177,7 +177,7 @@ export class Feed implements FeedTail {
 }
 
 /** The update without its payload, which may then be forgotten. */
-export function headOf({ header, headerBytes, hash }: Update): FeedHead {
+function headOf({ header, headerBytes, hash }: Update): FeedHead {
   return { header, headerBytes, hash };
 }
 

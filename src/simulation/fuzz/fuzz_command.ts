@@ -38,7 +38,7 @@ class UsageError extends Error {}
  *
  * @returns the exit code
  */
-export async function fuzzCommand(args: readonly string[]): Promise<number> {
+async function fuzzCommand(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (options === undefined) {
     console.log(HELP);

@@ -68,8 +68,8 @@ const LAST = 5;
 
 /**
  * The herding bound of CD-GraB, independent PairBalance and random reshuffling
- * over epochs, and of CD-GraB with signs against a stale sum and with late pairs:
- * theory.md's tables, by the balancers that peers have.
+ * over epochs, and of CD-GraB with signs against a stale sum and with late pairs,
+ * by the balancers that peers have.
  *
  * Yields after each epoch, so that whoever asks may do other things, or stop.
  *
