@@ -2,12 +2,12 @@ import type { PeerConfig } from "./config.ts";
 import type { PeerAction, PeerEvent, Validation } from "./events.ts";
 import type { HerdingWatch } from "./herding_watch.ts";
 import { type Progress, reasonToStop } from "./progress.ts";
-import type { Swarm } from "./swarm.ts";
+import type { Roster } from "./roster.ts";
 
 /** The rooms that the course works with. */
 export interface CourseParts {
   config: PeerConfig;
-  swarm: Swarm;
+  roster: Roster;
   progress: Progress;
   publicKey: string;
   herding: HerdingWatch;
@@ -63,9 +63,8 @@ export class Course {
 
   /** Peers take turns, so that none carries the evaluations alone. */
   #isOwnTurn(epoch: number): boolean {
-    const { swarm, publicKey } = this.#parts;
-    const keys = swarm.members.live().map((member) => member.publicKey);
-    keys.push(publicKey);
-    return keys.sort()[epoch % keys.length] === publicKey;
+    const { roster, publicKey } = this.#parts;
+    const { keys } = roster;
+    return keys[epoch % keys.length] === publicKey;
   }
 }

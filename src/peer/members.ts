@@ -38,7 +38,7 @@ export interface Member {
 }
 
 /** What decides whether a member counts. */
-export type Standing = Pick<Member, "joining" | "left" | "suspected">;
+type Counting = Pick<Member, "joining" | "left" | "suspected">;
 
 /** The members of the swarm that this peer has heard, without itself. */
 export class Members {
@@ -78,7 +78,7 @@ export class Members {
   }
 
   /** Changes what decides whether a member counts. */
-  mark(member: Member, change: Partial<Standing>): void {
+  mark(member: Member, change: Partial<Counting>): void {
     const before = isLive(member);
     Object.assign(member, change);
     const after = isLive(member);

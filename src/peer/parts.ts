@@ -1,4 +1,4 @@
-import { type FeedId, feedIdOf, toHex } from "../replica/mod.ts";
+import { type FeedId, feedIdOf, toHex, type Update } from "../replica/mod.ts";
 import { Balance } from "./balance.ts";
 import { BackPressure } from "./back_pressure.ts";
 import { Changes } from "./changes.ts";
@@ -87,6 +87,20 @@ export class PeerParts {
     const { k } = this.config;
     return k === "all" ? this.swarm.size : Math.min(k, this.swarm.size);
   }
+
+  /** An update was just added to the model. */
+  readonly folded = (update: Update): void => {
+    const { header, feed } = update;
+    const { balance, herding } = this;
+    this.progress.fold(header.units, header.loss);
+    this.herald.folded(feed);
+    if (!balance.isOn && !herding.isOn) return;
+    balance.hear(update);
+    const change = this.changes.of(update);
+    if (change === undefined) return;
+    herding.fold(change);
+    if (balance.isOn) balance.fold(change);
+  };
 
   /** Wants something done. */
   act(action: PeerAction): void {

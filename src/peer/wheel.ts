@@ -1,10 +1,10 @@
-import type { Update } from "../replica/mod.ts";
 import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
+import { Ending } from "./ending.ts";
 import { isDivergence } from "./errors.ts";
 import type { Gradient, Phase } from "./events.ts";
 import type { Standing } from "./herald.ts";
-import type { Member } from "./members.ts";
 import type { PeerParts } from "./parts.ts";
+import { standingOf } from "./standing.ts";
 
 /**
  * The turn of the wheel: after every input, whatever follows from the present
@@ -17,17 +17,17 @@ export class Wheel {
   /** Why no gradient is running. */
   waitingFor = "start";
   readonly #parts: PeerParts;
+  readonly #ending: Ending;
   #firstRound = 0;
   #wakeAt = Infinity;
   #startedAt = Infinity;
   #othersBegan: number | undefined;
-  #doneAt = Infinity;
-  #unfinished: Member | undefined;
   #hasWarned = false;
 
   /** Waits for {@linkcode Wheel.start}. */
   constructor(parts: PeerParts) {
     this.#parts = parts;
+    this.#ending = new Ending(parts);
   }
 
   /** Begins to take part. */
@@ -82,19 +82,6 @@ export class Wheel {
     );
   }
 
-  readonly #folded = (update: Update): void => {
-    const { header, feed } = update;
-    this.#parts.progress.fold(header.units, header.loss);
-    this.#parts.herald.folded(feed);
-    const { balance, herding, changes } = this.#parts;
-    if (!balance.isOn && !herding.isOn) return;
-    balance.hear(update);
-    const change = changes.of(update);
-    if (change === undefined) return;
-    herding.fold(change);
-    if (balance.isOn) balance.fold(change);
-  };
-
   readonly #opening = (): void => {
     this.#parts.turns.takeView(this.#parts.passes);
   };
@@ -104,7 +91,7 @@ export class Wheel {
     const { rounds, turns, course, config } = this.#parts;
     const all = this.phase === "finishing";
     try {
-      do rounds.fold(all, this.#opening, this.#folded); while (
+      do rounds.fold(all, this.#opening, this.#parts.folded); while (
         this.phase !== "waiting" && rounds.advance(this.#parts.k)
       );
     } catch (error) {
@@ -182,10 +169,7 @@ export class Wheel {
       this.waitingFor = `quorum of ${this.#parts.k}`;
       return false;
     }
-    const slow = backPressure.holdup(
-      turns.publisher.writer.seq,
-      now,
-    );
+    const slow = backPressure.holdup(turns.publisher.writer.seq, now);
     if (slow !== undefined) {
       this.waitingFor = `${slow.slice(0, 8)} to fold`;
       return false;
@@ -217,12 +201,7 @@ export class Wheel {
   publish(job: number, gradient: Gradient, now: number): void {
     const { turns } = this.#parts;
     try {
-      const published = turns.finish(
-        job,
-        gradient,
-        this.#parts.k,
-        now,
-      );
+      const published = turns.finish(job, gradient, this.#parts.k, now);
       if (published === undefined) return;
       this.#parts.act(published);
     } catch (error) {
@@ -241,13 +220,9 @@ export class Wheel {
       }
       if (course.stopReason === undefined) return true;
       this.phase = "finishing";
-      this.#doneAt = now;
+      this.#ending.begin(now);
       const { passes: progress } = this.#parts;
-      this.#parts.emit({
-        type: "done",
-        reason: course.stopReason,
-        progress,
-      });
+      this.#parts.emit({ type: "done", reason: course.stopReason, progress });
       if (!this.#fold(now)) return false;
       this.speak(now);
     }
@@ -256,27 +231,15 @@ export class Wheel {
       herald.owe();
       if (now >= this.#wordDue) this.speak(now);
     }
-    // Whoever was waited for last is mostly waited for still.
-    const last = this.#unfinished;
-    if (last !== undefined && this.#isUnfinished(last, now)) return true;
-    for (const member of swarm.members.all()) {
-      if (!this.#isUnfinished(member, now)) continue;
-      this.#unfinished = member;
-      this.waitingFor = `${member.publicKey.slice(0, 8)} to finish`;
+    const awaited = this.#ending.awaited(now);
+    if (awaited !== undefined) {
+      this.waitingFor = `${awaited.publicKey.slice(0, 8)} to finish`;
       return true;
     }
     // The others wait for this clock's digest, as this peer did for theirs.
     if (herald.moved) this.speak(now);
     this.#finish(course.stopReason!);
     return false;
-  }
-
-  /** Whether this peer's end has to wait for a member. */
-  #isUnfinished(member: Member, now: number): boolean {
-    if (member.left || member.suspected) return false;
-    const { clock } = this.#parts.config.replica;
-    if (member.done && clock.hasDigest(member.digest)) return false;
-    return !member.joining || now <= this.#doneAt + member.silence.patience;
   }
 
   /** Ends before the others do, who need not wait. */
@@ -289,9 +252,7 @@ export class Wheel {
 
   #finish(reason: string): void {
     const { turns } = this.#parts;
-    if (turns.computing !== undefined) {
-      this.#parts.act(turns.cancel());
-    }
+    if (turns.computing !== undefined) this.#parts.act(turns.cancel());
     this.phase = "finished";
     this.#parts.act({ kind: "finished", reason });
   }
@@ -313,28 +274,9 @@ export class Wheel {
   }
 
   #standing(leaving: boolean): Standing {
-    const { rounds, turns, course } = this.#parts;
-    const { publisher, computing } = turns;
-    return {
-      seq: publisher.writer.seq,
-      firstRound: this.#firstRound,
-      round: rounds.round,
-      flags: {
-        joining: this.phase === "joining",
-        computing: computing !== undefined,
-        done: this.phase === "finishing",
-        leaving,
-      },
-      progress: this.#parts.passes,
-      residualNorm: publisher.residualNorm,
-      cumulativeNorm: publisher.writer.cumulativeNorm,
-      ...(course.stopReason === undefined
-        ? {}
-        : { stopReason: course.stopReason }),
-      ...(course.validation === undefined
-        ? {}
-        : { validation: course.validation }),
-    };
+    const { phase } = this;
+    const firstRound = this.#firstRound;
+    return standingOf(this.#parts, { phase, firstRound, leaving });
   }
 
   #setWake(wordDue: number): void {

@@ -110,7 +110,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "the end does not wait for equal clocks",
-    file: "src/peer/wheel.ts",
+    file: "src/peer/ending.ts",
     from: "member.done && clock.hasDigest(member.digest)",
     to: "member.done",
     invariants: ["agreement"],
