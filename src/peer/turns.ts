@@ -6,6 +6,7 @@ import type { Balance } from "./balance.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
+import type { Member } from "./members.ts";
 import { Publisher, type Turn } from "./publisher.ts";
 import type { Roster } from "./roster.ts";
 import type { Rounds } from "./rounds.ts";
@@ -47,6 +48,8 @@ export class Turns {
   #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
   #job: Job | undefined;
   #jobs = 0;
+  /** The live members when it was last looked whether there is a share. */
+  #dealtTo: readonly Member[] | undefined;
   /** Rounds of this epoch for which there are no own units left. */
   #rests = 0;
 
@@ -167,7 +170,12 @@ export class Turns {
     if (this.#rests > 0 && this.#jobs > 0 && waitsForAll && cancels(variant)) {
       return "rest";
     }
-    this.isDealtNothing = this.#roster.share().units.length === 0;
+    // Whoever has nothing asks at every input: units are dealt anew only to others.
+    const live = this.#swarm.members.live();
+    if (live !== this.#dealtTo) {
+      this.#dealtTo = live;
+      this.isDealtNothing = this.#roster.share().units.length === 0;
+    }
     if (!this.isDealtNothing) return "compute";
     return waitsForAll ? "rest" : "idle";
   }
