@@ -26,11 +26,11 @@ export { innovation } from "./innovation.ts";
 export { nextOrder, type Sign } from "./next_order.ts";
 export { createOrder, type Ordering, ORDERINGS } from "./ordering.ts";
 export { type PairBalanced, pairBalanceEpoch } from "./pair_balance.ts";
-export {
-  PairBalancer,
-  type PairBalancerFigures,
-  type PairBalancerOptions,
-} from "./pair_balancer.ts";
+export { PairBalancer } from "./pair_balancer.ts";
+export type {
+  PairBalancerFigures,
+  PairBalancerOptions,
+} from "./pair_balancer_options.ts";
 export { randomBound } from "./random_bound.ts";
 export { SignedSum } from "./signed_sum.ts";
 export { decodeSigns, encodeSigns, type SignRun } from "./signs.ts";

@@ -1,4 +1,5 @@
 import {
+  type ClockCount,
   type FeedId,
   type Status,
   toHex,
@@ -240,7 +241,7 @@ export class Swarm {
 
   #acknowledge(
     member: Member,
-    entries: readonly { feed: FeedId; count: number }[],
+    entries: readonly ClockCount[],
     now: number,
   ): void {
     if (!this.isNear(member)) return;
@@ -266,11 +267,7 @@ export class Swarm {
       this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
       this.members.mark(member, { suspected: false });
       member.lagging = true;
-      this.#emit({
-        type: "member-returned",
-        peer: member.publicKey,
-        members: this.size,
-      });
+      this.#tell("member-returned", member);
     } else {
       member.silence.hear(now);
     }
@@ -294,10 +291,10 @@ export class Swarm {
   #leave(member: Member): void {
     if (member.left) return;
     this.members.mark(member, { left: true });
-    this.#emit({
-      type: "member-left",
-      peer: member.publicKey,
-      members: this.size,
-    });
+    this.#tell("member-left", member);
+  }
+
+  #tell(type: "member-left" | "member-returned", { publicKey }: Member): void {
+    this.#emit({ type, peer: publicKey, members: this.size });
   }
 }
