@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, toFileUrl } from "@std/path";
 import { startProcess } from "../../src/cli/simulate/start_process.ts";
 import { checkRun } from "../../src/simulation/check_run.ts";
 import type { Fault } from "../../src/simulation/fault.ts";
@@ -16,6 +16,8 @@ import {
   openReal,
   type RealOptions,
 } from "../../src/simulation/real/real_stage.ts";
+import { Scratch } from "../../src/simulation/real/scratch.ts";
+import { taskModule } from "../../src/simulation/real/task_module.ts";
 import { type Scenario, ScenarioError } from "../../src/simulation/scenario.ts";
 import rings from "./scenarios/rings.ts";
 
@@ -124,6 +126,34 @@ Deno.test("A process that fails by itself ends the run, with its last words", as
   assertStringIncludes(error.message, "ended with exit code 1");
   assertStringIncludes(error.message, "nowhere.ts");
   assertEquals(leftovers(), before);
+});
+
+Deno.test("Processes train as virtual peers do where neither scenario nor task says how", async () => {
+  const url = (path: string) => new URL(path, import.meta.url).href;
+  const rings = url("../swarm/tasks/rings.ts");
+  const own = await Scratch.create(
+    `import { defineTask } from "${url("../../mod.ts")}";
+import task from "${rings}";
+export default defineTask({ ...task, ordering: "fixed" });`,
+  );
+  try {
+    const ownTask = toFileUrl(own.task).href;
+    for (const [task, ordering] of [[rings, "random"], [ownTask, "fixed"]]) {
+      const until = { epochs: 3 };
+      const scratch = await Scratch.create(taskModule(task!, { until }));
+      try {
+        const made = (await import(toFileUrl(scratch.task).href)).default;
+        assertEquals(
+          [made.ordering, made.codec, made.epochs],
+          [ordering, { kind: "float32" }, 3],
+        );
+      } finally {
+        await scratch.remove();
+      }
+    }
+  } finally {
+    await own.remove();
+  }
 });
 
 Deno.test("What processes cannot be put through is said, and a crash stays a crash", () => {

@@ -4,6 +4,15 @@ import type { Scenario } from "../scenario.ts";
 const FACE = new URL("../../../mod.ts", import.meta.url).href;
 
 /**
+ * What a scenario trains with where neither it nor the task says anything, as
+ * virtual peers do: processes would choose by the model's size.
+ */
+const DEFAULTS = {
+  ordering: "random",
+  codec: { kind: "float32" },
+} as const satisfies Pick<Scenario, "ordering" | "codec">;
+
+/**
  * The source of a task file that is another task with what a scenario says
  * differently: optimizer, epochs, when to end.
  *
@@ -27,6 +36,10 @@ export function taskModule(
   return `import { defineTask } from ${JSON.stringify(FACE)};
 import task from ${JSON.stringify(task)};
 
-export default defineTask({ ...task, ...${JSON.stringify(changes)} });
+export default defineTask({
+  ...${JSON.stringify(DEFAULTS)},
+  ...task,
+  ...${JSON.stringify(changes)},
+});
 `;
 }
