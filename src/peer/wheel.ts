@@ -212,7 +212,7 @@ export class Wheel {
 
   /** At the target: stop, serve until every clock is ours, finish; false then. */
   #end(now: number): boolean {
-    const { swarm, herald, course, config } = this.#parts;
+    const { herald, course, config } = this.#parts;
     const { epochs } = config;
     if (this.phase === "training") {
       if (this.#parts.passes >= epochs) {
