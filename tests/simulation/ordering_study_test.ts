@@ -7,6 +7,7 @@ import {
 import {
   epochsTo,
   measureOrderings,
+  nextRate,
   orderingContenders,
   quantile,
   ratioOfMedians,
@@ -71,6 +72,15 @@ test("ratioOfMedians() has an interval that holds the estimate, and is a point w
   assert(low <= estimate && estimate <= high, `${low} ${estimate} ${high}`);
   assert(low > 0.25 && high < 1, `${low} ${high}`);
   assertEquals(ratioOfMedians([Infinity], [3]).estimate, Infinity);
+});
+
+test("nextRate() goes by 1, 3, 10, and elsewhere by 3", () => {
+  const up = [0.03, 0.1, 0.3, 1, 3, 10];
+  for (let i = 0; i + 1 < up.length; i++) {
+    assertEquals(nextRate(up[i]!, 1), up[i + 1]);
+    assertEquals(nextRate(up[i + 1]!, -1), up[i]);
+  }
+  assertEquals([nextRate(0.5, 1), nextRate(0.6, -1)], [1.5, 0.2]);
 });
 
 test("epochsTo() counts until the target is met for the first time", () => {

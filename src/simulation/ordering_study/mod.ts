@@ -31,4 +31,4 @@ export {
 } from "./statistics.ts";
 export type { TaskChoice, TaskFacts } from "./study_task.ts";
 export { StudyThreads } from "./threads.ts";
-export { Tuning, type TuningOptions } from "./tuning.ts";
+export { nextRate, Tuning, type TuningOptions } from "./tuning.ts";

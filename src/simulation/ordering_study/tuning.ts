@@ -94,8 +94,12 @@ export class Tuning {
       const best = this.#contenders.map((contender) => this.best(contender));
       const least = this.rates[0]!, greatest = this.rates.at(-1)!;
       const wider = [...this.rates];
-      if (best.includes(least) && below-- > 0) wider.unshift(next(least, -1));
-      if (best.includes(greatest) && above-- > 0) wider.push(next(greatest, 1));
+      if (best.includes(least) && below-- > 0) {
+        wider.unshift(nextRate(least, -1));
+      }
+      if (best.includes(greatest) && above-- > 0) {
+        wider.push(nextRate(greatest, 1));
+      }
       if (wider.length === this.rates.length) return;
       this.rates = wider;
     }
@@ -147,9 +151,9 @@ export class Tuning {
 }
 
 /** The next rate up or down: 1, 3, 10, 30, … where the grid is of these, else by 3. */
-function next(rate: number, direction: 1 | -1): number {
-  const digit = Number(rate.toExponential()[0]);
-  const isOne = digit === 1;
-  const factor = isOne === (direction === 1) ? 3 : 10 / 3;
-  return Number((rate * factor ** direction).toPrecision(12));
+export function nextRate(rate: number, direction: 1 | -1): number {
+  const digits = Number(rate.toExponential(6).split("e")[0]);
+  const isThird = digits === (direction === 1 ? 3 : 1);
+  const factor = isThird ? 10 / 3 : 3;
+  return Number((rate * factor ** direction).toPrecision(6));
 }
