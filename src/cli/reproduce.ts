@@ -1,4 +1,6 @@
 import { unknownWord } from "./did_you_mean.ts";
+import { UsageError } from "./errors.ts";
+import type { OptionName } from "./options.ts";
 import type { CommandLine } from "./parse.ts";
 import { STUDIES, STUDY_NAMES } from "./reproduce/studies.ts";
 import type { Output } from "./terminal/mod.ts";
@@ -8,7 +10,7 @@ import type { Output } from "./terminal/mod.ts";
  * say.
  *
  * @returns The exit code
- * @throws {UsageError} If there is no such study
+ * @throws {UsageError} If there is no such study, or it does not take an option
  */
 export async function reproduce(
   line: CommandLine,
@@ -18,5 +20,14 @@ export async function reproduce(
   if (!Object.hasOwn(STUDIES, name!)) {
     throw unknownWord("study", name!, STUDY_NAMES, "drover reproduce --help");
   }
-  return (await STUDIES[name!]!.load())(line, output);
+  const study = STUDIES[name!]!;
+  for (const option of Object.keys(line.options) as OptionName[]) {
+    if (option === "json" || study.options.includes(option)) continue;
+    throw new UsageError(
+      `reproduce ${name} does not take --${option}; it takes ${
+        study.options.map((known) => `--${known}`).join(", ")
+      }`,
+    );
+  }
+  return (await study.load())(line, output);
 }

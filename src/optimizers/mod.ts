@@ -24,6 +24,7 @@ export * from "./builders.ts";
 export * from "./check_spec.ts";
 export * from "./create_optimizer.ts";
 export * from "./errors.ts";
+export { firstMomentDecay } from "./first_moment_decay.ts";
 export * from "./schedule.ts";
 export * from "./spec.ts";
 export { decodeState, encodeState, type OptimizerState } from "./state.ts";

@@ -88,3 +88,4 @@ export {
 } from "./wire.ts";
 export { DEFAULT_MAX_ABS } from "./limits.ts";
 export { feedIdBytes, feedIdFrom } from "./feed_bytes.ts";
+export { isSnapshot } from "./snapshot.ts";

@@ -38,6 +38,11 @@ export interface SnapshotRules {
   readonly start: bigint;
 }
 
+/** Whether bytes from a peer begin as a snapshot does; frames begin otherwise. */
+export function isSnapshot(bytes: Uint8Array): boolean {
+  return bytes[0] === Kind.snapshot;
+}
+
 /** Bytes of a snapshot: see docs/wire-format.md. Equal clocks give equal bytes. */
 export function encodeSnapshot(
   snapshot: Snapshot,

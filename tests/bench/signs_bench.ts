@@ -12,6 +12,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { manifestOf } from "../../src/node/manifest.ts";
 import { codec as readCodec } from "../../src/cli/readers.ts";
+import { firstMomentDecay } from "../../src/optimizers/mod.ts";
 import type { Herding } from "../../src/ordering/mod.ts";
 import type { Validation } from "../../src/peer/mod.ts";
 import type { Variant } from "../../src/synchronicity/mod.ts";
@@ -86,9 +87,7 @@ async function measure(
     const feeds = summaries.map(({ feed, published }) =>
       listener.updates(feed as string, published as number)
     );
-    const decay = info.optimizer.kind === "momentum"
-      ? info.optimizer.momentum
-      : 0;
+    const decay = firstMomentDecay(info.optimizer);
     const published = new Published(feeds, decay, info.layout.trainable);
     const agreements = Array.from(
       { length: published.epochs - 1 },

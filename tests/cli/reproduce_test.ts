@@ -234,3 +234,14 @@ Deno.test("the help of reproduce names every study", () => {
     assertStringIncludes(help, STUDIES[name]!.help);
   }
 });
+
+Deno.test("drover reproduce refuses options that a study does not take", async () => {
+  const { code, stderr } = await runDrover(
+    "reproduce",
+    "herding",
+    "--peers=4",
+  );
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "reproduce herding does not take --peers");
+  assertStringIncludes(stderr, "--workers");
+});

@@ -5,7 +5,7 @@ import {
   type VectorView,
 } from "../../src/compression/mod.ts";
 import { hashOfValues } from "../../src/node/manifest.ts";
-import { createOptimizer } from "../../src/optimizers/mod.ts";
+import { createOptimizer, firstMomentDecay } from "../../src/optimizers/mod.ts";
 import {
   BalancedOrder,
   createOrder,
@@ -35,9 +35,7 @@ async function trainInSequence(
     const optimizer = createOptimizer(info.optimizer, info.decayMask);
     const codec = createCodec({ kind: "int8" }, { maxAbs: 1024 });
     const n = info.layout.trainable;
-    const decay = info.optimizer.kind === "momentum"
-      ? info.optimizer.momentum
-      : 0;
+    const decay = firstMomentDecay(info.optimizer);
     const publishers = seats.map((seat) => ({
       seat,
       order: createOrder(ordering, {
