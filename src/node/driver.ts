@@ -6,15 +6,12 @@ import type {
   PeerInput,
   Validation,
 } from "../peer/mod.ts";
-import { decodeFrame, fromHex } from "../replica/mod.ts";
+import { decodeFrame, fromHex, isSnapshot } from "../replica/mod.ts";
 import type {
   GradientJob,
   TrainingWorker,
 } from "../training/training_worker.ts";
 import { Lag } from "./lag.ts";
-
-/** First byte of a snapshot; frames have others. */
-const SNAPSHOT = 3;
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -179,7 +176,7 @@ export class Driver {
     try {
       const peer = network.peerOf(fromHex(publicKey));
       for await (const bytes of network.request(peer, request)) {
-        if (bytes[0] === SNAPSHOT) {
+        if (isSnapshot(bytes)) {
           this.#late({ kind: "snapshot", publicKey, bytes });
           continue;
         }

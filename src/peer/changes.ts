@@ -1,4 +1,5 @@
 import { codecById, type VectorView } from "../compression/mod.ts";
+import { firstMomentDecay } from "../optimizers/mod.ts";
 import { innovation, type Vector } from "../ordering/mod.ts";
 import type { FeedId, Update } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
@@ -40,12 +41,7 @@ export class Changes {
   /** Has seen nothing. */
   constructor(parts: { config: PeerConfig }) {
     this.#config = parts.config;
-    const { spec } = parts.config.optimizer;
-    this.#decay = spec.kind === "momentum"
-      ? spec.momentum
-      : spec.kind === "adam"
-      ? spec.b1
-      : 0;
+    this.#decay = firstMomentDecay(parts.config.optimizer.spec);
   }
 
   /** What an update brings; undefined where it is empty. Each update of a feed is read once, in order. */

@@ -1,11 +1,8 @@
 import type { PeerAction } from "../peer/mod.ts";
-import { decodeFrame } from "../replica/mod.ts";
+import { decodeFrame, isSnapshot } from "../replica/mod.ts";
 import type { SharedUpdates } from "./shared_updates.ts";
 import type { Simulation } from "./simulation.ts";
 import type { VirtualPeer } from "./virtual_peer.ts";
-
-/** First byte of a snapshot; frames have others. */
-const SNAPSHOT = 3;
 
 /** Milliseconds after which an unanswered request fails, unless the model says otherwise. */
 const TIMEOUT = 200;
@@ -66,7 +63,7 @@ export function catchUp(
       if (peer.peer !== asking) return;
       if (hangs()) return noAnswer();
       for (const bytes of frames) {
-        if (bytes[0] === SNAPSHOT) {
+        if (isSnapshot(bytes)) {
           simulation.input(peer, { kind: "snapshot", publicKey, bytes });
           continue;
         }

@@ -1,5 +1,5 @@
 import type { VectorView } from "../../compression/mod.ts";
-import type { OptimizerSpec } from "../../optimizers/mod.ts";
+import { firstMomentDecay, type OptimizerSpec } from "../../optimizers/mod.ts";
 import { innovation, type Vector } from "../../ordering/mod.ts";
 
 /**
@@ -48,7 +48,7 @@ export class VectorMaker {
   /** Has seen nothing yet. */
   constructor(kind: BalancedVector, optimizer: OptimizerSpec) {
     this.#kind = kind;
-    this.#decay = decayOf(optimizer);
+    this.#decay = firstMomentDecay(optimizer);
   }
 
   /** The vector of the next unit. */
@@ -60,17 +60,5 @@ export class VectorMaker {
     const before = this.#before;
     this.#before = vector;
     return innovation(vector, before, this.#decay);
-  }
-}
-
-/** The decay of the first moment: how much of a step is the one before. */
-function decayOf(spec: OptimizerSpec): number {
-  switch (spec.kind) {
-    case "momentum":
-      return spec.momentum;
-    case "adam":
-      return spec.b1;
-    default:
-      return 0;
   }
 }
