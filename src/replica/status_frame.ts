@@ -41,9 +41,11 @@ export function encodeStatus(
       fields.progress,
     )
     .f64(fields.residualNorm).f64(fields.cumulativeNorm).raw(fields.digest, 8);
+  let said: Pick<StatusFields, "stopReason"> = {};
   if (fields.stopReason !== undefined) {
     const text = bounded(fields.stopReason, MAX_STOP_REASON);
     out.u16(text.length).raw(text);
+    said = { stopReason: new TextDecoder().decode(text) };
   }
   if (fields.validation !== undefined) writeValidation(out, fields.validation);
   if (fields.entries.length > MAX_STATUS_ENTRIES) {
@@ -60,7 +62,8 @@ export function encodeStatus(
   });
   const { publicKey } = signer;
   const feed = feedIdOf(publicKey, fields.incarnation);
-  return { ...fields, publicKey, feed, bytes };
+  // As its bytes say it: whoever is handed the object reads what others receive.
+  return { ...fields, ...said, publicKey, feed, bytes };
 }
 
 function writeValidation(

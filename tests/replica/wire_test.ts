@@ -162,6 +162,7 @@ Deno.test("encodeStatus() cuts a long stop reason, and refuses what does not fit
   const status = encodeStatus(fields, signer(1), MANIFEST);
   const decoded = statusIn(decodeFrame(status.bytes));
   assertEquals(decoded.stopReason, "ü".repeat(256));
+  assertEquals(status.stopReason, decoded.stopReason);
   const entries = Array.from(
     { length: 2 ** 14 + 1 },
     () => ({ feed: "00".repeat(16), count: 1 }),
