@@ -46,7 +46,6 @@ export function linearTask(task: LinearTask, choice: TaskChoice): StudyTask {
     problem,
     loss: (problem, view) => lossOf(problem as LinearProblem, view),
     optimum: () => minimum(problem(1), { tolerance: task.tolerance }).loss,
-    close: () => {},
   };
 }
 

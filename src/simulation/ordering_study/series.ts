@@ -58,7 +58,6 @@ export async function series(choice: TaskChoice): Promise<StudyTask> {
     problem,
     loss: (problem, view) => (problem.evaluate!(view) as { loss: number }).loss,
     optimum: () => undefined,
-    close: () => {},
   };
 }
 

@@ -45,6 +45,4 @@ export interface StudyTask {
   loss(problem: Problem, view: Float32Array): number | Promise<number>;
   /** F*, the least loss that any model has; undefined where nobody knows. */
   optimum(): number | undefined;
-  /** Frees what it holds. */
-  close(): void;
 }

@@ -27,7 +27,6 @@ export async function taskFile({ task }: TaskChoice): Promise<StudyTask> {
     problem: () => problem,
     loss: meanLoss,
     optimum: () => undefined,
-    close: () => problem.close(),
   };
 }
 
