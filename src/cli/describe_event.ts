@@ -83,6 +83,22 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return good(
         `Training began with ${count(event.members, "peer")}, K = ${event.k}`,
       );
+    case "quorum":
+      return plain(`K ${event.from} -> ${event.to}: ${names.in(event.reason)}`);
+    case "cut-off":
+      return plain(
+        event.to === undefined
+          ? `Late work goes on: ${names.in(event.reason)}`
+          : `Work ${count(event.to, "round")} behind starts anew: ${
+            names.in(event.reason)
+          }`,
+      );
+    case "gate":
+      return (event.isClosed ? warning : good)(
+        `${event.isClosed ? "Waiting" : "Going on"}: known to lack ${
+          number(event.distance)
+        } of at most ${number(event.bound)} steps (${names.in(event.reason)})`,
+      );
     case "catch-up":
       return plain(`Asking ${who} for ${count(event.missing, "update")}`);
     case "epoch":

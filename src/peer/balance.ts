@@ -13,6 +13,7 @@ import { cancels } from "../synchronicity/mod.ts";
 import { BalancedEpoch } from "./balanced_epoch.ts";
 import type { Change } from "./changes.ts";
 import type { PeerConfig } from "./config.ts";
+import type { Pacer } from "./pacer.ts";
 import type { Roster } from "./roster.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -20,6 +21,7 @@ import type { Swarm } from "./swarm.ts";
 export interface BalanceParts {
   config: PeerConfig;
   swarm: Swarm;
+  pacer: Pacer;
   roster: Roster;
   publicKey: string;
   feed: FeedId;
@@ -151,9 +153,8 @@ export class Balance {
   /** Where everybody has decided alike, there is nothing to tell. */
   #tellable(epoch: BalancedEpoch | undefined): SignRun | undefined {
     if (!this.#isShared || epoch === undefined) return undefined;
-    const { config, swarm } = this.#parts;
-    const { k, variant } = config;
-    const isFull = cancels(variant) && (k === "all" || k >= swarm.size);
+    const { config, swarm, pacer } = this.#parts;
+    const isFull = cancels(config.variant) && pacer.k >= swarm.size;
     if (isFull && epoch.isExact) return undefined;
     const run = epoch.takeSigns();
     return run.signs.length === 0 ? undefined : run;

@@ -2,7 +2,7 @@ import type { Codec } from "../compression/mod.ts";
 import type { Optimizer } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { FeedWriterOptions, Replica, Signer } from "../replica/mod.ts";
-import type { Variant } from "../synchronicity/mod.ts";
+import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 
 /** When training ends, besides the number of epochs. */
 export interface StopRule {
@@ -22,10 +22,10 @@ export interface PeerConfig {
   incarnation: number;
   /** The last entry known of this identity's earlier feed. */
   previous?: FeedWriterOptions["previous"];
-  /** Which corner of the four. */
+  /** Which corner of the four, or `auto`. */
   variant: Variant;
-  /** The quorum, clamped to the live peers; `all` waits for every one. */
-  k: number | "all";
+  /** The quorum, or the policy that chooses it; clamped to the live peers. */
+  k: QuorumRule;
   /** Units in the data that is dealt, or in this peer's own data. */
   units: number;
   /** Whether `units` are this peer's own, rather than dealt. */

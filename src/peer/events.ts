@@ -83,6 +83,18 @@ export type PeerEvent =
   | { type: "joining"; peer: string; behind: number }
   | { type: "joined"; round: number; progress: number }
   | { type: "started"; members: number; k: number }
+  /** K has changed; `reason` says why, in numbers. */
+  | { type: "quorum"; from: number; to: number; reason: string }
+  /** Work that is so many rounds behind starts anew; absent where it never does. */
+  | { type: "cut-off"; from?: number; to?: number; reason: string }
+  /** No gradient begins while the model is known to lack more than the bound. */
+  | {
+    type: "gate";
+    isClosed: boolean;
+    distance: number;
+    bound: number;
+    reason: string;
+  }
   | { type: "catch-up"; peer: string; missing: number }
   /** `herding`: how far the prefix sums of the epoch's gradients strayed. */
   | {

@@ -7,6 +7,7 @@ import { Course } from "./course.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
 import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
+import { Pacer } from "./pacer.ts";
 import { Progress } from "./progress.ts";
 import { Recovery, WINDOW } from "./recovery.ts";
 import { Retention } from "./retention.ts";
@@ -14,6 +15,7 @@ import { Roster } from "./roster.ts";
 import { Rounds } from "./rounds.ts";
 import { Swarm } from "./swarm.ts";
 import { Turns } from "./turns.ts";
+import { Weights } from "./weights.ts";
 
 const NOTHING: PeerAction[] = [];
 
@@ -39,6 +41,10 @@ export class PeerParts {
   readonly herding: HerdingWatch;
   /** Coordinated orders. */
   readonly balance: Balance;
+  /** How many to wait for, and what becomes of work that is overtaken. */
+  readonly pacer: Pacer;
+  /** What factor a step is published with. */
+  readonly weights: Weights;
   /** The own gradients and updates. */
   readonly turns: Turns;
   /** Whom to wait for. */
@@ -66,6 +72,8 @@ export class PeerParts {
     this.changes = new Changes(this);
     this.herding = new HerdingWatch(this);
     this.balance = new Balance(this);
+    this.pacer = new Pacer(this);
+    this.weights = new Weights(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
     this.course = new Course(this);
@@ -80,12 +88,6 @@ export class PeerParts {
     let all = units;
     for (const { full } of this.swarm.members.live()) all += full?.units ?? 0;
     return this.progress.units / all;
-  }
-
-  /** The quorum in force: the K asked for, clamped to the live peers. */
-  get k(): number {
-    const { k } = this.config;
-    return k === "all" ? this.swarm.size : Math.min(k, this.swarm.size);
   }
 
   /** An update was just added to the model. */

@@ -6,7 +6,7 @@ import {
   type Update,
   verifyStatus,
 } from "../replica/mod.ts";
-import { cancels } from "../synchronicity/mod.ts";
+import { namesRounds } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { PeerAction, PeerFigures, PeerInput, Phase } from "./events.ts";
 import { PeerParts } from "./parts.ts";
@@ -64,12 +64,12 @@ export class Peer {
 
   /** The quorum in force: the K asked for, clamped to the live peers. */
   get k(): number {
-    return this.#parts.k;
+    return this.#parts.pacer.k;
   }
 
   /** The peer's figures at a glance. */
   figures(): PeerFigures {
-    const { k } = this.#parts;
+    const { k } = this.#parts.pacer;
     const overshoot = this.#parts.rounds.updatesPerRound(k) / k;
     const { computing, cancelled, publisher } = this.#parts.turns;
     return {
@@ -205,6 +205,6 @@ export class Peer {
   /** The own round, where rounds have names. */
   get #round(): number {
     const { config, rounds } = this.#parts;
-    return cancels(config.variant) ? rounds.round : 0;
+    return namesRounds(config.variant) ? rounds.round : 0;
   }
 }

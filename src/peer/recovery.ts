@@ -1,5 +1,5 @@
 import type { ClockCount } from "../replica/mod.ts";
-import { cancels } from "../synchronicity/mod.ts";
+import { namesRounds } from "../synchronicity/mod.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { PeerConfig } from "./config.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
@@ -176,6 +176,6 @@ export class Recovery {
     const full = swarm.members.byKey(partner)?.full;
     if (full === undefined) return;
     const missing = this.catchUp.note(partner, full.entries, now);
-    if (missing === 0 && cancels(config.variant)) rounds.jump(full.round);
+    if (missing === 0 && namesRounds(config.variant)) rounds.jump(full.round);
   }
 }

@@ -1,8 +1,8 @@
 import type { FeedId, Replica, Status, Update } from "../replica/mod.ts";
 import {
-  cancels,
   countsPeers,
   IterationQuorum,
+  namesRounds,
   RoundQuorum,
   type Variant,
 } from "../synchronicity/mod.ts";
@@ -50,7 +50,7 @@ export class Rounds {
 
   /** Takes in a peer's whole clock, which may prove rounds complete. */
   hear(status: Status): void {
-    if (!cancels(this.#variant) || status.round <= this.round) return;
+    if (!namesRounds(this.#variant) || status.round <= this.round) return;
     this.#ahead.hear(status);
   }
 
@@ -68,7 +68,7 @@ export class Rounds {
     opening: () => void,
     folded: (update: Update) => void,
   ): void {
-    const holds = cancels(this.#variant) && !all;
+    const holds = namesRounds(this.#variant) && !all;
     if (all) this.#release(Infinity);
     // What becomes ready while this goes on is visited, too.
     for (let i = 0; i < this.#ready.length; i++) {
@@ -83,7 +83,7 @@ export class Rounds {
         }
         if (holds && round === this.round) opening();
         this.#replica.fold(feed);
-        if (cancels(this.#variant)) this.#named.add(round, feed);
+        if (namesRounds(this.#variant)) this.#named.add(round, feed);
         else this.#counted.add(feed);
         folded(next);
       }
@@ -98,7 +98,7 @@ export class Rounds {
    * @returns whether the round changed
    */
   advance(k: number): boolean {
-    if (!cancels(this.#variant)) {
+    if (!namesRounds(this.#variant)) {
       if (!this.#counted.take(k)) return false;
       this.#enter(this.round + 1);
       return true;
@@ -124,7 +124,7 @@ export class Rounds {
     for (const [feed, { count }] of this.#replica.clock.entries()) {
       const news = count - (before.get(feed) ?? 0);
       if (news <= 0) continue;
-      if (cancels(this.#variant)) {
+      if (namesRounds(this.#variant)) {
         // Of the rounds in between nothing is known; who was counted in them is
         // in a later round now, and rounds that he shows are complete.
         const { header } = this.#replica.feed(feed)!.folded!;
@@ -163,7 +163,7 @@ export class Rounds {
    * @param round the one its header names
    */
   publish(round: number): void {
-    this.#published = cancels(this.#variant) ? round : this.round;
+    this.#published = namesRounds(this.#variant) ? round : this.round;
   }
 
   #admitted(feed: FeedId): number {

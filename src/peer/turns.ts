@@ -1,16 +1,18 @@
 import { createOrder, type UnitOrder } from "../ordering/mod.ts";
 import { hash32 } from "../random/mod.ts";
 import { frameOfUpdate, type Update } from "../replica/mod.ts";
-import { cancels, countsPeers, updatesPerStep } from "../synchronicity/mod.ts";
+import { countsPeers, namesRounds } from "../synchronicity/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
 import type { Member } from "./members.ts";
+import type { Pacer } from "./pacer.ts";
 import { Publisher, type Turn } from "./publisher.ts";
 import type { Roster } from "./roster.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
+import type { Weights } from "./weights.ts";
 
 /** Where the swarm stood when a view was taken. */
 interface Viewed {
@@ -43,8 +45,12 @@ export class Turns {
   readonly #herald: Herald;
   readonly #balance: Balance;
   readonly #roster: Roster;
+  readonly #pacer: Pacer;
+  readonly #weights: Weights;
   readonly #order: UnitOrder;
   readonly #view: Float32Array;
+  /** The view of the gradient in progress: a later round may be looked at meanwhile. */
+  readonly #jobView: Float32Array;
   #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
   #job: Job | undefined;
   #jobs = 0;
@@ -62,6 +68,8 @@ export class Turns {
       herald: Herald;
       roster: Roster;
       balance: Balance;
+      pacer: Pacer;
+      weights: Weights;
     },
   ) {
     const { config } = parts;
@@ -71,9 +79,14 @@ export class Turns {
     this.#herald = parts.herald;
     this.#balance = parts.balance;
     this.#roster = parts.roster;
+    this.#pacer = parts.pacer;
+    this.#weights = parts.weights;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
     this.#view = new Float32Array(trainable + state);
+    this.#jobView = config.variant === "auto"
+      ? new Float32Array(trainable + state)
+      : this.#view;
     this.#order = createOrder(config.ordering ?? "random", {
       seed: config.seed,
       share: () => {
@@ -112,12 +125,13 @@ export class Turns {
   /** Begins the next gradient. */
   begin(progress: number): PeerAction {
     const { variant, seed } = this.#config;
-    if (!cancels(variant)) this.#viewed.round = -1;
+    if (!namesRounds(variant)) this.#viewed.round = -1;
     this.takeView(progress);
     const unit = this.#balance.next(this.#order);
     const { epoch } = this.#order;
     const id = ++this.#jobs;
     this.#job = { ...this.#viewed, id, unit, epoch };
+    if (this.#jobView !== this.#view) this.#jobView.set(this.#view);
     return {
       kind: "compute",
       job: id,
@@ -131,24 +145,27 @@ export class Turns {
   /**
    * Publishes what a gradient makes of the model.
    *
-   * @param k the quorum in force, which sets the least divisor of the weight
    * @returns what to send; undefined where the job was cancelled meanwhile
    */
   finish(
     id: number,
     gradient: Gradient,
-    k: number,
     now: number,
   ): PeerAction | undefined {
     const job = this.#job;
     if (job === undefined || job.id !== id) return undefined;
     this.#job = undefined;
-    const { round, epoch, unit, progress, clockDigest } = job;
+    const { epoch, unit, progress, clockDigest } = job;
+    // Whoever went on past a quorum counts in the round that it arrives in.
+    const round = namesRounds(this.#config.variant)
+      ? Math.max(job.round, this.#rounds.round)
+      : job.round;
     const update = this.publisher.form(
       gradient,
-      this.#view,
+      this.#jobView,
       {
-        ...this.#turn({ round, epoch, clockDigest }, k, now),
+        ...this.#turn({ round, epoch, clockDigest }, now),
+        weight: this.#weights.of({ view: this.#jobView }),
         unit,
         progress,
       },
@@ -164,10 +181,12 @@ export class Turns {
    */
   get duty(): "compute" | "rest" | "idle" {
     if (!this.#order.isUsedUp) return "compute";
-    const { variant, k } = this.#config;
+    const { variant } = this.#config;
     const waitsForAll = countsPeers(variant) &&
-      (k === "all" || k >= this.#swarm.size);
-    if (this.#rests > 0 && this.#jobs > 0 && waitsForAll && cancels(variant)) {
+      this.#pacer.k >= this.#swarm.size;
+    if (
+      this.#rests > 0 && this.#jobs > 0 && waitsForAll && namesRounds(variant)
+    ) {
       return "rest";
     }
     // Whoever has nothing asks at every input: units are dealt anew only to others.
@@ -181,31 +200,23 @@ export class Turns {
   }
 
   /** Publishes an empty update, so that no barrier waits. */
-  rest(
-    progress: number,
-    k: number,
-    now: number,
-  ): PeerAction {
+  rest(progress: number, now: number): PeerAction {
     this.#rests--;
     this.takeView(progress);
     const { round, clockDigest } = this.#viewed;
     const { epoch } = this.#order;
-    const turn = this.#turn({ round, epoch, clockDigest }, k, now);
-    return this.#publish(this.publisher.rest(turn), now);
+    const turn = this.#turn({ round, epoch, clockDigest }, now);
+    const { base: weight } = this.#weights;
+    return this.#publish(this.publisher.rest({ ...turn, weight }), now);
   }
 
   #turn(
     place: Pick<Turn, "round" | "epoch" | "clockDigest">,
-    k: number,
     now: number,
-  ): Omit<Turn, "unit" | "progress"> {
-    const live = this.#swarm.size;
-    const measured = this.#rounds.updatesPerRound(live);
-    const { variant } = this.#config;
+  ): Omit<Turn, "unit" | "progress" | "weight"> {
     return {
       ...place,
       entries: this.#herald.published(now),
-      weight: 1 / updatesPerStep({ variant, k, live, measured }),
       signs: this.#balance.takeSigns(),
     };
   }

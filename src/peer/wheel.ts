@@ -1,4 +1,4 @@
-import { cancels, INITIAL_GAP } from "../synchronicity/mod.ts";
+import { INITIAL_GAP } from "../synchronicity/mod.ts";
 import { Ending } from "./ending.ts";
 import { isDivergence } from "./errors.ts";
 import type { Gradient, Phase } from "./events.ts";
@@ -88,11 +88,11 @@ export class Wheel {
 
   /** Folds and turns rounds; false where the model has diverged. */
   #fold(now: number): boolean {
-    const { rounds, turns, course, config } = this.#parts;
+    const { rounds, turns, course, pacer } = this.#parts;
     const all = this.phase === "finishing";
     try {
       do rounds.fold(all, this.#opening, this.#parts.folded); while (
-        this.phase !== "waiting" && rounds.advance(this.#parts.k)
+        this.phase !== "waiting" && rounds.advance(this.#parts.pacer.k)
       );
     } catch (error) {
       if (!isDivergence(error)) throw error;
@@ -109,8 +109,9 @@ export class Wheel {
     }
     const { computing } = turns;
     if (computing === undefined) return true;
-    const stale = computing < rounds.round && cancels(config.variant);
-    if (stale || all) this.#parts.act(turns.cancel());
+    if (all || pacer.restarts(rounds.round - computing)) {
+      this.#parts.act(turns.cancel());
+    }
     return true;
   }
 
@@ -144,7 +145,11 @@ export class Wheel {
       this.waitingFor = `${config.waitFor - present} more`;
       return;
     }
-    this.#parts.emit({ type: "started", members: present, k: this.#parts.k });
+    this.#parts.emit({
+      type: "started",
+      members: present,
+      k: this.#parts.pacer.k,
+    });
     this.#train(now);
   }
 
@@ -166,7 +171,7 @@ export class Wheel {
     if (this.phase !== "training") return false;
     if (turns.computing !== undefined) return false;
     if (!rounds.mayCompute) {
-      this.waitingFor = `quorum of ${this.#parts.k}`;
+      this.waitingFor = `quorum of ${this.#parts.pacer.k}`;
       return false;
     }
     const slow = backPressure.holdup(turns.publisher.writer.seq, now);
@@ -181,7 +186,7 @@ export class Wheel {
       return false;
     }
     if (duty === "rest") {
-      const rest = turns.rest(this.#parts.passes, this.#parts.k, now);
+      const rest = turns.rest(this.#parts.passes, now);
       this.#parts.act(rest);
       return true;
     }
@@ -201,7 +206,7 @@ export class Wheel {
   publish(job: number, gradient: Gradient, now: number): void {
     const { turns } = this.#parts;
     try {
-      const published = turns.finish(job, gradient, this.#parts.k, now);
+      const published = turns.finish(job, gradient, now);
       if (published === undefined) return;
       this.#parts.act(published);
     } catch (error) {

@@ -2,7 +2,7 @@ import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { StopRule } from "../peer/mod.ts";
-import type { Variant } from "../synchronicity/mod.ts";
+import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Delay } from "./delay.ts";
 import type { Fault } from "./fault.ts";
 import type { NetworkModel } from "./network_model.ts";
@@ -18,10 +18,10 @@ export interface SimulationOptions {
   readonly peers: number;
   /** What they train. */
   readonly problem: Problem;
-  /** Which corner of the four. */
+  /** Which corner of the four, or `auto`. */
   readonly variant: Variant;
-  /** The quorum, clamped to the live peers; `all` waits for every one. */
-  readonly k: number | "all";
+  /** The quorum, or the policy that chooses it; clamped to the live peers. */
+  readonly k: QuorumRule;
   /** Which example comes next; default `random`. */
   readonly ordering?: Ordering;
   /** Passes over the data, all peers together; default 1. */

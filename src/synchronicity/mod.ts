@@ -4,7 +4,21 @@
  *
  * @module
  */
-export { cancels, countsPeers, type Variant, VARIANTS } from "./variant.ts";
+export {
+  cancels,
+  type Corner,
+  CORNERS,
+  countsPeers,
+  namesRounds,
+  type Variant,
+  VARIANTS,
+} from "./variant.ts";
+export {
+  isFixed,
+  POLICIES,
+  type PolicyName,
+  type QuorumRule,
+} from "./quorum_rule.ts";
 export { IterationQuorum, RoundQuorum, updatesPerStep } from "./quorum.ts";
 export {
   type Ageing,

@@ -1,4 +1,4 @@
-import { cancels, countsPeers, type Variant } from "./variant.ts";
+import { countsPeers, namesRounds, type Variant } from "./variant.ts";
 
 /**
  * Rounds over which the mean of updates a round is taken, and by which an update
@@ -34,7 +34,7 @@ export class RoundQuorum {
   /**
    * Starts with no updates.
    *
-   * @param variant `k-sync` or `k-batch-sync`
+   * @param variant `k-sync`, `k-batch-sync` or `auto`
    */
   constructor(variant: Variant) {
     this.#distinct = countsPeers(variant);
@@ -160,7 +160,7 @@ export function updatesPerStep(
   options: { variant: Variant; k: number; live: number; measured: number },
 ): number {
   const { variant, k, live, measured } = options;
-  if (!cancels(variant)) return k;
+  if (!namesRounds(variant)) return k;
   if (countsPeers(variant) && k >= live) return live;
   return Math.max(k, measured);
 }

@@ -9,22 +9,40 @@
  * | `k-async` | distinct peers | the rest go on |
  * | `k-batch-async` | batches, anyone's | nobody waits; K sets the weight |
  */
-export type Variant = "k-sync" | "k-batch-sync" | "k-async" | "k-batch-async";
+export type Corner = "k-sync" | "k-batch-sync" | "k-async" | "k-batch-async";
 
-/** All four variants. */
-export const VARIANTS: readonly Variant[] = [
+/**
+ * One of the corners, or `auto`: a quorum counts distinct peers, and each of the
+ * rest cancels or goes on, whichever its own delays make the sooner. At K = P
+ * that is `k-sync`, to the last bit.
+ */
+export type Variant = Corner | "auto";
+
+/** All four corners. */
+export const CORNERS: readonly Corner[] = [
   "k-sync",
   "k-batch-sync",
   "k-async",
   "k-batch-async",
 ];
 
+/** Whatever a swarm may be told: the corners and `auto`. */
+export const VARIANTS: readonly Variant[] = [...CORNERS, "auto"];
+
 /** Whether a quorum counts distinct peers, rather than batches. */
 export function countsPeers(variant: Variant): boolean {
-  return variant === "k-sync" || variant === "k-async";
+  return variant !== "k-batch-sync" && variant !== "k-batch-async";
 }
 
-/** Whether the others cancel their work on quorum, rather than go on. */
+/** Whether all others cancel their work on quorum. */
 export function cancels(variant: Variant): boolean {
   return variant === "k-sync" || variant === "k-batch-sync";
+}
+
+/**
+ * Whether rounds are the swarm's, named in headers, and the view of one holds
+ * exactly those before it; else a round is each peer's own count of quorums.
+ */
+export function namesRounds(variant: Variant): boolean {
+  return cancels(variant) || variant === "auto";
 }

@@ -9,7 +9,7 @@ import {
   shiftedExponential,
 } from "../../src/simulation/delays/mod.ts";
 import { measureRuntime } from "../../src/simulation/runtime/mod.ts";
-import { VARIANTS } from "../../src/synchronicity/mod.ts";
+import { CORNERS } from "../../src/synchronicity/mod.ts";
 import { paperModel } from "./paper_model.ts";
 
 const { test } = Deno;
@@ -36,7 +36,7 @@ const DELAYS = [
   ]),
 ];
 
-for (const variant of VARIANTS) {
+for (const variant of CORNERS) {
   test(`peers take the time that the paper's server takes: ${variant}`, () => {
     const peers = 5, k = 3;
     for (const compute of DELAYS) {
@@ -71,7 +71,7 @@ for (const variant of VARIANTS) {
 }
 
 test("gradients that all need the same time are told apart: no overshoot, and the staleness of theory", () => {
-  const measured = VARIANTS.map((variant) => {
+  const measured = CORNERS.map((variant) => {
     const { msPerStep, staleness, updatesPerStep } = measureRuntime({
       variant,
       peers: 4,

@@ -1,11 +1,11 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   type ComputeTime,
+  CORNERS,
   expectedStaleness,
   expectedStepTime,
   exponentialOrderStatistic,
   paretoOrderStatistic,
-  VARIANTS,
 } from "../../src/synchronicity/mod.ts";
 
 const { test } = Deno;
@@ -32,7 +32,7 @@ function corners(
   k = 4,
   peers = 8,
 ): (string | undefined)[] {
-  return VARIANTS.map((variant) => {
+  return CORNERS.map((variant) => {
     const expected = expectedStepTime(variant, { k, peers, compute });
     if (expected === undefined) return undefined;
     return (expected.is === "exact" ? "" : "<=") + expected.time.toFixed(3);
@@ -83,7 +83,7 @@ test("fully synchronous over fully asynchronous is P log P, about, for exponenti
 
 test("expectedStaleness() is none where a quorum cancels the rest", () => {
   const of = { k: 4, peers: 8 };
-  assertEquals(VARIANTS.map((variant) => expectedStaleness(variant, of)), [
+  assertEquals(CORNERS.map((variant) => expectedStaleness(variant, of)), [
     0,
     0,
     1,

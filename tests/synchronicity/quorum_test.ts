@@ -1,17 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   cancels,
+  CORNERS,
   countsPeers,
   IterationQuorum,
   RoundQuorum,
   updatesPerStep,
-  VARIANTS,
 } from "../../src/synchronicity/mod.ts";
 
 const { test } = Deno;
 
 test("the four variants are the corners of two choices", () => {
-  const corners = VARIANTS.map((variant) => [
+  const corners = CORNERS.map((variant) => [
     countsPeers(variant),
     cancels(variant),
   ]);

@@ -1,5 +1,5 @@
-import type { Corner } from "../../simulation/runtime/mod.ts";
-import type { Variant } from "../../synchronicity/mod.ts";
+import type { MeasuredCorner } from "../../simulation/runtime/mod.ts";
+import type { Corner } from "../../synchronicity/mod.ts";
 import { percent } from "../format.ts";
 import { table } from "../terminal/mod.ts";
 
@@ -18,7 +18,7 @@ export interface CornerSummary {
 }
 
 /** As the paper writes them. */
-const TITLES: Readonly<Record<Variant, string>> = {
+const TITLES: Readonly<Record<Corner, string>> = {
   "k-sync": "K-sync",
   "k-batch-sync": "K-batch-sync",
   "k-async": "K-async",
@@ -27,7 +27,7 @@ const TITLES: Readonly<Record<Variant, string>> = {
 
 /** The corners as one object, by the names of the paper. */
 export function runtimeSummary(
-  corners: ReadonlyMap<Variant, Corner>,
+  corners: ReadonlyMap<Corner, MeasuredCorner>,
 ): Record<string, CornerSummary> {
   return Object.fromEntries(
     [...corners].map(([variant, corner]) => [TITLES[variant], {
@@ -41,7 +41,9 @@ export function runtimeSummary(
 }
 
 /** The corners as lines of text, what theory says beside what was measured. */
-export function runtimeTable(corners: ReadonlyMap<Variant, Corner>): string[] {
+export function runtimeTable(
+  corners: ReadonlyMap<Corner, MeasuredCorner>,
+): string[] {
   const columns = [
     "seconds/step",
     "theory",

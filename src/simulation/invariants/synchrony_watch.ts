@@ -1,5 +1,5 @@
 import type { FeedId, Update } from "../../replica/mod.ts";
-import { cancels, countsPeers } from "../../synchronicity/mod.ts";
+import { countsPeers, isFixed, namesRounds } from "../../synchronicity/mod.ts";
 import type { SimulationOptions } from "../options.ts";
 import { digestAt, firstWord } from "./check_published.ts";
 import type { Oracle } from "./oracle.ts";
@@ -31,7 +31,8 @@ export class SynchronyWatch {
     this.#options = options;
     this.#oracle = oracle;
     this.#report = report;
-    this.isFull = variant === "k-sync" && (k === "all" || k >= peers) &&
+    this.isFull = isFixed(k) && (k === "all" || k >= peers) &&
+      (variant === "k-sync" || variant === "auto") &&
       waitFor >= peers;
   }
 
@@ -49,7 +50,8 @@ export class SynchronyWatch {
     const { seq, weight, round, units } = header;
     const { variant } = this.#options;
     const { k, live } = watched;
-    const isExact = !cancels(variant) || (countsPeers(variant) && k >= live);
+    const isExact = isFixed(this.#options.k) &&
+      (!namesRounds(variant) || (countsPeers(variant) && k >= live));
     const fits = isExact
       ? near(weight * k, 1)
       : weight > 0 && weight * k <= 1 + ROUNDING;

@@ -1,9 +1,9 @@
 import {
+  type Corner,
+  CORNERS,
   expectedStaleness,
   expectedStepTime,
   type StepTime,
-  type Variant,
-  VARIANTS,
 } from "../../synchronicity/mod.ts";
 import { parseDelay } from "../delays/mod.ts";
 import { SimulationError } from "../errors.ts";
@@ -13,13 +13,13 @@ import type { CornerRequest, CornerResponse } from "./worker.ts";
 /** What {@linkcode measureCorners} measures. */
 export interface CornersOptions extends Omit<CornerRequest, "variant"> {
   /** Told now and then how many steps each corner has made. */
-  readonly onProgress?: (steps: ReadonlyMap<Variant, number>) => void;
+  readonly onProgress?: (steps: ReadonlyMap<Corner, number>) => void;
   /** Ends the measurement; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
 /** One corner: measured, and as theory has it. */
-export interface Corner {
+export interface MeasuredCorner {
   /** Mean time of a step, s. */
   readonly secondsPerStep: number;
   /** Mean steps between the view that a gradient was computed at and its use. */
@@ -52,20 +52,20 @@ export interface Corner {
  */
 export async function measureCorners(
   options: CornersOptions,
-): Promise<Map<Variant, Corner>> {
+): Promise<Map<Corner, MeasuredCorner>> {
   const { peers, k, delay, steps, seed, onProgress, signal } = options;
   const compute = parseDelay(delay);
-  const theory = VARIANTS.map((variant) =>
+  const theory = CORNERS.map((variant) =>
     expectedStepTime(variant, { k, peers, compute })
   );
-  const made = new Map(VARIANTS.map((variant) => [variant, 0]));
+  const made = new Map(CORNERS.map((variant) => [variant, 0]));
   const stop = new AbortController();
   const signals = signal === undefined
     ? stop.signal
     : AbortSignal.any([signal, stop.signal]);
   try {
     const measured = await Promise.all(
-      VARIANTS.map((variant) =>
+      CORNERS.map((variant) =>
         measureCorner(
           { variant, peers, k, delay, steps, seed },
           (steps) => onProgress?.(made.set(variant, steps)),
@@ -73,7 +73,7 @@ export async function measureCorners(
         )
       ),
     );
-    return new Map(VARIANTS.map((variant, i) => {
+    return new Map(CORNERS.map((variant, i) => {
       const { msPerStep, staleness } = measured[i]!;
       return [variant, {
         secondsPerStep: msPerStep / 1000,

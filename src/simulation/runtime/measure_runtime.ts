@@ -1,4 +1,4 @@
-import type { Variant } from "../../synchronicity/mod.ts";
+import type { Corner } from "../../synchronicity/mod.ts";
 import type { Delay } from "../delay.ts";
 import { constant } from "../delays/mod.ts";
 import { nullProblem } from "../problems/mod.ts";
@@ -8,7 +8,7 @@ import { type RuntimeFigures, RuntimeMeter } from "./runtime_meter.ts";
 /** A swarm whose steps are to be measured. */
 export interface RuntimeOptions {
   /** Which corner of the four. */
-  readonly variant: Variant;
+  readonly variant: Corner;
   /** Peers, P. */
   readonly peers: number;
   /** The quorum, K. */

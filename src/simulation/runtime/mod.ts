@@ -6,9 +6,9 @@
  * @module
  */
 export {
-  type Corner,
   type CornersOptions,
   measureCorners,
+  type MeasuredCorner,
 } from "./measure_corners.ts";
 export { measureRuntime, type RuntimeOptions } from "./measure_runtime.ts";
 export { type RuntimeFigures, RuntimeMeter } from "./runtime_meter.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Variant } from "../../synchronicity/mod.ts";
+import type { Corner } from "../../synchronicity/mod.ts";
 import { parseDelay, scaled } from "../delays/mod.ts";
 import { measureRuntime } from "./measure_runtime.ts";
 import type { RuntimeFigures } from "./runtime_meter.ts";
@@ -12,7 +12,7 @@ import type { RuntimeFigures } from "./runtime_meter.ts";
 /** What a worker is asked. */
 export interface CornerRequest {
   /** Which corner. */
-  variant: Variant;
+  variant: Corner;
   /** Peers, P. */
   peers: number;
   /** The quorum, K. */
