@@ -61,7 +61,12 @@ export {
 export type { PeerEvent, PeerFigures, Phase } from "./src/peer/events.ts";
 export type { Validation } from "./src/peer/events.ts";
 export * from "./src/simulation/scripting.ts";
-export type { Variant } from "./src/synchronicity/mod.ts";
+export type {
+  NormRule,
+  PolicyName,
+  QuorumRule,
+  Variant,
+} from "./src/synchronicity/mod.ts";
 export * from "./src/training/mod.ts";
 
 /**

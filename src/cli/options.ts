@@ -1,6 +1,6 @@
 import { BACKENDS } from "../training/backend_name.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
-import { VARIANTS } from "../synchronicity/mod.ts";
+import { POLICIES, VARIANTS } from "../synchronicity/mod.ts";
 import {
   anyText,
   codec,
@@ -97,8 +97,8 @@ export const OPTIONS = {
     help: "what to train (default: handwritten digits)",
     commands: ["demo", "reproduce"],
   }),
-  "k": one("N|all", quorum, {
-    help: "peers or batches to wait for in each round",
+  "k": one("N|RULE", quorum, {
+    help: `who to wait for: N, all, ${POLICIES.join(", ")}, norm[:BETA]`,
     commands: [...TRAINING, "reproduce"],
   }),
   "variant": one("NAME", oneOf(VARIANTS), {

@@ -1,5 +1,10 @@
 import type { CodecSpec } from "../compression/mod.ts";
 import { DelayError, parseDelay } from "../simulation/delays/mod.ts";
+import {
+  isQuorumRule,
+  QUORUM_RULES,
+  type QuorumRule,
+} from "../synchronicity/mod.ts";
 import { UsageError } from "./errors.ts";
 
 /** Reads an option's value; throws a `UsageError` that says what was expected. */
@@ -54,14 +59,11 @@ export function oneOf<const T extends string>(words: readonly T[]): Reader<T> {
   };
 }
 
-/** A quorum: a whole number of at least 1, or `all`. */
-export const quorum: Reader<number | "all"> = (text, option) => {
-  if (text === "all") return "all";
-  try {
-    return wholeNumber(1)(text, option);
-  } catch {
-    throw mustBe(option, 'a whole number of at least 1, or "all"', text);
-  }
+/** A quorum: a whole number of at least 1, `all`, a policy, or `norm` with its beta. */
+export const quorum: Reader<QuorumRule> = (text, option) => {
+  const rule = /^\d+$/.test(text) ? Number(text) : text;
+  if (isQuorumRule(rule)) return rule;
+  throw mustBe(option, QUORUM_RULES, text);
 };
 
 /** A codec by name; `top-k` may be followed by the part of the values to send. */

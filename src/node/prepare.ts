@@ -8,7 +8,7 @@ import {
   signerFromSeed,
   toHex,
 } from "../replica/mod.ts";
-import { cancels, type Variant } from "../synchronicity/mod.ts";
+import { cancels, unfitRule, type Variant } from "../synchronicity/mod.ts";
 import type { TaskInfo } from "../training/training_worker.ts";
 import { NodeError } from "./errors.ts";
 import { manifestOf, rulesOf } from "./manifest.ts";
@@ -57,7 +57,7 @@ export interface Prepared {
  * Makes the state machine for a loaded task: manifest, replica (from the state
  * folder, where there is one), optimizer, codec.
  *
- * @throws {NodeError} If the saved state cannot be used
+ * @throws {NodeError} If the saved state cannot be used, or K fits not the variant
  */
 export async function prepare(
   info: TaskInfo,
@@ -65,6 +65,11 @@ export async function prepare(
   parts: { identity: Uint8Array; directory: StateDirectory | undefined },
 ): Promise<Prepared> {
   const variant = options.variant ?? info.variant ?? "k-sync";
+  const k = options.k ?? info.k ?? "all";
+  const unfit = unfitRule(k, variant);
+  if (unfit !== undefined) {
+    throw new NodeError(`Cannot take part in ${info.name}: ${unfit}`);
+  }
   const codec = options.codec ?? info.codec ??
     defaultCodec(info.layout.trainable, variant);
   const ordering = options.ordering ?? info.ordering ??
@@ -85,7 +90,7 @@ export async function prepare(
     variant,
     ordering,
     watchesHerding: true,
-    k: options.k ?? info.k ?? "all",
+    k,
     units: info.units,
     ownData: info.ownData,
     epochs: info.epochs,

@@ -1,7 +1,7 @@
 import type { PeerEvent, PeerFigures, Validation } from "../peer/mod.ts";
 import type { CodecSpec } from "../compression/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { Variant } from "../synchronicity/mod.ts";
+import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { BackendName } from "../training/backend_name.ts";
 
 /** How to take part in the training of a task. */
@@ -14,8 +14,8 @@ export interface PeerOptions {
   name?: string;
   /** Wait for so many peers, this one included, before the first round. */
   waitFor?: number;
-  /** Quorum of peers or batches, or `all`. Default: the task's, else `all`. */
-  k?: number | "all";
+  /** The quorum, or what chooses it. Default: the task's, else `all`. */
+  k?: QuorumRule;
   /** Which corner of the four. Default: the task's. Part of the manifest. */
   variant?: Variant;
   /** Which example comes next. Default: the task's, else cd-grab for small models, random for others. Part of the manifest. */

@@ -1,7 +1,12 @@
 import { createCodec } from "../compression/mod.ts";
 import { checkSpec } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
-import { VARIANTS } from "../synchronicity/mod.ts";
+import {
+  isQuorumRule,
+  QUORUM_RULES,
+  unfitRule,
+  VARIANTS,
+} from "../synchronicity/mod.ts";
 import { checkFaults } from "./check_faults.ts";
 import { checkNames, type Fail, show } from "./check_names.ts";
 import { checkNetwork } from "./check_network.ts";
@@ -124,13 +129,15 @@ function checkCounts(options: ScenarioOptions, fail: Fail): void {
         }`,
       );
     }
-    if (k !== "all" && !isWhole(k)) {
+    if (!isQuorumRule(k)) {
       fail(
         `synchronicity.k is ${
           show(k)
-        }; it is the number of updates to wait for, a whole number > 0 or "all"`,
+        }; it is the number of updates to wait for, ${QUORUM_RULES}`,
       );
     }
+    const unfit = unfitRule(k, variant);
+    if (unfit !== undefined) fail(`synchronicity makes no sense: ${unfit}`);
   }
   if (ordering !== undefined && !ORDERINGS.includes(ordering)) {
     fail(

@@ -2,7 +2,7 @@ import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { Random } from "../random/mod.ts";
-import type { Variant } from "../synchronicity/mod.ts";
+import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Delay } from "./delay.ts";
 import type { Fault } from "./fault.ts";
 import type { NetworkModel } from "./network_model.ts";
@@ -53,7 +53,7 @@ export interface ScenarioOptions {
   /** What is trained. */
   task: ScenarioTask;
   /** When to step. Default: the task file's, else `k-sync` with all peers. */
-  synchronicity?: { variant: Variant; k: number | "all" };
+  synchronicity?: { variant: Variant; k: QuorumRule };
   /** How each peer walks through its share of the data; `random`, the default, is a new random order for every epoch. */
   ordering?: Ordering;
   /** How a gradient becomes a step. Default: the task file's, else SGD at 0.1. */

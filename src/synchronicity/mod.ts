@@ -15,9 +15,14 @@ export {
 } from "./variant.ts";
 export {
   isFixed,
+  isQuorumRule,
+  normBeta,
+  type NormRule,
   POLICIES,
   type PolicyName,
+  QUORUM_RULES,
   type QuorumRule,
+  unfitRule,
 } from "./quorum_rule.ts";
 export { IterationQuorum, RoundQuorum, updatesPerStep } from "./quorum.ts";
 export {

@@ -2,7 +2,12 @@ import { closestString } from "@std/text";
 import { createCodec } from "../compression/mod.ts";
 import { checkSpec } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
-import { VARIANTS } from "../synchronicity/mod.ts";
+import {
+  isQuorumRule,
+  QUORUM_RULES,
+  unfitRule,
+  VARIANTS,
+} from "../synchronicity/mod.ts";
 import { TaskError } from "./errors.ts";
 import { LOSS_NAMES, METRIC_NAMES } from "./losses.ts";
 import {
@@ -142,7 +147,7 @@ function checkName(options: TaskOptions, fail: Fail): void {
 }
 
 function checkCounts(options: TaskOptions, fail: Fail): void {
-  const whole = (field: "unit" | "epochs" | "patience" | "k", what: string) => {
+  const whole = (field: "unit" | "epochs" | "patience", what: string) => {
     const value = options[field];
     if (value === undefined) return;
     if (!Number.isSafeInteger(value) || value < 1) {
@@ -156,7 +161,14 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
   whole("unit", "the number of examples for one gradient");
   whole("epochs", "the number of times to go over the data");
   whole("patience", "the number of epochs without improvement before stopping");
-  whole("k", "the number of updates that make a step");
+  const { k } = options;
+  if (k !== undefined && !isQuorumRule(k)) {
+    fail(
+      `k is ${
+        show(k)
+      }; it is the number of updates that make a step, ${QUORUM_RULES}`,
+    );
+  }
   const seed = options.seed ?? 0;
   if (!Number.isSafeInteger(seed) || seed < 0) {
     fail(`seed is ${show(seed)}; it must be a whole number of 0 or more`);
@@ -165,6 +177,10 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
   if (variant !== undefined && !VARIANTS.includes(variant)) {
     fail(`variant is "${variant}"; it must be one of ${VARIANTS.join(", ")}`);
   }
+  const unfit = k === undefined || variant === undefined
+    ? undefined
+    : unfitRule(k, variant);
+  if (unfit !== undefined) fail(unfit);
   const { ordering } = options;
   if (ordering !== undefined && !ORDERINGS.includes(ordering)) {
     fail(

@@ -1,7 +1,7 @@
 import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { Variant } from "../synchronicity/mod.ts";
+import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Dataset, NumericArray } from "./dataset.ts";
 import type { tf } from "./tf.ts";
 
@@ -96,8 +96,8 @@ export interface TaskOptions {
   patience?: number;
   /** How updates are made small. */
   codec?: CodecSpec;
-  /** How many peers' (or batches') updates make a step. */
-  k?: number;
+  /** How many peers' (or batches') updates make a step, or what chooses it. */
+  k?: QuorumRule;
   /** What the quorum counts, and whether the others cancel or go on. */
   variant?: Variant;
   /** Which example comes next. */

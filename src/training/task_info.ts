@@ -2,7 +2,7 @@ import type { BackendName } from "./backend_name.ts";
 import type { CodecSpec } from "../compression/mod.ts";
 import type { OptimizerSpec } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { Variant } from "../synchronicity/mod.ts";
+import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Target } from "./task.ts";
 
 /** Lengths of the two parts of x. */
@@ -57,8 +57,8 @@ export interface TaskInfo {
   optimizer: OptimizerSpec;
   /** How updates are made small. */
   codec?: CodecSpec;
-  /** Updates that make a step. */
-  k?: number;
+  /** Updates that make a step, or what chooses it. */
+  k?: QuorumRule;
   /** What a quorum counts, and what the others do. */
   variant?: Variant;
   /** How units are ordered. */

@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
 import { type CommandName, optionsOf } from "../../src/cli/options.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
+import { QUORUM_RULES } from "../../src/synchronicity/mod.ts";
 
 function refusal(command: CommandName, ...args: string[]): string {
   return assertThrows(() => parseCommandLine(command, args), UsageError)
@@ -130,8 +131,11 @@ Deno.test("parseCommandLine() says what a value must be", () => {
     ["wait-for", "0", "a whole number of at least 1"],
     ["wait-for", "1.5", "a whole number of at least 1"],
     ["wait-for", "1e3", "a whole number of at least 1"],
-    ["k", "some", 'a whole number of at least 1, or "all"'],
-    ["variant", "sync", "k-sync, k-batch-sync, k-async or k-batch-async"],
+    ["k", "some", QUORUM_RULES],
+    ["k", "0", QUORUM_RULES],
+    ["k", "norm:0", QUORUM_RULES],
+    ["k", "norm:1.5", QUORUM_RULES],
+    ["variant", "sync", "k-sync, k-batch-sync, k-async, k-batch-async or auto"],
     ["backend", "webgl", "wasm, cpu, blas or webgpu"],
     ["slow", "0.5", "a number of at least 1"],
     ["slow", "fast", "a number of at least 1"],

@@ -116,7 +116,7 @@ Deno.test("drover reproduce refuses what it cannot do with exit code 2", async (
     [["runtmie"], 'Unknown study "runtmie": did you mean "runtime"?'],
     [
       ["runtime", "--peers=4", "--k=5"],
-      '--k must be at most the number of peers, 4, got "5"',
+      '--k must be a whole number, at most the number of peers, 4, got "5"',
     ],
     [
       ["runtime", "--delay=parto:2,1"],

@@ -158,7 +158,7 @@ Deno.test("defineScenario() says what makes no sense, in the words of who wrote 
     ],
     [
       { synchronicity: { variant: "k-sync", k: 0 } },
-      'a whole number > 0 or "all"',
+      'a whole number of at least 1, "all"',
     ],
     [{ ordering: "sorted" }, "ordering is"],
     [{ compute: "exponental:10" }, "did you mean exponential?"],

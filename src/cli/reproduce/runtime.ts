@@ -29,10 +29,11 @@ export async function runtime(
   const seconds = stopwatch();
   const { peers = PEERS, steps = STEPS, seed = 1 } = options;
   const { delay = DELAY } = options;
-  const k = options.k === "all" ? peers : options.k ?? Math.min(K, peers);
-  if (k > peers) {
+  const { k: rule = Math.min(K, peers) } = options;
+  const k = rule === "all" ? peers : rule;
+  if (typeof k !== "number" || k > peers) {
     throw new UsageError(
-      `--k must be at most the number of peers, ${peers}, got "${k}"`,
+      `--k must be a whole number, at most the number of peers, ${peers}, got "${k}"`,
     );
   }
   using interruption = listenForInterruption(

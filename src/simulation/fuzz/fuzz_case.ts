@@ -1,7 +1,7 @@
 import type { CodecSpec } from "../../compression/mod.ts";
 import type { OptimizerSpec } from "../../optimizers/mod.ts";
 import type { Ordering } from "../../ordering/mod.ts";
-import type { Variant } from "../../synchronicity/mod.ts";
+import type { QuorumRule, Variant } from "../../synchronicity/mod.ts";
 import { parseDelay } from "../delays/mod.ts";
 import type { Fault } from "../fault.ts";
 import type { SimulationOptions } from "../options.ts";
@@ -15,8 +15,8 @@ export interface FuzzCase {
   readonly peers: number;
   /** Which corner of the four. */
   readonly variant: Variant;
-  /** The quorum. */
-  readonly k: number | "all";
+  /** The quorum, or what chooses it. */
+  readonly k: QuorumRule;
   /** Which unit comes next; random reshuffling where it is left out. */
   readonly ordering?: Ordering;
   /** Passes over the data. */
