@@ -12,6 +12,7 @@ export type { Fault } from "./fault.ts";
 export type { NetworkModel } from "./network_model.ts";
 export type { Observer } from "./observer.ts";
 export type { SimulationOptions } from "./options.ts";
+export type { OwnData } from "./own_data.ts";
 export { type Arrivals, Overlay, Traffic } from "./overlay.ts";
 export type { Evaluation, Problem, UnitGradient } from "./problem.ts";
 export { type RecordOptions, recordRun } from "./record.ts";

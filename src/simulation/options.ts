@@ -8,6 +8,7 @@ import type { Fault } from "./fault.ts";
 import type { NetworkModel } from "./network_model.ts";
 import type { Observer } from "./observer.ts";
 import type { Problem } from "./problem.ts";
+import type { OwnData } from "./own_data.ts";
 import type { ClockSkew } from "./skewed_clock.ts";
 
 /** How a virtual swarm is made. */
@@ -18,6 +19,11 @@ export interface SimulationOptions {
   readonly peers: number;
   /** What they train. */
   readonly problem: Problem;
+  /**
+   * Which of the problem's units are a peer's own; one at least. Without it all
+   * units are dealt.
+   */
+  readonly ownData?: OwnData;
   /** Which corner of the four, or `auto`. */
   readonly variant: Variant;
   /** The quorum, or the policy that chooses it; clamped to the live peers. */

@@ -13,6 +13,7 @@ import {
   toHex,
 } from "../replica/mod.ts";
 import type { SimulationOptions } from "./options.ts";
+import { ownUnits } from "./own_data.ts";
 import { createSignatures, type Signatures } from "./signatures.ts";
 import type { Incarnation } from "./virtual_peer.ts";
 
@@ -64,6 +65,7 @@ export class PeerFactory {
   ): Incarnation {
     const options = this.#options;
     const { problem, retainBytes, window, stop } = options;
+    const own = ownUnits(options, index);
     const replica = new Replica({ rules: this.#rules, start: problem.start });
     if (disk !== undefined) replica.adopt(disk);
     const signer = this.#signatures.signer(index);
@@ -74,8 +76,8 @@ export class PeerFactory {
       ...previousFeed(replica, toHex(signer.publicKey)),
       variant: options.variant,
       k: options.k,
-      units: problem.units,
-      ownData: false,
+      units: own?.length ?? problem.units,
+      ownData: own !== undefined,
       epochs: options.epochs ?? 1,
       validates: problem.evaluate !== undefined &&
         (options.validates ?? stop !== undefined),

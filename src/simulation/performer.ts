@@ -3,6 +3,7 @@ import { catchUp } from "./catch_up.ts";
 import type { Delay } from "./delay.ts";
 import { constant } from "./delays/mod.ts";
 import { SimulationError } from "./errors.ts";
+import { ownUnits } from "./own_data.ts";
 import type { Evaluation, Problem, UnitGradient } from "./problem.ts";
 import { SharedUpdates } from "./shared_updates.ts";
 import type { Simulation } from "./simulation.ts";
@@ -19,6 +20,7 @@ export class Performer {
   readonly #simulation: Simulation;
   readonly #problem: Problem;
   readonly #delays: Delay[] = [];
+  readonly #own: (readonly number[] | undefined)[] = [];
   readonly #shared = new SharedUpdates();
   // Whether gradients are known to be there at once: then none is computed before
   // it is due, as many are cancelled.
@@ -82,9 +84,11 @@ export class Performer {
 
   #compute(
     peer: VirtualPeer,
-    { job, unit, view, seed }: Extract<PeerAction, { kind: "compute" }>,
+    action: Extract<PeerAction, { kind: "compute" }>,
   ): void {
+    const { job, view, seed } = action;
     const simulation = this.#simulation;
+    const unit = this.#unit(peer, action.unit);
     const ms = this.#duration(peer);
     const begun: Job = { unit, view, seed, result: undefined };
     peer.jobs.set(job, begun);
@@ -107,6 +111,14 @@ export class Performer {
         ? this.#awaited(result).then(finish)
         : finish(result);
     });
+  }
+
+  /** Which of the problem's units a peer means. */
+  #unit({ index }: VirtualPeer, unit: number): number {
+    const { options } = this.#simulation;
+    if (options.ownData === undefined) return unit;
+    const own = this.#own[index] ??= ownUnits(options, index);
+    return own![unit]!;
   }
 
   #begin(job: Job): void {

@@ -10,6 +10,7 @@ import { checkModel } from "./check_model.ts";
 import { checkEntries, checkStatus, takePublished } from "./check_published.ts";
 import { checkCoverage } from "./check_coverage.ts";
 import { checkMembers } from "./check_members.ts";
+import { DataHeard } from "./data_heard.ts";
 import type { InvariantsOptions } from "./options.ts";
 import { Oracle } from "./oracle.ts";
 import { OrderWatch } from "./order_watch.ts";
@@ -59,6 +60,7 @@ export class Invariants implements Observer {
   readonly #waits: WaitWatch;
   readonly #agreement: Agreement;
   readonly #bytes: BytesByClock;
+  readonly #data: DataHeard;
   #oracle: Oracle | undefined;
   #synchrony: SynchronyWatch | undefined;
   #isFixed: boolean;
@@ -82,6 +84,7 @@ export class Invariants implements Observer {
     this.#stopAtFirst = stopAtFirst;
     this.#every = every;
     this.#isFixed = waitFor >= peers;
+    this.#data = new DataHeard(options);
     this.#bytes = new BytesByClock(this.#report);
     this.#agreement = new Agreement(this.#report, hearing);
     this.#waits = new WaitWatch(
@@ -104,7 +107,7 @@ export class Invariants implements Observer {
   /** See {@linkcode Observer.appeared}. */
   appeared(machine: VirtualPeer, now: number): void {
     this.#now = now;
-    const { problem, peers, waitFor, seed } = this.#options;
+    const { problem, peers, waitFor } = this.#options;
     const oracle = this.#oracle ??= new Oracle(
       problem.layout,
       problem.start,
@@ -121,13 +124,12 @@ export class Invariants implements Observer {
     const watched = new WatchedPeer(machine, oracle, isLatecomer);
     this.#present[machine.index] = watched;
     this.#all.push(watched);
-    this.#orders.set(
-      watched,
-      new OrderWatch(watched, { units: problem.units, seed }, this.#report),
-    );
+    this.#data.appeared(watched);
+    const dealing = this.#data.dealtTo(watched);
+    this.#orders.set(watched, new OrderWatch(watched, dealing, this.#report));
     this.#synchrony.appeared(watched);
     this.#waits.appeared(watched, now);
-    checkModel(watched, oracle, problem.units, this.#report);
+    checkModel(watched, oracle, this.#data.heardBy(watched), this.#report);
     this.#note(watched);
   }
 
@@ -140,7 +142,6 @@ export class Invariants implements Observer {
   ): void {
     this.#now = now;
     const oracle = this.#oracle!;
-    const { units } = this.#options.problem;
     const watched = this.#present[machine.index]!;
     this.#waits.input(watched, input, now);
     const said: Frame[] = [];
@@ -153,7 +154,8 @@ export class Invariants implements Observer {
       if (frame.kind === "update") this.#published(frame.update, watched);
     }
     const isDue = said.length > 0 || this.#isDue(watched);
-    const moved = isDue && checkModel(watched, oracle, units, this.#report);
+    const moved = isDue &&
+      checkModel(watched, oracle, this.#data.heardBy(watched), this.#report);
     if (said.length > 0) this.#claimed(said, watched);
     for (const action of actions) {
       if (action.kind !== "publish") this.#acted(action, watched, said);
@@ -177,7 +179,8 @@ export class Invariants implements Observer {
     this.#lookAround();
     checkBytes(this.#all, this.#oracle!, this.#report);
     this.#agreement.check();
-    if (this.#isFixed) {
+    // Where data are the own, whoever has visited all of them has done his part.
+    if (this.#isFixed && this.#options.ownData === undefined) {
       checkCoverage(
         [...this.#orders.values()],
         this.#options.problem.units,
@@ -194,7 +197,7 @@ export class Invariants implements Observer {
   }
 
   #claimed(said: readonly Frame[], watched: WatchedPeer): void {
-    const { units } = this.#options.problem;
+    const units = this.#data.heardBy(watched);
     for (const frame of said) {
       if (frame.kind === "update") {
         checkEntries(frame.update.header.entries, watched, this.#report);

@@ -8,6 +8,8 @@ export interface Dealing {
   readonly units: number;
   /** The task's seed. */
   readonly seed: number;
+  /** How many units are the peer's own, where they are not dealt. */
+  readonly own?: number;
 }
 
 /**
@@ -111,7 +113,13 @@ export class OrderWatch {
 
   #deal(): void {
     const { peer, publicKey } = this.#watched;
-    const { units, seed } = this.#dealing;
+    const { units, seed, own } = this.#dealing;
+    if (own !== undefined) {
+      this.epoch++;
+      this.shares.push(new Set(Array.from({ length: own }, (_, unit) => unit)));
+      this.#left = new Set(this.shares.at(-1));
+      return;
+    }
     const keys = Array.from(
       peer.swarm.members.live(),
       (member) => member.publicKey,
