@@ -83,8 +83,9 @@ export class Rounds {
         }
         if (holds && round === this.round) opening();
         this.#replica.fold(feed);
-        if (namesRounds(this.#variant)) this.#named.add(round, feed);
-        else this.#counted.add(feed);
+        if (namesRounds(this.#variant)) {
+          this.#named.add(round, feed, next.header.norm);
+        } else this.#counted.add(feed);
         folded(next);
       }
     }
@@ -95,15 +96,16 @@ export class Rounds {
    * Goes to the next round if this one is complete.
    *
    * @param k the quorum, already clamped to the live peers
+   * @param norm what completes a named round, too: so much of its updates' norm
    * @returns whether the round changed
    */
-  advance(k: number): boolean {
+  advance(k: number, norm = Infinity): boolean {
     if (!namesRounds(this.#variant)) {
       if (!this.#counted.take(k)) return false;
       this.#enter(this.round + 1);
       return true;
     }
-    if (this.#named.isComplete(this.round, k)) {
+    if (this.#named.isComplete(this.round, k, norm)) {
       this.#enter(this.round + 1);
       return true;
     }
@@ -128,7 +130,7 @@ export class Rounds {
         // Of the rounds in between nothing is known; who was counted in them is
         // in a later round now, and rounds that he shows are complete.
         const { header } = this.#replica.feed(feed)!.folded!;
-        this.#named.add(header.round, feed);
+        this.#named.add(header.round, feed, header.norm);
       } else {
         this.#counted.add(feed, news);
       }

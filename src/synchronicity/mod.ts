@@ -15,6 +15,7 @@ export {
 } from "./variant.ts";
 export {
   isFixed,
+  isPolicy,
   isQuorumRule,
   normBeta,
   type NormRule,
@@ -24,6 +25,7 @@ export {
   type QuorumRule,
   unfitRule,
 } from "./quorum_rule.ts";
+export { ExpectedNorm } from "./expected_norm.ts";
 export { IterationQuorum, RoundQuorum, updatesPerStep } from "./quorum.ts";
 export {
   type Ageing,

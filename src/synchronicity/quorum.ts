@@ -22,7 +22,7 @@ export class RoundQuorum {
   readonly #distinct: boolean;
   readonly #rounds = new Map<
     number,
-    { publishers: Set<string>; batches: number }
+    { publishers: Set<string>; batches: number; norm: number }
   >();
   #round = 0;
   #updatesFrom = 0;
@@ -40,23 +40,32 @@ export class RoundQuorum {
     this.#distinct = countsPeers(variant);
   }
 
-  /** Counts one folded update of `publisher` that belongs to `round`. */
-  add(round: number, publisher: string): void {
+  /**
+   * Counts one folded update of `publisher` that belongs to `round`.
+   *
+   * @param norm its Euclidean norm
+   */
+  add(round: number, publisher: string, norm = 0): void {
     if (round >= this.#updatesFrom) this.#pending++;
     if (round < this.#round) return;
     let entry = this.#rounds.get(round);
     if (entry === undefined) {
-      entry = { publishers: new Set(), batches: 0 };
+      entry = { publishers: new Set(), batches: 0, norm: 0 };
       this.#rounds.set(round, entry);
     }
     entry.publishers.add(publisher);
     entry.batches++;
+    entry.norm += norm;
   }
 
-  /** Whether `round` has its K distinct peers, or K batches. */
-  isComplete(round: number, k: number): boolean {
+  /**
+   * Whether `round` has its K distinct peers, or K batches; or so much norm, where
+   * that is enough whoever sent it.
+   */
+  isComplete(round: number, k: number, norm = Infinity): boolean {
     const entry = this.#rounds.get(round);
     if (entry === undefined) return false;
+    if (entry.norm > 0 && entry.norm >= norm) return true;
     return (this.#distinct ? entry.publishers.size : entry.batches) >= k;
   }
 

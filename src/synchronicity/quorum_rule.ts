@@ -32,6 +32,11 @@ export function isFixed(rule: QuorumRule): rule is number | "all" {
   return typeof rule === "number" || rule === "all";
 }
 
+/** Whether a policy chooses K. */
+export function isPolicy(rule: QuorumRule): rule is PolicyName {
+  return POLICIES.includes(rule as PolicyName);
+}
+
 /** The beta of a norm-bounded rule; undefined for the others. */
 export function normBeta(rule: QuorumRule): number | undefined {
   if (rule === "norm") return DEFAULT_BETA;
@@ -46,7 +51,7 @@ export function isQuorumRule(value: unknown): value is QuorumRule {
   }
   if (typeof value !== "string") return false;
   if (value === "all" || value === "norm") return true;
-  if (POLICIES.includes(value as PolicyName)) return true;
+  if (isPolicy(value as QuorumRule)) return true;
   const beta = Number(/^norm:(\d*\.?\d+)$/.exec(value)?.[1] ?? 0);
   return beta > 0 && beta <= 1;
 }
