@@ -26,6 +26,8 @@ export interface PeerConfig {
   variant: Variant;
   /** The quorum, or the policy that chooses it; clamped to the live peers. */
   k: QuorumRule;
+  /** Rounds behind at which a gradient starts anew; default never. */
+  cutOff?: number;
   /** Units in the data that is dealt, or in this peer's own data. */
   units: number;
   /** Whether `units` are this peer's own, rather than dealt. */

@@ -1,35 +1,180 @@
-import { cancels, isFixed } from "../synchronicity/mod.ts";
+import { firstMomentDecay } from "../optimizers/mod.ts";
+import type { FeedId, UpdateHeader } from "../replica/mod.ts";
+import {
+  createPolicy,
+  GradientNoise,
+  isPolicy,
+  LossLevels,
+  outlookOf,
+  type Policy,
+  type StepOutlook,
+  unlikeOrderStatistics,
+} from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import type { PeerEvent } from "./events.ts";
+import type { NamedPace, PaceRecords } from "./pace_records.ts";
+import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
+import { Travelled } from "./travelled.ts";
 
 /** The rooms that the pacer works with. */
 export interface PacerParts {
   config: PeerConfig;
   swarm: Swarm;
+  rounds: Rounds;
+  records: PaceRecords;
+  emit: (event: PeerEvent) => void;
 }
 
+/** Rounds between two decisions, and the fewest updates. */
+const ROUNDS = 2;
+const UPDATES = 8;
+
 /**
- * How many to wait for, and what becomes of a gradient that is overtaken.
+ * How many to wait for. Where a policy chooses, it is asked every other round, when
+ * peers come or go, and when a round lasts beyond expectation. Peers see nearly the
+ * same headers and so choose nearly the same K; the sum is right whether they do or
+ * not.
  */
 export class Pacer {
+  /** Factor on the weights that goes with K, at most 1. */
+  rate = 1;
   readonly #parts: PacerParts;
+  readonly #policy: Policy | undefined;
+  readonly #losses: LossLevels;
+  readonly #noise: GradientNoise;
+  readonly #travelled: Travelled | undefined;
+  #k = Infinity;
+  #live = 0;
+  #updates = 0;
+  #round = -1;
+  #roundBegan = 0;
+  #roundBefore = 0;
+  #deadline = Infinity;
 
   /** Looks at the swarm when asked. */
   constructor(parts: PacerParts) {
     this.#parts = parts;
+    const { k, waitFor, optimizer, replica } = parts.config;
+    this.#losses = new LossLevels(waitFor);
+    this.#noise = new GradientNoise(firstMomentDecay(optimizer.spec));
+    if (!isPolicy(k)) return;
+    this.#policy = createPolicy(k);
+    if (k !== "adasync") this.#travelled = new Travelled(replica, this.#noise);
   }
 
   /** The quorum in force, clamped to the live peers. */
   get k(): number {
     const { config: { k }, swarm } = this.#parts;
-    return isFixed(k) && k !== "all" ? Math.min(k, swarm.size) : swarm.size;
+    if (k === "all") return swarm.size;
+    return Math.min(typeof k === "number" ? k : this.#k, swarm.size);
   }
 
-  /**
-   * Whether a gradient so many rounds behind is given up for one at the present
-   * parameters.
-   */
-  restarts(behind: number): boolean {
-    return behind > 0 && cancels(this.#parts.config.variant);
+  /** When a round has lasted beyond expectation, and K is looked at again, ms. */
+  get deadline(): number {
+    return this.#deadline;
   }
+
+  /** Takes in the header of somebody's update as it arrives. */
+  hear(feed: FeedId, header: UpdateHeader, now: number): void {
+    if (this.#policy === undefined) return;
+    this.#parts.records.hear(feed, header, now);
+  }
+
+  /** Takes in an update just added to the model. */
+  fold(header: UpdateHeader): void {
+    if (this.#policy === undefined || header.units === 0) return;
+    this.#updates++;
+    this.#losses.add(header.loss);
+    this.#travelled?.fold(header);
+  }
+
+  /** A view of the model was taken. */
+  viewed(view: Float32Array): void {
+    this.#travelled?.viewed(view);
+  }
+
+  /** Chooses K anew, if it is time. */
+  settle(now: number): void {
+    if (this.#policy === undefined) return;
+    const { swarm, rounds } = this.#parts;
+    if (rounds.round !== this.#round) {
+      this.#round = rounds.round;
+      this.#roundBefore = this.#roundBegan;
+      this.#roundBegan = now;
+      this.#deadline = Infinity;
+    }
+    const isNew = this.#live !== swarm.size;
+    const interval = Math.max(UPDATES, ROUNDS * swarm.size);
+    const isLate = now >= this.#deadline;
+    if (!isNew && !isLate && this.#updates < interval) {
+      if (this.#deadline === Infinity) this.#expect(now);
+      return;
+    }
+    this.#live = swarm.size;
+    this.#updates = 0;
+    this.#choose(now);
+    this.#deadline = isLate ? this.#again(now) : Infinity;
+    this.#expect(now);
+  }
+
+  #choose(now: number): void {
+    const { config, swarm, emit } = this.#parts;
+    const { variant } = config;
+    const paces = this.#paces(now);
+    const outlook = paces && this.#outlook(paces);
+    const noiseScale = this.#noise.scale;
+    const peers = swarm.size;
+    const before = this.k;
+    // Of a swarm too large to time everybody, those that are stand for all.
+    const part = outlook === undefined ? 1 : outlook.length / peers;
+    const { k, rate, reason } = this.#policy!({
+      variant,
+      peers: Math.round(peers * part),
+      k: Math.max(1, Math.round(before * part)),
+      descent: this.#losses.descent,
+      ...(noiseScale === undefined ? {} : { noiseScale: noiseScale * part }),
+      ...(outlook === undefined ? {} : { outlook }),
+    });
+    // At K = P the swarm is one that may grow: as many as there will be.
+    this.#k = k >= Math.round(peers * part) ? Infinity : Math.round(k / part);
+    this.rate = rate;
+    if (this.k === before) return;
+    const slowest = paces && describeSlowest(paces);
+    emit({
+      type: "quorum",
+      from: before,
+      to: this.k,
+      reason: slowest === undefined ? reason : `${reason}; ${slowest}`,
+    });
+  }
+
+  #paces(now: number): NamedPace[] | undefined {
+    const rounds = { began: this.#roundBegan, before: this.#roundBefore };
+    return this.#parts.records.paces(rounds, now);
+  }
+
+  #outlook(paces: readonly NamedPace[]): StepOutlook[] {
+    const { config: { variant }, swarm } = this.#parts;
+    const lag = (swarm.acknowledgement.median ?? 0) / 2;
+    return outlookOf(variant, paces, unlikeOrderStatistics(paces), lag);
+  }
+
+  /** Looks again when the round has lasted twice as long as the own gradients do. */
+  #expect(now: number): void {
+    if (this.#parts.config.k !== "auto" || this.#deadline < Infinity) return;
+    const { mean } = this.#parts.records.own;
+    if (mean === undefined || this.k === 1) return;
+    this.#deadline = Math.max(this.#roundBegan + 2 * mean, now);
+  }
+
+  #again(now: number): number {
+    return now + Math.max(1, now - this.#roundBegan);
+  }
+}
+
+function describeSlowest(paces: readonly NamedPace[]): string {
+  let slowest = paces[0]!;
+  for (const pace of paces) if (pace.mean > slowest.mean) slowest = pace;
+  return `slowest ${slowest.publicKey} with ${slowest.mean.toPrecision(3)} ms`;
 }

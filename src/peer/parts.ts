@@ -7,6 +7,8 @@ import { Course } from "./course.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
 import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
+import { Overtaken } from "./overtaken.ts";
+import { PaceRecords } from "./pace_records.ts";
 import { Pacer } from "./pacer.ts";
 import { Progress } from "./progress.ts";
 import { Recovery, WINDOW } from "./recovery.ts";
@@ -41,8 +43,12 @@ export class PeerParts {
   readonly herding: HerdingWatch;
   /** Coordinated orders. */
   readonly balance: Balance;
-  /** How many to wait for, and what becomes of work that is overtaken. */
+  /** How long everybody's gradients take. */
+  readonly records: PaceRecords;
+  /** How many to wait for. */
   readonly pacer: Pacer;
+  /** What becomes of a gradient that a quorum has overtaken. */
+  readonly overtaken: Overtaken;
   /** What factor a step is published with. */
   readonly weights: Weights;
   /** The own gradients and updates. */
@@ -72,7 +78,9 @@ export class PeerParts {
     this.changes = new Changes(this);
     this.herding = new HerdingWatch(this);
     this.balance = new Balance(this);
+    this.records = new PaceRecords(this);
     this.pacer = new Pacer(this);
+    this.overtaken = new Overtaken(this);
     this.weights = new Weights(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
@@ -96,6 +104,7 @@ export class PeerParts {
     const { balance, herding } = this;
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
+    this.pacer.fold(header);
     if (!balance.isOn && !herding.isOn) return;
     balance.hear(update);
     const change = this.changes.of(update);

@@ -177,6 +177,7 @@ export class Peer {
     }
     if (relayed) return;
     const { header } = update;
+    this.#parts.pacer.hear(update.feed, header, now);
     const { joined, member } = swarm.hearUpdate(update, this.#round, now);
     if (joined) this.#parts.herald.owe();
     if (kind === "early") recovery.noteOwn(member, header.seq, now);

@@ -7,6 +7,7 @@ import type { PeerConfig } from "./config.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
 import type { Member } from "./members.ts";
+import type { Overtaken } from "./overtaken.ts";
 import type { Pacer } from "./pacer.ts";
 import { Publisher, type Turn } from "./publisher.ts";
 import type { Roster } from "./roster.ts";
@@ -46,6 +47,7 @@ export class Turns {
   readonly #balance: Balance;
   readonly #roster: Roster;
   readonly #pacer: Pacer;
+  readonly #overtaken: Overtaken;
   readonly #weights: Weights;
   readonly #order: UnitOrder;
   readonly #view: Float32Array;
@@ -69,6 +71,7 @@ export class Turns {
       roster: Roster;
       balance: Balance;
       pacer: Pacer;
+      overtaken: Overtaken;
       weights: Weights;
     },
   ) {
@@ -80,6 +83,7 @@ export class Turns {
     this.#balance = parts.balance;
     this.#roster = parts.roster;
     this.#pacer = parts.pacer;
+    this.#overtaken = parts.overtaken;
     this.#weights = parts.weights;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
@@ -119,11 +123,12 @@ export class Turns {
     const { round } = this.#rounds;
     if (this.#viewed.round === round) return;
     replica.view(this.#view);
+    this.#pacer.viewed(this.#view);
     this.#viewed = { round, progress, clockDigest: replica.clock.digest() };
   }
 
   /** Begins the next gradient. */
-  begin(progress: number): PeerAction {
+  begin(progress: number, now: number): PeerAction {
     const { variant, seed } = this.#config;
     if (!namesRounds(variant)) this.#viewed.round = -1;
     this.takeView(progress);
@@ -131,6 +136,7 @@ export class Turns {
     const { epoch } = this.#order;
     const id = ++this.#jobs;
     this.#job = { ...this.#viewed, id, unit, epoch };
+    this.#overtaken.begin(now);
     if (this.#jobView !== this.#view) this.#jobView.set(this.#view);
     return {
       kind: "compute",
@@ -155,6 +161,7 @@ export class Turns {
     const job = this.#job;
     if (job === undefined || job.id !== id) return undefined;
     this.#job = undefined;
+    this.#overtaken.finish(gradient.computeMs);
     const { epoch, unit, progress, clockDigest } = job;
     // Whoever went on past a quorum counts in the round that it arrives in.
     const round = namesRounds(this.#config.variant)
@@ -241,9 +248,10 @@ export class Turns {
   }
 
   /** Gives the present gradient up; its unit comes next again. */
-  cancel(): PeerAction {
+  cancel(now: number): PeerAction {
     const job = this.#job!;
     this.#job = undefined;
+    this.#overtaken.cancel(now);
     this.#order.putBack(job.unit);
     this.cancelled++;
     return { kind: "cancel", job: job.id };

@@ -35,6 +35,6 @@ export class Weights {
    * @param of.view the parameters that it was computed at
    */
   of(_of: { view: Float32Array }): number {
-    return this.base;
+    return this.base * this.#parts.pacer.rate;
   }
 }

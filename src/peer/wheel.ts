@@ -1,4 +1,5 @@
 import { INITIAL_GAP } from "../synchronicity/mod.ts";
+import { Alarm } from "./alarm.ts";
 import { Ending } from "./ending.ts";
 import { isDivergence } from "./errors.ts";
 import type { Gradient, Phase } from "./events.ts";
@@ -18,8 +19,8 @@ export class Wheel {
   waitingFor = "start";
   readonly #parts: PeerParts;
   readonly #ending: Ending;
+  readonly #alarm: Alarm;
   #firstRound = 0;
-  #wakeAt = Infinity;
   #startedAt = Infinity;
   #othersBegan: number | undefined;
   #hasWarned = false;
@@ -28,6 +29,7 @@ export class Wheel {
   constructor(parts: PeerParts) {
     this.#parts = parts;
     this.#ending = new Ending(parts);
+    this.#alarm = new Alarm(parts);
   }
 
   /** Begins to take part. */
@@ -43,7 +45,7 @@ export class Wheel {
 
   /** The wake-up asked for has come. */
   woken(): void {
-    this.#wakeAt = Infinity;
+    this.#alarm.rang();
   }
 
   /** Everything that follows from the present state. */
@@ -51,6 +53,7 @@ export class Wheel {
     const { swarm, herald, recovery, retention, balance } = this.#parts;
     if (this.phase === "finished") return;
     if (swarm.suspectSilent(now)) herald.owe();
+    if (this.phase === "training") this.#parts.pacer.settle(now);
     if (!this.#fold(now)) return;
     balance.settle();
     this.#begin(now);
@@ -69,7 +72,11 @@ export class Wheel {
       this.speak(now);
       wordDue = this.#wordDue;
     }
-    this.#setWake(wordDue);
+    this.#alarm.set({
+      isJoining: this.phase === "joining",
+      isTraining: this.phase === "training",
+      wordDue,
+    });
   }
 
   /** When this peer has to speak, if nothing happens. */
@@ -88,7 +95,7 @@ export class Wheel {
 
   /** Folds and turns rounds; false where the model has diverged. */
   #fold(now: number): boolean {
-    const { rounds, turns, course, pacer } = this.#parts;
+    const { rounds, turns, course, overtaken } = this.#parts;
     const all = this.phase === "finishing";
     try {
       do rounds.fold(all, this.#opening, this.#parts.folded); while (
@@ -109,8 +116,8 @@ export class Wheel {
     }
     const { computing } = turns;
     if (computing === undefined) return true;
-    if (all || pacer.restarts(rounds.round - computing)) {
-      this.#parts.act(turns.cancel());
+    if (all || overtaken.restarts(rounds.round - computing, now)) {
+      this.#parts.act(turns.cancel(now));
     }
     return true;
   }
@@ -190,7 +197,7 @@ export class Wheel {
       this.#parts.act(rest);
       return true;
     }
-    this.#parts.act(turns.begin(this.#parts.passes));
+    this.#parts.act(turns.begin(this.#parts.passes, now));
     return false;
   }
 
@@ -243,7 +250,7 @@ export class Wheel {
     }
     // The others wait for this clock's digest, as this peer did for theirs.
     if (herald.moved) this.speak(now);
-    this.#finish(course.stopReason!);
+    this.#finish(course.stopReason!, now);
     return false;
   }
 
@@ -252,12 +259,12 @@ export class Wheel {
     const { course } = this.#parts;
     course.stopReason = reason;
     this.speak(now, true);
-    this.#finish(reason);
+    this.#finish(reason, now);
   }
 
-  #finish(reason: string): void {
+  #finish(reason: string, now: number): void {
     const { turns } = this.#parts;
-    if (turns.computing !== undefined) this.#parts.act(turns.cancel());
+    if (turns.computing !== undefined) this.#parts.act(turns.cancel(now));
     this.phase = "finished";
     this.#parts.act({ kind: "finished", reason });
   }
@@ -282,18 +289,5 @@ export class Wheel {
     const { phase } = this;
     const firstRound = this.#firstRound;
     return standingOf(this.#parts, { phase, firstRound, leaving });
-  }
-
-  #setWake(wordDue: number): void {
-    const { swarm, recovery, backPressure } = this.#parts;
-    const at = Math.min(
-      wordDue,
-      swarm.deadline,
-      recovery.deadline(this.phase === "joining"),
-      this.phase === "training" ? backPressure.deadline : Infinity,
-    );
-    if (at >= this.#wakeAt) return;
-    this.#wakeAt = at;
-    this.#parts.act({ kind: "wake", at });
   }
 }

@@ -45,3 +45,12 @@ export {
 export { DecayedStatistic } from "./decayed_statistic.ts";
 export { RecentDelays } from "./recent_delays.ts";
 export { INITIAL_GAP, Silence } from "./silence.ts";
+export { Durations } from "./durations.ts";
+export {
+  type Survival,
+  unlikeOrderStatistics,
+} from "./unlike_order_statistics.ts";
+export { type Displacement, GradientNoise } from "./gradient_noise.ts";
+export { LossLevels } from "./loss_levels.ts";
+export { outlookOf, type Pace } from "./outlook.ts";
+export * from "./policies/mod.ts";

@@ -1,0 +1,72 @@
+import { cancels, type Durations } from "../synchronicity/mod.ts";
+import type { PeerConfig } from "./config.ts";
+import { isWorthGoingOn, type PaceRecords } from "./pace_records.ts";
+
+/** The rooms that are looked into. */
+export interface OvertakenParts {
+  config: PeerConfig;
+  records: PaceRecords;
+}
+
+/**
+ * What becomes of a gradient that a quorum has overtaken, or that takes longer
+ * than gradients do: it goes on, or starts anew at the present parameters.
+ */
+export class Overtaken {
+  readonly #config: PeerConfig;
+  readonly #durations: Durations;
+  #beganAt = 0;
+  #decided = 0;
+  #goesOn = true;
+
+  /** Looks at the own gradients when asked. */
+  constructor({ config, records }: OvertakenParts) {
+    this.#config = config;
+    this.#durations = records.own;
+  }
+
+  /** A gradient begins. */
+  begin(now: number): void {
+    this.#beganAt = now;
+    this.#decided = 0;
+    this.#goesOn = true;
+  }
+
+  /** It is through, after `ms` of computing. */
+  finish(ms: number): void {
+    this.#durations.add(ms);
+  }
+
+  /** It was given up. */
+  cancel(now: number): void {
+    if (now > this.#beganAt) this.#durations.censor(now - this.#beganAt);
+  }
+
+  /**
+   * Whether the gradient in progress is given up for one at the present
+   * parameters.
+   *
+   * @param behind rounds since its view was taken
+   */
+  restarts(behind: number, now: number): boolean {
+    const { variant, cutOff = Infinity } = this.#config;
+    if (behind <= 0) return now >= this.deadline;
+    if (cancels(variant) || behind >= cutOff) return true;
+    if (variant !== "auto") return false;
+    // Looked at once for each quorum: between them nothing has come that is fresher.
+    if (behind > this.#decided) {
+      this.#decided = behind;
+      this.#goesOn = isWorthGoingOn(this.#durations, now - this.#beganAt);
+    }
+    return !this.#goesOn || now >= this.deadline;
+  }
+
+  /**
+   * When the gradient in progress has taken so long that a new one is likely to
+   * be there sooner, ms; Infinity where that never is so.
+   */
+  get deadline(): number {
+    if (this.#config.variant !== "auto") return Infinity;
+    return this.#beganAt + this.#durations.restartAfter();
+  }
+}

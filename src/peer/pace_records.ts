@@ -1,0 +1,148 @@
+import type { FeedId, UpdateHeader } from "../replica/mod.ts";
+import { Durations, type Pace } from "../synchronicity/mod.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** Peers whose gradients are timed; in a larger swarm the first so many stand for all. */
+const TIMED = 64;
+
+/** Gradients of each that are remembered. */
+const WINDOW = 16;
+
+/** What is remembered of one peer. */
+interface PaceRecord {
+  readonly durations: Durations;
+  /** When its newest update came, ms. */
+  at: number;
+}
+
+/** A peer's pace, and whose it is. */
+export interface NamedPace extends Pace {
+  /** Hex of the public key. */
+  readonly publicKey: string;
+}
+
+/**
+ * How long everybody's gradients take, by what headers say: the delays that a
+ * quorum is chosen by.
+ */
+export class PaceRecords {
+  /** The own gradients, those cut short included. */
+  readonly own: Durations = new Durations();
+  readonly #others = new Map<FeedId, PaceRecord>();
+  readonly #swarm: Swarm;
+  readonly #publicKey: string;
+
+  /** Knows nothing yet. */
+  constructor(parts: { swarm: Swarm; publicKey: string }) {
+    this.#swarm = parts.swarm;
+    this.#publicKey = parts.publicKey;
+  }
+
+  /** Takes in the header of somebody's update. */
+  hear(feed: FeedId, { units, computeMs }: UpdateHeader, now: number): void {
+    let record = this.#others.get(feed);
+    if (record === undefined) {
+      if (this.#others.size >= TIMED) this.#forgetGone();
+      if (this.#others.size >= TIMED) return;
+      record = { durations: new Durations(WINDOW), at: now };
+      this.#others.set(feed, record);
+    }
+    record.at = now;
+    if (units > 0 && computeMs > 0) record.durations.add(computeMs);
+  }
+
+  /**
+   * The paces of the live peers, this one's included. Somebody who has been at it
+   * for longer than expected is taken to need as long again; somebody of whom
+   * nothing is known, as long as the others do.
+   *
+   * @param rounds when the present round and the one before it began, ms: whoever
+   * has published in the present one is waiting, not slow
+   * @returns undefined before anything is known
+   */
+  paces(
+    { began, before }: { began: number; before: number },
+    now: number,
+  ): NamedPace[] | undefined {
+    const usual = this.#usual;
+    if (usual === undefined) return undefined;
+    const paces = [paceOf(this.own, usual, this.#publicKey)];
+    for (const member of this.#swarm.members.live()) {
+      if (paces.length >= TIMED) break;
+      const { feed, publicKey } = member;
+      const record = this.#others.get(feed);
+      if (record === undefined && this.#others.size >= TIMED) continue;
+      const pace = paceOf(record?.durations, usual, publicKey);
+      const at = record?.at ?? before;
+      const age = at >= began ? 0 : now - (at >= before ? began : at);
+      paces.push(age > 2 * pace.mean ? late(age, publicKey) : pace);
+    }
+    return paces;
+  }
+
+  /** Mean of the known means, ms. */
+  get #usual(): number | undefined {
+    let sum = 0;
+    let known = 0;
+    const all = [this.own];
+    for (const { durations } of this.#others.values()) all.push(durations);
+    for (const { mean } of all) {
+      if (mean === undefined) continue;
+      sum += mean;
+      known++;
+    }
+    return known === 0 ? undefined : sum / known;
+  }
+
+  #forgetGone(): void {
+    for (const feed of this.#others.keys()) {
+      const member = this.#swarm.members.get(feed);
+      if (member === undefined || member.left) this.#others.delete(feed);
+    }
+  }
+}
+
+function paceOf(
+  durations: Durations | undefined,
+  usual: number,
+  publicKey: string,
+): NamedPace {
+  const mean = durations?.mean;
+  if (durations === undefined || mean === undefined) {
+    return constant(usual, publicKey);
+  }
+  return {
+    publicKey,
+    mean,
+    survival: (t) => durations.survival(t),
+    goesOn: (t) => isWorthGoingOn(durations, t),
+  };
+}
+
+/** Of somebody who has been at it for `age` ms, and might need as long again. */
+function late(age: number, publicKey: string): NamedPace {
+  return constant(2 * age, publicKey);
+}
+
+function constant(mean: number, publicKey: string): NamedPace {
+  return {
+    publicKey,
+    mean,
+    survival: (t) => (t < mean ? 1 : 0),
+    goesOn: () => true,
+  };
+}
+
+/** How much less what is left must be than a new gradient, for the old one to go on. */
+const NEARER = 0.9;
+
+/**
+ * Whether a gradient of this age is to be finished rather than begun anew at the
+ * present parameters. Where delays are memoryless or worse a new one is as near,
+ * and fresh; where the remaining time shrinks with age cancelling wastes it.
+ */
+export function isWorthGoingOn(durations: Durations, age: number): boolean {
+  // Who was never through has nothing to compare with, and would never be.
+  if (durations.count === 0) return true;
+  return durations.remaining(age) <= NEARER * durations.mean!;
+}
