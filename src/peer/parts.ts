@@ -9,6 +9,7 @@ import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
 import { Overtaken } from "./overtaken.ts";
 import { PaceRecords } from "./pace_records.ts";
+import { NormBound } from "./norm_bound.ts";
 import { Pacer } from "./pacer.ts";
 import { Progress } from "./progress.ts";
 import { Recovery, WINDOW } from "./recovery.ts";
@@ -49,6 +50,8 @@ export class PeerParts {
   readonly pacer: Pacer;
   /** What becomes of a gradient that a quorum has overtaken. */
   readonly overtaken: Overtaken;
+  /** How much norm makes a round complete. */
+  readonly normBound: NormBound;
   /** What factor a step is published with. */
   readonly weights: Weights;
   /** The own gradients and updates. */
@@ -81,6 +84,7 @@ export class PeerParts {
     this.records = new PaceRecords(this);
     this.pacer = new Pacer(this);
     this.overtaken = new Overtaken(this);
+    this.normBound = new NormBound(this);
     this.weights = new Weights(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
@@ -104,6 +108,7 @@ export class PeerParts {
     const { balance, herding } = this;
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
+    this.normBound.fold(update);
     this.pacer.fold(header);
     if (!balance.isOn && !herding.isOn) return;
     balance.hear(update);

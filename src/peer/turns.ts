@@ -1,7 +1,7 @@
 import { createOrder, type UnitOrder } from "../ordering/mod.ts";
 import { hash32 } from "../random/mod.ts";
 import { frameOfUpdate, type Update } from "../replica/mod.ts";
-import { countsPeers, namesRounds } from "../synchronicity/mod.ts";
+import { countsPeers, namesRounds, normBeta } from "../synchronicity/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Gradient, PeerAction } from "./events.ts";
@@ -88,7 +88,9 @@ export class Turns {
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
     this.#view = new Float32Array(trainable + state);
-    this.#jobView = config.variant === "auto"
+    const goesOn = config.variant === "auto" ||
+      normBeta(config.k) !== undefined;
+    this.#jobView = goesOn
       ? new Float32Array(trainable + state)
       : this.#view;
     this.#order = createOrder(config.ordering ?? "random", {

@@ -98,8 +98,10 @@ export class Wheel {
     const { rounds, turns, course, overtaken } = this.#parts;
     const all = this.phase === "finishing";
     try {
+      const { normBound } = this.#parts;
       do rounds.fold(all, this.#opening, this.#parts.folded); while (
-        this.phase !== "waiting" && rounds.advance(this.#parts.pacer.k)
+        this.phase !== "waiting" &&
+        rounds.advance(this.#parts.pacer.k, normBound.norm)
       );
     } catch (error) {
       if (!isDivergence(error)) throw error;
