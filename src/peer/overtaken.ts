@@ -1,4 +1,4 @@
-import { cancels, type Durations } from "../synchronicity/mod.ts";
+import { cancels, type Durations, normBeta } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import { isWorthGoingOn, type PaceRecords } from "./pace_records.ts";
 
@@ -51,7 +51,10 @@ export class Overtaken {
   restarts(behind: number, now: number): boolean {
     const { variant, cutOff = Infinity } = this.#config;
     if (behind <= 0) return now >= this.deadline;
-    if (cancels(variant) || behind >= cutOff) return true;
+    if (behind >= cutOff) return true;
+    // The norm-bounded scheduler loses nothing.
+    if (normBeta(this.#config.k) !== undefined) return false;
+    if (cancels(variant)) return true;
     if (variant !== "auto") return false;
     // Looked at once for each quorum: between them nothing has come that is fresher.
     if (behind > this.#decided) {
@@ -66,7 +69,8 @@ export class Overtaken {
    * be there sooner, ms; Infinity where that never is so.
    */
   get deadline(): number {
-    if (this.#config.variant !== "auto") return Infinity;
+    const { variant, k } = this.#config;
+    if (variant !== "auto" || normBeta(k) !== undefined) return Infinity;
     return this.#beganAt + this.#durations.restartAfter();
   }
 }
