@@ -7,7 +7,11 @@ import {
 } from "../../optimizers/mod.ts";
 import { ORDERINGS } from "../../ordering/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { type QuorumRule, VARIANTS } from "../../synchronicity/mod.ts";
+import {
+  POLICIES,
+  type QuorumRule,
+  VARIANTS,
+} from "../../synchronicity/mod.ts";
 import type { FuzzCase } from "./fuzz_case.ts";
 import { drawFaults } from "./random_faults.ts";
 
@@ -47,7 +51,15 @@ export function drawCase(seed: number): FuzzCase {
     seed,
     peers,
     variant,
-    k: one<QuorumRule>(1, 2, 3, Math.ceil(peers / 2), peers + 2, "all"),
+    k: one<QuorumRule>(
+      1,
+      2,
+      3,
+      Math.ceil(peers / 2),
+      peers + 2,
+      "all",
+      ...POLICIES,
+    ),
     epochs,
     units,
     model: [one(1, 5, 16, 40), one(0, 0, 3)],
