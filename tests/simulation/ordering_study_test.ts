@@ -8,12 +8,12 @@ import {
   epochsTo,
   measureOrderings,
   nextRate,
+  openThreads,
   orderingContenders,
   quantile,
   ratioOfMedians,
   SETTINGS,
   spreadOf,
-  StudyThreads,
   Tuning,
   vectorContenders,
 } from "../../src/simulation/ordering_study/mod.ts";
@@ -92,7 +92,7 @@ test("epochsTo() counts until the target is met for the first time", () => {
 test("a study tunes everybody on one grid, widened while the best is at its edge, and compares with the best that balances nothing", async () => {
   const data = await twoClasses(300);
   try {
-    using threads = await StudyThreads.open(
+    using threads = await openThreads(
       { task: "logistic", data, unit: 4 },
       2,
     );
@@ -150,7 +150,7 @@ test("a study gives the same figures with one thread and with two", async () => 
   try {
     const curves = [];
     for (const count of [1, 2]) {
-      using threads = await StudyThreads.open(
+      using threads = await openThreads(
         { task: "logistic", data, unit: 4 },
         count,
       );
@@ -173,7 +173,7 @@ test("what diverges ends with an infinite loss, and is not chosen", async () => 
   const values = Array.from({ length: 120 }, () => value += random.normal());
   await Deno.writeTextFile(file, `name,v\na,${values.join()}\n`);
   try {
-    using threads = await StudyThreads.open(
+    using threads = await openThreads(
       { task: "series", data: file, unit: 4 },
       1,
     );
@@ -197,12 +197,12 @@ test("what diverges ends with an infinite loss, and is not chosen", async () => 
 
 test("threads say what is wrong with a task, and end when they are told to", async () => {
   await assertRejects(
-    () => StudyThreads.open({ task: "logistic", unit: 4 }, 1),
+    () => openThreads({ task: "logistic", unit: 4 }, 1),
     SimulationError,
     "without data: give a LIBSVM file",
   );
   const stop = new AbortController();
-  const opening = StudyThreads.open(
+  const opening = openThreads(
     { task: "digits", unit: 4 },
     1,
     stop.signal,

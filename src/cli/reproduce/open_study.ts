@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import {
-  StudyThreads,
+  openThreads,
+  type OrderingThreads,
   TASK_NAMES,
   type TaskFacts,
   type TuningOptions,
@@ -24,7 +25,7 @@ const TUNING_RUNS = 3;
 /** An open study of orders: its task, how runs are made, and the time so far. */
 export interface OpenStudy {
   /** What runs are made with. */
-  readonly threads: StudyThreads;
+  readonly threads: OrderingThreads;
   /** What is known of the task. */
   readonly facts: TaskFacts;
   /** What makes steps, at any rate. */
@@ -74,7 +75,7 @@ export async function withStudy<T>(
   };
   const count = options.threads ?? availableParallelism();
   try {
-    using threads = await StudyThreads.open(choice, count, signal);
+    using threads = await openThreads(choice, count, signal);
     const { facts } = threads;
     const { peers = PEERS, epochs = facts.epochs, seed = 1 } = options;
     if (facts.units < peers) {

@@ -3,7 +3,7 @@ import type { OptimizerSpec } from "../../optimizers/mod.ts";
 import type { Ordering } from "../../ordering/mod.ts";
 import { type BalancedVector, Lockstep } from "../lockstep/mod.ts";
 import { isDivergence } from "../../peer/mod.ts";
-import type { StudyTask } from "./study_task.ts";
+import type { StudyTask } from "../study/mod.ts";
 
 /** One run, in plain JSON. */
 export interface CurveRequest {

@@ -1,8 +1,8 @@
 import { type Contender, isBalanced } from "./contender.ts";
 import { Runs } from "./runs.ts";
 import type { OrderingStudy, Standing } from "./standing.ts";
-import { median, ratioOfMedians } from "./statistics.ts";
-import type { StudyThreads } from "./threads.ts";
+import { median, ratioOfMedians } from "../study/mod.ts";
+import type { OrderingThreads } from "./threads.ts";
 import { Tuning, type TuningOptions } from "./tuning.ts";
 
 /**
@@ -16,7 +16,7 @@ import { Tuning, type TuningOptions } from "./tuning.ts";
  * @param contenders the challenger first
  */
 export async function measureOrderings(
-  threads: StudyThreads,
+  threads: OrderingThreads,
   contenders: readonly Contender[],
   options: TuningOptions,
 ): Promise<OrderingStudy> {

@@ -14,7 +14,6 @@ export {
 } from "./contender.ts";
 export type { Curve, CurveRequest } from "./curve.ts";
 export { measureOrderings } from "./measure_orderings.ts";
-export { TASK_NAMES } from "./open_study_task.ts";
 export { epochsTo } from "./runs.ts";
 export type {
   AtRate,
@@ -28,7 +27,9 @@ export {
   ratioOfMedians,
   type Spread,
   spreadOf,
-} from "./statistics.ts";
-export type { TaskChoice, TaskFacts } from "./study_task.ts";
-export { StudyThreads } from "./threads.ts";
+  TASK_NAMES,
+  type TaskChoice,
+  type TaskFacts,
+} from "../study/mod.ts";
+export { openThreads, type OrderingThreads } from "./threads.ts";
 export { nextRate, Tuning, type TuningOptions } from "./tuning.ts";

@@ -1,6 +1,6 @@
 import type { Contender } from "./contender.ts";
 import type { AtRate } from "./standing.ts";
-import { median, type Spread, spreadOf } from "./statistics.ts";
+import { median, type Spread, spreadOf } from "../study/mod.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** Figures of the runs that were made: losses are in excess of F*. */

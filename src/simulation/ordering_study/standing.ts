@@ -1,5 +1,5 @@
 import type { Contender } from "./contender.ts";
-import type { Ratio, Spread } from "./statistics.ts";
+import type { Ratio, Spread } from "../study/mod.ts";
 
 /** How one contender did at one rate, with all seeds. */
 export interface AtRate {

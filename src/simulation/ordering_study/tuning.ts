@@ -1,7 +1,7 @@
 import type { Contender } from "./contender.ts";
 import type { Curve, CurveRequest } from "./curve.ts";
-import { median } from "./statistics.ts";
-import type { StudyThreads } from "./threads.ts";
+import { median } from "../study/mod.ts";
+import type { OrderingThreads } from "./threads.ts";
 
 /** How runs are made. */
 export interface TuningOptions {
@@ -28,7 +28,7 @@ const WIDENINGS = 4;
 export class Tuning {
   /** Rates tried, ascending. */
   rates: readonly number[];
-  readonly #threads: StudyThreads;
+  readonly #threads: OrderingThreads;
   readonly #contenders: readonly Contender[];
   readonly #options: TuningOptions;
   readonly #curves = new Map<string, Curve[]>();
@@ -37,7 +37,7 @@ export class Tuning {
 
   /** Has made no run. */
   constructor(
-    threads: StudyThreads,
+    threads: OrderingThreads,
     contenders: readonly Contender[],
     options: TuningOptions,
   ) {
