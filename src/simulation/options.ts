@@ -28,6 +28,8 @@ export interface SimulationOptions {
   readonly variant: Variant;
   /** The quorum, or the policy that chooses it; clamped to the live peers. */
   readonly k: QuorumRule;
+  /** Quorums of peers that do not agree, taken in turn; `k` is that of all where this is left out. */
+  readonly quorums?: readonly QuorumRule[];
   /** Which example comes next; default `random`. */
   readonly ordering?: Ordering;
   /** Passes over the data, all peers together; default 1. */

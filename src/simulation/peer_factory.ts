@@ -13,6 +13,7 @@ import {
   toHex,
 } from "../replica/mod.ts";
 import type { SimulationOptions } from "./options.ts";
+import { quorumOf } from "./quorum_of.ts";
 import { ownUnits } from "./own_data.ts";
 import { createSignatures, type Signatures } from "./signatures.ts";
 import type { Incarnation } from "./virtual_peer.ts";
@@ -75,7 +76,7 @@ export class PeerFactory {
       incarnation,
       ...previousFeed(replica, toHex(signer.publicKey)),
       variant: options.variant,
-      k: options.k,
+      k: quorumOf(options, index),
       units: own?.length ?? problem.units,
       ownData: own !== undefined,
       epochs: options.epochs ?? 1,

@@ -17,6 +17,8 @@ export interface FuzzCase {
   readonly variant: Variant;
   /** The quorum, or what chooses it. */
   readonly k: QuorumRule;
+  /** Quorums of peers that do not agree, taken in turn. */
+  readonly quorums?: readonly QuorumRule[];
   /** Which unit comes next; random reshuffling where it is left out. */
   readonly ordering?: Ordering;
   /** Passes over the data. */
@@ -64,6 +66,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
   const { latency, loss, duplication, bandwidth, degree } = given;
   const { ordering, clocks, waitFor, retainBytes, window, snapshotEvery } =
     given;
+  const { quorums } = given;
   const compute = given.compute.map((text) => parseDelay(text));
   return {
     seed: given.seed,
@@ -84,6 +87,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     },
     faults: given.faults,
     signatures: "trusted",
+    ...(quorums === undefined ? {} : { quorums }),
     ...(ordering === undefined ? {} : { ordering }),
     ...(clocks === undefined ? {} : { clocks }),
     ...(waitFor === undefined ? {} : { waitFor }),

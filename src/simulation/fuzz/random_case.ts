@@ -8,6 +8,7 @@ import {
 import { ORDERINGS } from "../../ordering/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {
+  namesRounds,
   POLICIES,
   type QuorumRule,
   VARIANTS,
@@ -22,6 +23,9 @@ const CODECS: readonly CodecSpec[] = [
   { kind: "top-k", fraction: 0.25 },
   { kind: "top-k", fraction: 0.5, values: "float32" },
 ];
+
+/** Norm-bounded quorums. */
+const NORMS = ["norm", "norm:0.2", "norm:0.9", "norm:1"] as const;
 
 /**
  * Draws a case: small swarms mostly, since what goes wrong among thirty goes wrong
@@ -47,11 +51,8 @@ export function drawCase(seed: number): FuzzCase {
     latency,
     joiners: units,
   });
-  return {
-    seed,
-    peers,
-    variant,
-    k: one<QuorumRule>(
+  const rule = () =>
+    one<QuorumRule>(
       1,
       2,
       3,
@@ -59,7 +60,13 @@ export function drawCase(seed: number): FuzzCase {
       peers + 2,
       "all",
       ...POLICIES,
-    ),
+      ...(namesRounds(variant) ? NORMS : []),
+    );
+  return {
+    seed,
+    peers,
+    variant,
+    k: rule(),
     epochs,
     units,
     model: [one(1, 5, 16, 40), one(0, 0, 3)],
@@ -86,6 +93,7 @@ export function drawCase(seed: number): FuzzCase {
       ? given("snapshotEvery", one(0, 10 + Math.ceil(span / 8)))
       : {}),
     ...(random.uniform() < 0.4 ? {} : { ordering: one(...ORDERINGS) }),
+    ...(random.uniform() < 0.8 ? {} : { quorums: [rule(), rule(), rule()] }),
     faults,
   };
 }

@@ -33,6 +33,7 @@ const without = (name: keyof FuzzCase): Step => (given) =>
 const STEPS: readonly Step[] = [
   ({ peers }) => peers > 3 ? { peers: Math.ceil(peers / 2) } : undefined,
   ({ peers }) => peers > 1 ? { peers: peers - 1 } : undefined,
+  without("quorums"),
   without("ordering"),
   without("loss"),
   without("duplication"),

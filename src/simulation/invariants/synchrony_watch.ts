@@ -1,6 +1,7 @@
 import type { FeedId, Update } from "../../replica/mod.ts";
 import { countsPeers, isFixed, namesRounds } from "../../synchronicity/mod.ts";
 import type { SimulationOptions } from "../options.ts";
+import { quorumOf } from "../quorum_of.ts";
 import { digestAt, firstWord } from "./check_published.ts";
 import type { Oracle } from "./oracle.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
@@ -27,11 +28,13 @@ export class SynchronyWatch {
 
   /** Looks at the options for what is known. */
   constructor(options: SimulationOptions, oracle: Oracle, report: Report) {
-    const { variant, k, peers, waitFor = peers } = options;
+    const { variant, peers, waitFor = peers } = options;
     this.#options = options;
     this.#oracle = oracle;
     this.#report = report;
-    this.isFull = isFixed(k) && (k === "all" || k >= peers) &&
+    const rules = options.quorums ?? [options.k];
+    this.isFull =
+      rules.every((k) => isFixed(k) && (k === "all" || k >= peers)) &&
       (variant === "k-sync" || variant === "auto") &&
       waitFor >= peers;
   }
@@ -50,7 +53,7 @@ export class SynchronyWatch {
     const { seq, weight, round, units } = header;
     const { variant } = this.#options;
     const { k, live } = watched;
-    const isExact = isFixed(this.#options.k) &&
+    const isExact = isFixed(quorumOf(this.#options, watched.index)) &&
       (!namesRounds(variant) || (countsPeers(variant) && k >= live));
     const fits = isExact
       ? near(weight * k, 1)
