@@ -142,6 +142,8 @@ export class Driver {
       const missing = slow * Math.max(computeMs, pace) - computeMs;
       if (missing > 0) await this.#pretend(job, missing);
       if (!this.#jobs.delete(job)) return;
+      // A slower machine would have said so: others choose their quorum by it.
+      gradient.computeMs = computeMs + Math.max(0, missing);
       this.input({ kind: "gradient", job, gradient });
     } catch (error) {
       this.#fail(error);

@@ -1,0 +1,151 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
+import {
+  adaSync,
+  auto,
+  type Conditions,
+  noiseScale,
+  outlookOf,
+  type Pace,
+  unlikeOrderStatistics,
+  type Variant,
+} from "../../src/synchronicity/mod.ts";
+
+const CONDITIONS: Conditions = {
+  variant: "k-async",
+  peers: 8,
+  k: 8,
+  descent: 1,
+};
+
+const constant = (mean: number): Pace => ({
+  mean,
+  survival: (t) => (t < mean ? 1 : 0),
+  goesOn: () => true,
+});
+
+const exponential = (mean: number): Pace => ({
+  mean,
+  survival: (t) => Math.exp(-t / mean),
+  goesOn: () => false,
+});
+
+/** What `auto` makes of peers, from K = P on, asked until it is content. */
+function chosen(
+  variant: Variant,
+  paces: Pace[],
+  noiseScale: number,
+  lag = 0,
+): { k: number; rate: number } {
+  const outlook = outlookOf(
+    variant,
+    paces,
+    unlikeOrderStatistics(paces),
+    lag,
+  );
+  const peers = paces.length;
+  const conditions = { ...CONDITIONS, variant, peers, outlook, noiseScale };
+  const { k } = auto()({ ...conditions, k: peers });
+  return auto()({ ...conditions, k });
+}
+
+Deno.test("adaSync() follows the paper's closed form for batches", () => {
+  const policy = adaSync(1);
+  const of = (descent: number) =>
+    policy({ ...CONDITIONS, variant: "k-batch-async", k: 1, descent }).k;
+  assertEquals([1, 4, 9, 25, 100].map(of), [1, 2, 3, 5, 8]);
+});
+
+Deno.test("adaSync() follows the paper's closed form for peers", () => {
+  const policy = adaSync(2);
+  for (const [k, descent] of [[2, 1], [4, 6], [6, 27]] as const) {
+    // K^2 / (P - K) = K0^2 / (P - K0) descent
+    assertAlmostEquals(k ** 2 / (8 - k), 4 / 6 * descent, 1e-9);
+    assertEquals(policy({ ...CONDITIONS, k: 1, descent }).k, k);
+  }
+});
+
+Deno.test("adaSync() says where K is but a rate", () => {
+  const { reason } = adaSync()({ ...CONDITIONS, variant: "k-batch-async" });
+  assert(reason.includes("as a rate alone"), reason);
+});
+
+Deno.test("adaSync() refuses a K0 that is no number of peers", () => {
+  assertThrows(() => adaSync(0), RangeError, "K0 = 0");
+  assertThrows(() => adaSync(1.5), RangeError, "K0 = 1.5");
+});
+
+Deno.test("noiseScale() waits for as many as make noise and gradient equal", () => {
+  const of = (noise?: number) =>
+    noiseScale()({
+      ...CONDITIONS,
+      k: 4,
+      ...(noise === undefined ? {} : { noiseScale: noise }),
+    }).k;
+  assertEquals([0, 1, 2.2, 6, 1000, Infinity].map(of), [1, 1, 2, 6, 8, 8]);
+  assertEquals(of(), 8);
+});
+
+Deno.test("auto() waits for all where all are alike and steady", () => {
+  for (const noise of [0, 1, 100]) {
+    const paces = Array.from({ length: 8 }, () => constant(100));
+    assertEquals(chosen("auto", paces, noise), { k: 8, rate: 1 });
+  }
+});
+
+Deno.test("auto() does not wait for one ten times slower", () => {
+  const paces = [100, 100, 100, 1000].map(constant);
+  for (const noise of [0, 1, 100]) {
+    const { k, rate } = chosen("auto", paces, noise);
+    assertEquals(k, 3);
+    assert(rate > 0.7 && rate < 1, `rate ${rate}`);
+  }
+});
+
+Deno.test("auto() takes the first of those whose delays have no memory", () => {
+  const paces = Array.from({ length: 8 }, () => exponential(1000));
+  assertEquals(chosen("auto", paces, 1).k, 1);
+});
+
+Deno.test("auto() keeps the step as safe as in full synchrony: small K, small weight", () => {
+  const paces = Array.from({ length: 8 }, () => exponential(1000));
+  // One update has eight times the noise of eight averaged.
+  assertAlmostEquals(chosen("auto", paces, 1e5).rate, 1 / 8, 0.01);
+  assertEquals(chosen("auto", paces, 0).rate, 1);
+});
+
+Deno.test("auto() waits for more where messages take long: their time is paid by round", () => {
+  const paces = Array.from({ length: 8 }, () => exponential(10));
+  const near = chosen("auto", paces, 100).k;
+  const far = chosen("auto", paces, 100, 100).k;
+  assert(far > near, `K ${near} near, ${far} far`);
+});
+
+Deno.test("auto() does not change K for a gain that may be chance", () => {
+  const paces = [100, 100, 100, 105].map(constant);
+  const outlook = outlookOf("auto", paces, unlikeOrderStatistics(paces), 0);
+  const { k } = auto()({
+    ...CONDITIONS,
+    variant: "auto",
+    peers: 4,
+    k: 4,
+    outlook,
+    noiseScale: 0,
+  });
+  assertEquals(k, 4);
+});
+
+Deno.test("outlookOf() has the paper's times and staleness of like exponential peers", () => {
+  const paces = Array.from({ length: 8 }, () => exponential(1));
+  const times = unlikeOrderStatistics(paces);
+  const at = (variant: Variant) => outlookOf(variant, paces, times, 0)[3]!;
+  assertAlmostEquals(at("k-sync").time, 0.6345, 0.001);
+  assertAlmostEquals(at("k-batch-sync").time, 0.5, 1e-9);
+  assertAlmostEquals(at("k-batch-async").time, 0.5, 1e-9);
+  assertAlmostEquals(at("k-batch-async").staleness, 7 / 4, 1e-9);
+  assertEquals(at("k-sync").staleness, 0);
+});
