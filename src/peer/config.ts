@@ -28,6 +28,8 @@ export interface PeerConfig {
   k: QuorumRule;
   /** Rounds behind at which a gradient starts anew; default never. */
   cutOff?: number;
+  /** Whether own updates stand in for missing ones in views; default false. */
+  substitutes?: boolean;
   /** Units in the data that is dealt, or in this peer's own data. */
   units: number;
   /** Whether `units` are this peer's own, rather than dealt. */

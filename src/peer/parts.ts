@@ -17,6 +17,7 @@ import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
 import { Rounds } from "./rounds.ts";
 import { Swarm } from "./swarm.ts";
+import { Substitutes } from "./substitutes.ts";
 import { Turns } from "./turns.ts";
 import { Weights } from "./weights.ts";
 
@@ -52,6 +53,8 @@ export class PeerParts {
   readonly overtaken: Overtaken;
   /** How much norm makes a round complete. */
   readonly normBound: NormBound;
+  /** What stands in for missing updates in the own views. */
+  readonly substitutes: Substitutes;
   /** What factor a step is published with. */
   readonly weights: Weights;
   /** The own gradients and updates. */
@@ -85,6 +88,7 @@ export class PeerParts {
     this.pacer = new Pacer(this);
     this.overtaken = new Overtaken(this);
     this.normBound = new NormBound(this);
+    this.substitutes = new Substitutes(this);
     this.weights = new Weights(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
@@ -109,6 +113,7 @@ export class PeerParts {
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
     this.normBound.fold(update);
+    this.substitutes.fold(update);
     this.pacer.fold(header);
     if (!balance.isOn && !herding.isOn) return;
     balance.hear(update);

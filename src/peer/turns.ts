@@ -12,6 +12,7 @@ import type { Pacer } from "./pacer.ts";
 import { Publisher, type Turn } from "./publisher.ts";
 import type { Roster } from "./roster.ts";
 import type { Rounds } from "./rounds.ts";
+import type { Substitutes } from "./substitutes.ts";
 import type { Swarm } from "./swarm.ts";
 import type { Weights } from "./weights.ts";
 
@@ -48,6 +49,7 @@ export class Turns {
   readonly #roster: Roster;
   readonly #pacer: Pacer;
   readonly #overtaken: Overtaken;
+  readonly #substitutes: Substitutes;
   readonly #weights: Weights;
   readonly #order: UnitOrder;
   readonly #view: Float32Array;
@@ -72,6 +74,7 @@ export class Turns {
       balance: Balance;
       pacer: Pacer;
       overtaken: Overtaken;
+      substitutes: Substitutes;
       weights: Weights;
     },
   ) {
@@ -84,6 +87,7 @@ export class Turns {
     this.#roster = parts.roster;
     this.#pacer = parts.pacer;
     this.#overtaken = parts.overtaken;
+    this.#substitutes = parts.substitutes;
     this.#weights = parts.weights;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
@@ -126,6 +130,7 @@ export class Turns {
     if (this.#viewed.round === round) return;
     replica.view(this.#view);
     this.#pacer.viewed(this.#view);
+    this.#substitutes.addTo(this.#view);
     this.#viewed = { round, progress, clockDigest: replica.clock.digest() };
   }
 

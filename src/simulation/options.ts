@@ -30,6 +30,8 @@ export interface SimulationOptions {
   readonly k: QuorumRule;
   /** Quorums of peers that do not agree, taken in turn; `k` is that of all where this is left out. */
   readonly quorums?: readonly QuorumRule[];
+  /** Whether own updates stand in for missing ones in views; default false. */
+  readonly substitutes?: boolean;
   /** Which example comes next; default `random`. */
   readonly ordering?: Ordering;
   /** Passes over the data, all peers together; default 1. */

@@ -87,6 +87,7 @@ export class PeerFactory {
       ordering: options.ordering ?? "random",
       optimizer: this.#optimizer,
       codec: this.#codec,
+      substitutes: options.substitutes ?? false,
       ...(retainBytes === undefined ? {} : { retainBytes }),
       ...(window === undefined ? {} : { window }),
       ...(stop === undefined ? {} : { stop }),
