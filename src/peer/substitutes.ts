@@ -1,4 +1,5 @@
-import { decodePayload, type FeedId, type Update } from "../replica/mod.ts";
+import { codecById } from "../compression/mod.ts";
+import type { FeedId, Update } from "../replica/mod.ts";
 import { namesRounds } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Rounds } from "./rounds.ts";
