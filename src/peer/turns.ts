@@ -94,9 +94,7 @@ export class Turns {
     this.#view = new Float32Array(trainable + state);
     const goesOn = config.variant === "auto" ||
       normBeta(config.k) !== undefined;
-    this.#jobView = goesOn
-      ? new Float32Array(trainable + state)
-      : this.#view;
+    this.#jobView = goesOn ? new Float32Array(trainable + state) : this.#view;
     this.#order = createOrder(config.ordering ?? "random", {
       seed: config.seed,
       share: () => {

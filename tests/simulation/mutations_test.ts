@@ -90,7 +90,7 @@ const MUTATIONS: readonly Mutation[] = [
     from: "entry.batches) >= k;",
     to: "entry.batches) >= k - 1;",
     invariants: ["weight"],
-    seeds: 40,
+    seeds: 200,
   },
   {
     name: "a cancelled unit is not put back",
