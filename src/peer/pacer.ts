@@ -43,6 +43,7 @@ export class Pacer {
   readonly #policy: Policy | undefined;
   readonly #losses: LossLevels;
   readonly #noise: GradientNoise;
+  readonly #momentum: number;
   readonly #travelled: Travelled | undefined;
   #k = Infinity;
   #live = 0;
@@ -57,7 +58,8 @@ export class Pacer {
     this.#parts = parts;
     const { k, waitFor, optimizer, replica } = parts.config;
     this.#losses = new LossLevels(waitFor);
-    this.#noise = new GradientNoise(firstMomentDecay(optimizer.spec));
+    this.#momentum = firstMomentDecay(optimizer.spec);
+    this.#noise = new GradientNoise(this.#momentum);
     if (!isPolicy(k)) return;
     this.#policy = createPolicy(k);
     if (k !== "adasync") this.#travelled = new Travelled(replica, this.#noise);
@@ -133,6 +135,7 @@ export class Pacer {
       peers: Math.round(peers * part),
       k: Math.max(1, Math.round(before * part)),
       descent: this.#losses.descent,
+      momentum: this.#momentum,
       ...(noiseScale === undefined ? {} : { noiseScale: noiseScale * part }),
       ...(outlook === undefined ? {} : { outlook }),
     });

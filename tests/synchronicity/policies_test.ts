@@ -93,7 +93,8 @@ Deno.test("noiseScale() waits for as many as make noise and gradient equal", () 
 Deno.test("auto() waits for all where all are alike and steady", () => {
   for (const noise of [0, 1, 100]) {
     const paces = Array.from({ length: 8 }, () => constant(100));
-    assertEquals(chosen("auto", paces, noise), { k: 8, rate: 1 });
+    const { k, rate } = chosen("auto", paces, noise);
+    assertEquals([k, rate], [8, 1]);
   }
 });
 
@@ -104,6 +105,24 @@ Deno.test("auto() does not wait for one ten times slower", () => {
     assertEquals(k, 3);
     assert(rate > 0.7 && rate < 1, `rate ${rate}`);
   }
+});
+
+Deno.test("auto() bears less staleness the more momentum there is", () => {
+  const paces = [100, 120, 150, 200, 300, 500].map(constant);
+  const outlook = outlookOf("auto", paces, unlikeOrderStatistics(paces), 0);
+  const of = (momentum: number) =>
+    auto()({
+      ...CONDITIONS,
+      variant: "auto",
+      peers: 6,
+      k: 6,
+      outlook,
+      momentum,
+      noiseScale: 10,
+    });
+  const plain = of(0);
+  const heavy = of(0.9);
+  assert(heavy.k > plain.k, `K ${plain.k} without, ${heavy.k} with momentum`);
 });
 
 Deno.test("auto() takes the first of those whose delays have no memory", () => {

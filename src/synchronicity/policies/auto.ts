@@ -7,31 +7,31 @@ const WORTH = 0.9;
  * The K that is to reach the next level of the loss soonest.
  *
  * A step that averages n updates, s rounds stale, must be made so much smaller
- * that 1 + s + B/n of them do what one exact and fresh one would, where B is the
- * gradient noise scale: its noise, by McCandlish et al. (arXiv 1812.06162), and
- * its delay, since no rate above 1/(L s) is stable (as in Ringmaster ASGD, arXiv
- * 2501.16168). So the time to the next level goes with
+ * that 1 + s/(1 - beta) + B/n of them do what one exact and fresh one would, where
+ * B is the gradient noise scale and beta the momentum: for its noise, by
+ * McCandlish et al. (arXiv 1812.06162), and for its delay, since no rate above
+ * 1/(L s) is stable (as in Ringmaster ASGD, arXiv 2501.16168), and momentum, which
+ * fresh gradients bear, multiplies the rate by 1/(1 - beta). So the time to the
+ * next level goes with
  *
- *     T(K) (1 + s(K) + B / n(K)),
+ *     T(K) (1 + s(K) / (1 - beta) + B / n(K)),
  *
  * with T, s and n from the delays of these very peers, and the weights get the
- * factor (1 + B/P) / (1 + s + B/n), at most 1: whatever K is, a rate that was
- * right for full synchrony stays right. Everyone is waited for until delays are
+ * factor (1 + B/P) / (1 + s/(1 - beta) + B/n), at most 1: whatever K is, a rate
+ * that was right for full synchrony stays right. Everyone is waited for until delays are
  * known, and of two that promise the same the larger K is taken: it is the more
  * exact.
  */
 export function auto(): Policy {
   return (conditions) => {
-    const { peers, outlook, noiseScale = 0 } = conditions;
+    const { peers, outlook, noiseScale = 0, momentum = 0 } = conditions;
     if (outlook === undefined || outlook.length === 0) {
       return { k: peers, rate: 1, reason: "delays not known yet" };
     }
     // What noise says of a single round is not to be believed to the last digit.
     const noise = Math.min(noiseScale, 1e6);
-    const cost = (k: number) => {
-      const step = outlook[k - 1]!;
-      return step.time * stepsFor(step, noise);
-    };
+    const steps = (k: number) => stepsFor(outlook[k - 1]!, noise, momentum);
+    const cost = (k: number) => outlook[k - 1]!.time * steps(k);
     const last = outlook.length;
     const present = Math.min(conditions.k, last);
     let best = last;
@@ -39,17 +39,18 @@ export function auto(): Policy {
       if (cost(k) < cost(best) * 0.999) best = k;
     }
     const k = cost(best) < WORTH * cost(present) ? best : present;
-    const rate = Math.min(
-      1,
-      (1 + noise / peers) / stepsFor(outlook[k - 1]!, noise),
-    );
+    const rate = Math.min(1, (1 + noise / peers) / steps(k));
     return { k, rate, reason: explain(k, noise, conditions) };
   };
 }
 
 /** Steps of this kind that do what one exact and fresh one does. */
-function stepsFor({ staleness, updates }: StepOutlook, noise: number): number {
-  return 1 + staleness + noise / updates;
+function stepsFor(
+  { staleness, updates }: StepOutlook,
+  noise: number,
+  momentum: number,
+): number {
+  return 1 + staleness / (1 - momentum) + noise / updates;
 }
 
 function explain(k: number, noise: number, conditions: Conditions): string {

@@ -20,6 +20,8 @@ export interface Conditions {
   readonly k: number;
   /** (F(w_0) - F*) / (F(w_s) - F*), at least 1. */
   readonly descent: number;
+  /** Decay of the optimizer's first moment; 0 without one. */
+  readonly momentum?: number;
   /** tr(Sigma) / |G|^2, in updates, where it is known. */
   readonly noiseScale?: number;
   /** For K = 1 … P at place K - 1; absent before any delay is known. */
