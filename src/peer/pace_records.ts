@@ -114,6 +114,7 @@ function paceOf(
   return {
     publicKey,
     mean,
+    steps: durations.steps,
     survival: (t) => durations.survival(t),
     goesOn: (t) => isWorthGoingOn(durations, t),
   };

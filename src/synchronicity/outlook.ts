@@ -5,6 +5,8 @@ import { cancels, countsPeers, type Variant } from "./variant.ts";
 export interface Pace {
   /** E[X], ms. */
   readonly mean: number;
+  /** Where P(X > t) has steps, ms, where that is known. */
+  readonly steps?: ArrayLike<number>;
   /** P(X > t). */
   survival(t: number): number;
   /** Whether its gradient goes on past a quorum that took `t` ms, in `auto`. */

@@ -137,11 +137,13 @@ Deno.test("auto() keeps the step as safe as in full synchrony: small K, small we
   assertEquals(chosen("auto", paces, 0).rate, 1);
 });
 
-Deno.test("auto() waits for more where messages take long: their time is paid by round", () => {
+Deno.test("outlookOf() counts whoever is through before the quorum is heard of", () => {
   const paces = Array.from({ length: 8 }, () => exponential(10));
-  const near = chosen("auto", paces, 100).k;
-  const far = chosen("auto", paces, 100, 100).k;
-  assert(far > near, `K ${near} near, ${far} far`);
+  const times = unlikeOrderStatistics(paces);
+  const first = (lag: number) => outlookOf("auto", paces, times, lag)[0]!;
+  assertAlmostEquals(first(0).updates, 1, 0.1);
+  assertAlmostEquals(first(100).updates, 8, 0.01);
+  assertAlmostEquals(first(100).time, first(0).time + 100, 1e-9);
 });
 
 Deno.test("auto() does not change K for a gain that may be chance", () => {
