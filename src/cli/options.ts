@@ -101,6 +101,10 @@ export const OPTIONS = {
     help: `who to wait for: N, all, ${POLICIES.join(", ")}, norm[:BETA]`,
     commands: [...TRAINING, "reproduce"],
   }),
+  "substitute": flag({
+    help: "compute with own updates in the place of missing ones",
+    commands: TRAINING,
+  }),
   "variant": one("NAME", oneOf(VARIANTS), {
     help: VARIANTS.join(", "),
     commands: TRAINING,

@@ -50,7 +50,10 @@ export function parseCommandLine(
   if (parsed.help) return { operands: [], options: { help: true }, written };
   for (const [name, option] of known) {
     const given = parsed[name];
-    if (given === true) options[name] = option.read([], name);
+    if (given === true) {
+      options[name] = option.read([], name);
+      written[name] = ["true"];
+    }
     if (!Array.isArray(given) || given.length === 0) continue;
     if (given.includes("")) {
       throw new UsageError(

@@ -18,6 +18,7 @@ export async function toPeerOptions(
       name: options.name,
       waitFor: options["wait-for"],
       k: options.k,
+      substitutes: options.substitute,
       variant: options.variant,
       ordering: options.ordering,
       codec: options.codec,

@@ -8,7 +8,12 @@ import {
   signerFromSeed,
   toHex,
 } from "../replica/mod.ts";
-import { cancels, unfitRule, type Variant } from "../synchronicity/mod.ts";
+import {
+  cancels,
+  namesRounds,
+  unfitRule,
+  type Variant,
+} from "../synchronicity/mod.ts";
 import type { TaskInfo } from "../training/training_worker.ts";
 import { NodeError } from "./errors.ts";
 import { manifestOf, rulesOf } from "./manifest.ts";
@@ -70,6 +75,12 @@ export async function prepare(
   if (unfit !== undefined) {
     throw new NodeError(`Cannot take part in ${info.name}: ${unfit}`);
   }
+  const { substitutes = false } = options;
+  if (substitutes && !namesRounds(variant)) {
+    throw new NodeError(
+      `Cannot stand in for missing updates: ${variant} has no rounds that all share; use k-sync, k-batch-sync or auto`,
+    );
+  }
   const codec = options.codec ?? info.codec ??
     defaultCodec(info.layout.trainable, variant);
   const ordering = options.ordering ?? info.ordering ??
@@ -91,6 +102,7 @@ export async function prepare(
     ordering,
     watchesHerding: true,
     k,
+    substitutes,
     units: info.units,
     ownData: info.ownData,
     epochs: info.epochs,

@@ -16,6 +16,8 @@ export interface PeerOptions {
   waitFor?: number;
   /** The quorum, or what chooses it. Default: the task's, else `all`. */
   k?: QuorumRule;
+  /** Whether own updates stand in for missing ones in the parameters that gradients are computed at. Default false. */
+  substitutes?: boolean;
   /** Which corner of the four. Default: the task's. Part of the manifest. */
   variant?: Variant;
   /** Which example comes next. Default: the task's, else cd-grab for small models, random for others. Part of the manifest. */

@@ -8,7 +8,7 @@ import type { Swarm } from "./swarm.ts";
 /** Rounds back to which a missing update is stood in for. */
 const ROUNDS = 4;
 
-/** Missing updates after which half of what was learned of a peer is forgotten. */
+/** Missing updates of one peer that are remembered, about. */
 const MEMORY = 16;
 
 /** The rooms that are looked into. */
@@ -23,6 +23,8 @@ export interface SubstitutesParts {
 interface Known {
   /** The newest round that it has an update in. */
   last: number;
+  /** The newest round of which it is settled whether it has one. */
+  settled: number;
   /** Missing updates that came late. */
   came: number;
   /** Missing updates that there never were: its gradient was cancelled. */
@@ -80,14 +82,12 @@ export class Substitutes {
     }
     const known = this.#known.get(feed);
     if (known === undefined || header.round <= known.last) return;
-    if (header.round < rounds.round) known.came++;
-    known.never += header.round - known.last - 1;
     known.last = header.round;
-    if (known.came + known.never > 2 * MEMORY) {
-      const kept = MEMORY / (known.came + known.never);
-      known.came *= kept;
-      known.never *= kept;
-    }
+    if (header.round < rounds.round) known.came++;
+    // It had been given up, and was only very late.
+    if (header.round <= known.settled) {
+      known.never = Math.max(0, known.never - 1);
+    } else settle(known, header.round, 1);
   }
 
   /**
@@ -117,9 +117,11 @@ export class Substitutes {
     for (const { feed } of this.#parts.swarm.members.live()) {
       const known = this.#known.get(feed);
       if (known === undefined) {
-        this.#known.set(feed, { last: round - 1, came: 0, never: 0 });
+        const last = round - 1;
+        this.#known.set(feed, { last, settled: last, came: 0, never: 0 });
         continue;
       }
+      settle(known, round - 1 - ROUNDS, 0);
       const { last, came, never } = known;
       const part = (came + 1) / (came + never + 1);
       const since = Math.min(ROUNDS, round - 1 - last);
@@ -138,4 +140,15 @@ export class Substitutes {
     codecById(header.codec).decode(payload.subarray(0, end), this.#scratch);
     return this.#scratch;
   }
+}
+
+/** Settles all rounds up to one, of which so many of the open ones have an update. */
+function settle(known: Known, round: number, updates: number): void {
+  if (round <= known.settled) return;
+  known.never += round - known.settled - updates;
+  known.settled = round;
+  const all = known.came + known.never;
+  if (all <= MEMORY) return;
+  known.came *= MEMORY / all;
+  known.never *= MEMORY / all;
 }

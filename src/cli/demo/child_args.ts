@@ -4,6 +4,7 @@ import type { CommandLine } from "../parse.ts";
 /** Options that go to every process as they are. */
 const FOR_ALL: readonly OptionName[] = [
   "k",
+  "substitute",
   "variant",
   "ordering",
   "codec",

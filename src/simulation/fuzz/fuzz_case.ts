@@ -19,6 +19,8 @@ export interface FuzzCase {
   readonly k: QuorumRule;
   /** Quorums of peers that do not agree, taken in turn. */
   readonly quorums?: readonly QuorumRule[];
+  /** Whether own updates stand in for missing ones in views. */
+  readonly substitutes?: boolean;
   /** Which unit comes next; random reshuffling where it is left out. */
   readonly ordering?: Ordering;
   /** Passes over the data. */
@@ -66,7 +68,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
   const { latency, loss, duplication, bandwidth, degree } = given;
   const { ordering, clocks, waitFor, retainBytes, window, snapshotEvery } =
     given;
-  const { quorums } = given;
+  const { quorums, substitutes } = given;
   const compute = given.compute.map((text) => parseDelay(text));
   return {
     seed: given.seed,
@@ -88,6 +90,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     faults: given.faults,
     signatures: "trusted",
     ...(quorums === undefined ? {} : { quorums }),
+    ...(substitutes === undefined ? {} : { substitutes }),
     ...(ordering === undefined ? {} : { ordering }),
     ...(clocks === undefined ? {} : { clocks }),
     ...(waitFor === undefined ? {} : { waitFor }),

@@ -94,6 +94,9 @@ export function drawCase(seed: number): FuzzCase {
       : {}),
     ...(random.uniform() < 0.4 ? {} : { ordering: one(...ORDERINGS) }),
     ...(random.uniform() < 0.8 ? {} : { quorums: [rule(), rule(), rule()] }),
+    ...(namesRounds(variant) && random.uniform() < 0.2
+      ? { substitutes: true }
+      : {}),
     faults,
   };
 }

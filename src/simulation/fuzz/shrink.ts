@@ -34,6 +34,7 @@ const STEPS: readonly Step[] = [
   ({ peers }) => peers > 3 ? { peers: Math.ceil(peers / 2) } : undefined,
   ({ peers }) => peers > 1 ? { peers: peers - 1 } : undefined,
   without("quorums"),
+  without("substitutes"),
   without("ordering"),
   without("loss"),
   without("duplication"),
