@@ -90,7 +90,7 @@ export const OPTIONS = {
     commands: TRAIN,
   }),
   "peers": one("N", wholeNumber(1), {
-    help: "number of peers (default: 4, to reproduce runtime 8)",
+    help: "number of peers (default: 4; runtime, adasync 8)",
     commands: ["demo", "reproduce"],
   }),
   "task": one("FILE", anyText, {
@@ -107,7 +107,7 @@ export const OPTIONS = {
   }),
   "variant": one("NAME", oneOf(VARIANTS), {
     help: VARIANTS.join(", "),
-    commands: TRAINING,
+    commands: [...TRAINING, "reproduce"],
   }),
   "ordering": one("NAME", oneOf(ORDERINGS), {
     help: `next example: ${ORDERINGS.join(", ")}`,
@@ -165,6 +165,14 @@ export const OPTIONS = {
     help: "how long a gradient takes, s (default: exponential:1)",
     commands: REPRODUCE,
   }),
+  "law": each("NAME", anyText, {
+    help: "adasync: a law of delays, such as straggler (default: all)",
+    commands: REPRODUCE,
+  }),
+  "contender": each("NAME", anyText, {
+    help: "adasync: who takes part, such as K=4 or auto (default: all)",
+    commands: REPRODUCE,
+  }),
   "steps": one("N", wholeNumber(1), {
     help: "steps to measure (default: 200000)",
     commands: REPRODUCE,
@@ -182,7 +190,7 @@ export const OPTIONS = {
     commands: REPRODUCE,
   }),
   "epochs": one("N", wholeNumber(1), {
-    help: "epochs of a run (default: herding 15, else the task's)",
+    help: "epochs of a run (default: the task's; herding 15, adasync 6)",
     commands: REPRODUCE,
   }),
   "no-elastic": flag({
@@ -190,19 +198,19 @@ export const OPTIONS = {
     commands: REPRODUCE,
   }),
   "data": one("FILE", anyText, {
-    help: "ordering, vectors: file with the data, where TASK needs one",
+    help: "of a task: file with the data, where TASK needs one",
     commands: REPRODUCE,
   }),
   "examples": one("N", wholeNumber(1), {
-    help: "ordering, vectors: take N examples only, drawn by lot",
+    help: "of a task: take N examples only, drawn by lot",
     commands: REPRODUCE,
   }),
   "unit": one("B", wholeNumber(1), {
-    help: "ordering, vectors: examples in a unit (default: 16)",
+    help: "of a task: examples in a unit (default: 16, adasync 8)",
     commands: REPRODUCE,
   }),
   "rates": one("R,R,...", positiveNumbers, {
-    help: "ordering, vectors: learning rates to begin with",
+    help: "of a task: learning rates to begin with",
     commands: REPRODUCE,
   }),
   "schedule": one("NAME", oneOf(["constant", "linear", "cosine"]), {
@@ -210,15 +218,15 @@ export const OPTIONS = {
     commands: REPRODUCE,
   }),
   "tuning-runs": one("N", wholeNumber(1), {
-    help: "ordering, vectors: runs to choose rates by (default: 3)",
+    help: "of a task: runs to choose rates by (default: 3)",
     commands: REPRODUCE,
   }),
   "threads": one("N", wholeNumber(1), {
-    help: "ordering, vectors: runs at a time (default: one a core)",
+    help: "of a task: runs at a time (default: one a core)",
     commands: REPRODUCE,
   }),
   "svg": one("FILE", anyText, {
-    help: "ordering: draw the loss curves",
+    help: "ordering, adasync: draw the loss curves",
     commands: REPRODUCE,
   }),
   "seed": one("N", wholeNumber(0), {
@@ -226,7 +234,7 @@ export const OPTIONS = {
     commands: [...SIMULATE, "reproduce"],
   }),
   "runs": one("R", wholeNumber(1), {
-    help: "run with R seeds: N, N+1, ... (default: 1, reproduce 7)",
+    help: "run with R seeds: N, N+1, ... (default: 1, a study 7 or 5)",
     commands: [...SIMULATE, "reproduce"],
   }),
   "real": flag({

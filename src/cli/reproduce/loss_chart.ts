@@ -1,4 +1,12 @@
 import type { Spread } from "../../simulation/ordering_study/mod.ts";
+import {
+  COLOURS,
+  decades,
+  isDrawable,
+  label,
+  text,
+  ticks,
+} from "./chart_parts.ts";
 
 /** What a chart shows. */
 export interface LossChart {
@@ -19,16 +27,6 @@ const RIGHT = 210;
 const TOP = 48;
 const BOTTOM = 52;
 
-/** Okabe and Ito's colours, which also the colour-blind can tell apart. */
-const COLOURS = [
-  "#d55e00",
-  "#0072b2",
-  "#009e73",
-  "#cc79a7",
-  "#56b4e9",
-  "#999999",
-];
-
 /**
  * Loss curves as an SVG image: medians over seeds, the middle half shaded, the
  * loss in logarithm.
@@ -37,7 +35,12 @@ export function lossChart(
   { title, lossName, lines, target }: LossChart,
 ): string {
   const epochs = Math.max(...lines.map(({ points }) => points.length - 1));
-  const [low, high] = decades(lines, target);
+  const [low, high] = decades([
+    target,
+    ...lines.flatMap(({ points }) =>
+      points.flatMap(({ quartiles }) => quartiles)
+    ),
+  ]);
   const x = (epoch: number) =>
     LEFT + (WIDTH - LEFT - RIGHT) * epoch / Math.max(1, epochs);
   const y = (loss: number) =>
@@ -96,49 +99,4 @@ export function lossChart(
 ${parts.join("\n")}
 </svg>
 `;
-}
-
-function isDrawable(loss: number): boolean {
-  return Number.isFinite(loss) && loss > 0;
-}
-
-/** Logarithms of the least and the greatest loss shown, with some room. */
-function decades(
-  lines: LossChart["lines"],
-  target: number,
-): [low: number, high: number] {
-  const losses = lines.flatMap(({ points }) =>
-    points.flatMap(({ quartiles }) => quartiles)
-  ).concat(target).filter(isDrawable).map(Math.log10);
-  const low = Math.min(...losses), high = Math.max(...losses);
-  const room = 0.03 * Math.max(high - low, 0.1);
-  return [low - room, high + room];
-}
-
-/** Powers of ten, and 2 and 5 times those where there are few. */
-function ticks(low: number, high: number): number[] {
-  const factors = high - low > 2.5 ? [1] : [1, 2, 5];
-  const all: number[] = [];
-  for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
-    all.push(...factors.map((factor) => factor * 10 ** power));
-  }
-  return all.filter((tick) =>
-    Math.log10(tick) >= low && Math.log10(tick) <= high
-  );
-}
-
-function label(tick: number): string {
-  return tick >= 0.01 && tick < 1000
-    ? `${Number(tick.toPrecision(2))}`
-    : tick.toExponential(0);
-}
-
-function text(x: number, y: number, words: string, anchor: string): string {
-  const safe = words.replace(
-    /[&<>]/g,
-    (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]!,
-  );
-  return `<text x="${x.toFixed(1)}" y="${
-    y.toFixed(1)
-  }" text-anchor="${anchor}">${safe}</text>`;
 }

@@ -2,7 +2,6 @@ import {
   measureOrderings,
   orderingContenders,
 } from "../../simulation/ordering_study/mod.ts";
-import { CommandError } from "../errors.ts";
 import { ExitCode } from "../exit_code.ts";
 import { duration, number } from "../format.ts";
 import type { CommandLine } from "../parse.ts";
@@ -18,6 +17,7 @@ import {
   standingTable,
   verdict,
 } from "./ordering_table.ts";
+import { writeText } from "./write_text.ts";
 
 /**
  * `drover reproduce ordering`: epochs to a target loss with CD-GraB and other
@@ -50,7 +50,7 @@ export function ordering(
         })),
         target: study.target,
       });
-      await write(options.svg, svg);
+      await writeText(options.svg, svg);
     }
     if (options.json) {
       const summary = orderingSummary(study, { facts, tuning, optimum });
@@ -88,15 +88,4 @@ export function ordering(
     ].join("\n"));
     return ExitCode.ok;
   });
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await Deno.writeTextFile(file, text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`Cannot write ${file}: ${message}`, {
-      cause: error,
-    });
-  }
 }

@@ -7,6 +7,8 @@
 export { openStudyTask, TASK_NAMES } from "./open_study_task.ts";
 export { serve, type StudyRequest, type StudyResponse } from "./serve.ts";
 export {
+  type Extent,
+  extentOf,
   median,
   quantile,
   type Ratio,

@@ -34,6 +34,22 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
+/** The middle of some values, and how far they go. */
+export interface Extent {
+  /** The middle. */
+  readonly median: number;
+  /** The least and the greatest. */
+  readonly extremes: readonly [number, number];
+}
+
+/** Median and extremes: of a few values, such as five, all that there is to say. */
+export function extentOf(values: readonly number[]): Extent {
+  return {
+    median: median(values),
+    extremes: [Math.min(...values), Math.max(...values)],
+  };
+}
+
 /** A ratio of medians, and how far it can be trusted. */
 export interface Ratio {
   /** The ratio of the medians. */

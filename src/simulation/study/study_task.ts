@@ -43,6 +43,8 @@ export interface StudyTask {
   problem(seed: number): Problem;
   /** The training loss of the whole data. */
   loss(problem: Problem, view: Float32Array): number | Promise<number>;
+  /** The same of a part of the data, always the same, where the whole takes long. */
+  estimate?(problem: Problem, view: Float32Array): number | Promise<number>;
   /** F*, the least loss that any model has; undefined where nobody knows. */
   optimum(): number | undefined;
 }

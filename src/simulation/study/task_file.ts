@@ -3,6 +3,9 @@ import type { Problem } from "../problem.ts";
 import { taskProblem } from "../problems/mod.ts";
 import type { StudyTask, TaskChoice } from "./study_task.ts";
 
+/** Units, at most, that an estimate of the loss takes. */
+const SAMPLE = 32;
+
 /**
  * Any task file. Which examples make a unit is the task's own business, so that
  * seeds decide the order alone and examples cannot be reshuffled; the loss is the
@@ -25,16 +28,24 @@ export async function taskFile({ task }: TaskChoice): Promise<StudyTask> {
       optimizer: { ...info.optimizer, learningRate: 1 },
     },
     problem: () => problem,
-    loss: meanLoss,
+    loss: (problem, view) => meanLoss(problem, view, 1),
+    estimate: (problem, view) =>
+      meanLoss(problem, view, Math.ceil(problem.units / SAMPLE)),
     optimum: () => undefined,
   };
 }
 
-async function meanLoss(problem: Problem, view: Float32Array): Promise<number> {
-  let sum = 0;
-  for (let unit = 0; unit < problem.units; unit++) {
+/** The mean over one of so many units. */
+async function meanLoss(
+  problem: Problem,
+  view: Float32Array,
+  every: number,
+): Promise<number> {
+  let sum = 0, count = 0;
+  for (let unit = 0; unit < problem.units; unit += every) {
     const { loss } = await problem.gradient(unit, view, hash32("loss", unit));
     sum += loss;
+    count++;
   }
-  return sum / problem.units;
+  return sum / count;
 }
