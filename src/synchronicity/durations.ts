@@ -13,8 +13,8 @@ import { restartAge } from "./restart_age.ts";
  * guessed at:
  *
  * * cancelled work that outlasted all that finished goes on to finish at a constant
- *   rate, as many a ms as have finished of late per ms of computing (the total time
- *   on test, unbiased where durations are exponential);
+ *   rate: as many a ms as have finished per ms of computing past the median (the
+ *   total time on test, unbiased where durations are exponential);
  * * where less than one has finished of late only a lower bound is known, and the
  *   guess has no scale but that: what has gone on for a time goes on for as long
  *   again (Lindy's law).
@@ -90,19 +90,18 @@ export class Durations {
 
   /**
    * E[X - age | X > age], ms: how much longer a gradient will take that has been
-   * under way for `age` ms. Beyond all that is remembered, as long as the upper
+   * under way for `age` ms. Beyond all that is remembered: as long as the upper
    * half usually exceeds the median, and as long again as it has overrun the
-   * longest; where nothing has finished, at least as long again.
+   * longest; where nothing has finished, at least as long again as all of it.
    */
   remaining(age: number): number {
     if (this.#noted === 0) return age;
     const product = this.#product;
-    const remaining = product.remaining(age);
-    if (remaining === undefined) {
-      return this.#upperExcess + (age - product.end);
-    }
-    if (product.steps.length > 0) return remaining;
-    return age > product.end ? Math.max(age, remaining) : remaining;
+    const { end, rest, steps } = product;
+    if (age < end) return product.remaining(age);
+    if (steps.length === 0) return Math.max(age, product.excess);
+    if (rest > 0) return Math.max(product.excess, age - end);
+    return this.#upperExcess + (age - end);
   }
 
   /**
@@ -121,7 +120,7 @@ export class Durations {
   get #upperExcess(): number {
     const product = this.#product;
     const median = product.steps.find((t) => product.survival(t) <= 0.5);
-    return product.remaining(median ?? 0) ?? 0;
+    return product.remaining(median ?? 0);
   }
 
   get #product(): ProductLimit {
@@ -162,12 +161,13 @@ export class Durations {
 
   #fit(): ProductLimit {
     const cut = this.#longestCut;
-    const observations: Observation[] = [];
+    const recent: Observation[] = [];
+    const kept: Observation[] = [];
     const weight = (at: number) =>
       Math.max(FAINTEST, Math.exp(-2 * (this.#noted - 1 - at) / this.#window));
     for (const { duration, at } of this.#kept) {
       if (duration <= cut) continue;
-      observations.push({
+      kept.push({
         duration,
         isCensored: false,
         weight: weight(at),
@@ -177,23 +177,42 @@ export class Durations {
     const first = Math.max(0, this.#noted - this.#window);
     for (let at = first; at < this.#noted; at++) {
       const noted = this.#ring[at % this.#window]!;
-      observations.push({
+      recent.push({
         duration: Math.abs(noted),
         isCensored: noted < 0,
         weight: weight(at),
         entry: 0,
       });
     }
-    return new ProductLimit(observations, this.#excess(cut));
+    return new ProductLimit([...recent, ...kept], this.#excess(cut, recent));
   }
 
-  /** Expected time beyond the longest age at which one was cut short, ms. */
-  #excess(cut: number): number {
+  /**
+   * Expected time beyond the longest age at which one was cut short, ms: time spent
+   * per finished one, past the median of those that finished. Where they are too
+   * few for that, all of the time spent of late.
+   */
+  #excess(cut: number, recent: readonly Observation[]): number {
+    const all = recent.filter(({ isCensored }) => !isCensored);
+    if (all.length >= ENOUGH) {
+      const sorted = Float64Array.from(all, ({ duration }) => duration).sort();
+      const median = sorted[(sorted.length - 1) >> 1]!;
+      let finished = 0, spent = 0;
+      for (const { duration, isCensored, weight } of recent) {
+        if (duration <= median) continue;
+        spent += weight * (duration - median);
+        if (!isCensored) finished += weight;
+      }
+      if (finished > 0) return spent / finished;
+    }
     const finished = this.#finished, spent = this.#spent;
     if (finished >= 1) return spent / finished;
     return finished * spent + (1 - finished) * cut;
   }
 }
+
+/** Finished durations in the window that the upper half of tells something. */
+const ENOUGH = 8;
 
 /** The least weight of a duration, however old. */
 const FAINTEST = 1e-6;

@@ -31,7 +31,8 @@ export class ProductLimit {
   readonly rest: number;
   /** E[X], ms. */
   readonly mean: number;
-  readonly #excess: number;
+  /** E[X - t | X > t] beyond `end`, ms. */
+  readonly excess: number;
   /** P(X > t) from each step on. */
   readonly #above: Float64Array;
   /** Integral of P(X > t) up to each step. */
@@ -52,7 +53,7 @@ export class ProductLimit {
     this.steps = Float64Array.from(finished, ({ duration }) => duration);
     this.#above = new Float64Array(finished.length);
     this.#area = new Float64Array(finished.length);
-    this.#excess = excess;
+    this.excess = excess;
     this.end = sorted[sorted.length - 1]!.duration;
     let above = 1, area = 0, at = 0, step = 0;
     for (const [i, { duration, isCensored, weight }] of sorted.entries()) {
@@ -71,7 +72,7 @@ export class ProductLimit {
   survival(t: number): number {
     if (t > this.end) {
       if (this.rest === 0) return 0;
-      return this.rest * Math.exp((this.end - t) / this.#excess);
+      return this.rest * Math.exp((this.end - t) / this.excess);
     }
     const i = this.#stepsUntil(t);
     return i === 0 ? 1 : this.#above[i - 1]!;
@@ -80,22 +81,20 @@ export class ProductLimit {
   /** E[min(X, t)]: the time that is spent where work is given up at age `t`, ms. */
   truncatedMean(t: number): number {
     if (t > this.end) {
-      const decayed = 1 - Math.exp((this.end - t) / this.#excess);
+      const decayed = 1 - Math.exp((this.end - t) / this.excess);
       return this.truncatedMean(this.end) +
-        (this.rest === 0 ? 0 : this.rest * this.#excess * decayed);
+        (this.rest === 0 ? 0 : this.rest * this.excess * decayed);
     }
     const i = this.#stepsUntil(t);
     if (i === 0) return t;
     return this.#area[i - 1]! + this.#above[i - 1]! * (t - this.steps[i - 1]!);
   }
 
-  /** E[X - age | X > age], ms; undefined where nothing took longer. */
-  remaining(age: number): number | undefined {
+  /** E[X - age | X > age], ms; 0 where nothing took longer. */
+  remaining(age: number): number {
     const above = this.survival(age);
-    if (above > 0) {
-      return Math.max(0, this.mean - this.truncatedMean(age)) / above;
-    }
-    return this.rest > 0 ? this.#excess : undefined;
+    if (above === 0) return 0;
+    return Math.max(0, this.mean - this.truncatedMean(age)) / above;
   }
 
   /** How many steps are at `t` or before. */

@@ -52,7 +52,9 @@ test("cancelled durations follow Kaplan and Meier, by hand", () => {
     6 + 2 * after6 + 2 * after8 + (2 + excess) * after10,
     1e-3,
   );
-  assertAlmostEquals(durations.remaining(100), excess, 1e-3);
+  assertAlmostEquals(durations.remaining(20), excess, 1e-3);
+  // Nobody has ever overrun by so much: as long again.
+  assertAlmostEquals(durations.remaining(100), 88, 1e-3);
 });
 
 test("what was never seen to finish goes on for as long again", () => {
@@ -97,6 +99,17 @@ test("cancelling unbiased: exponential durations that a race cuts short", () => 
   assert(Math.abs(sum / seeds - 1) < 0.1, told);
   // The trap: to forget what was cancelled is to see the races won alone.
   assertAlmostEquals(dropped / finished, 0.25, 0.02);
+});
+
+test("what is cut at the end of a narrow range is not taken to last much longer", () => {
+  const random = new Random("narrow");
+  const durations = new Durations();
+  for (let i = 0; i < 64; i++) {
+    const ms = 100 + 20 * random.uniform();
+    if (ms > 115) durations.censor(115);
+    else durations.add(ms);
+  }
+  assertAlmostEquals(durations.mean!, 110, 3);
 });
 
 test("a peer that slows down fourfold is noticed within a window", () => {
