@@ -106,6 +106,8 @@ export interface TopKSpec {
   fraction: number;
   /** How the values that are sent are written. Default "int8", 2 to 3 bytes a value with its index; "float32" takes 5 to 6. */
   values?: "int8" | "float32";
+  /** Whether what is left out goes into the next update, rather than away. Default true. */
+  errorFeedback?: boolean;
 }
 
 /** A codec in plain JSON, as it stands in a manifest. */

@@ -3,7 +3,8 @@ import { CodecError } from "./errors.ts";
 import { maxMagnitude } from "./grid.ts";
 
 /**
- * Sends what a codec could not send the next time: Seide et al. 2014, Karimireddy et al. 2019.
+ * Sends what a codec could not send the next time: Seide et al. 2014, Karimireddy et al. 2019. With a top-k codec whose description
+ * says `errorFeedback: false` it does not, and the residual is always zero.
  *
  *     intended = step + residual
  *     residual = intended - decoded
@@ -32,6 +33,7 @@ export class ErrorFeedback {
   #residual: Float64Array;
   #spare: Float64Array;
   #residualNorm = 0;
+  readonly #keeps: boolean;
 
   /**
    * Starts with no residual.
@@ -41,6 +43,7 @@ export class ErrorFeedback {
    */
   constructor(codec: Codec, n: number) {
     this.codec = codec;
+    this.#keeps = codec.spec.kind !== "top-k" || codec.spec.errorFeedback;
     this.#residual = new Float64Array(n);
     this.#spare = new Float64Array(n);
   }
@@ -72,6 +75,10 @@ export class ErrorFeedback {
     const encoded = codec.encode(intended, intended);
     this.#spare = residual;
     this.#residual = intended;
+    if (!this.#keeps) {
+      intended.fill(0);
+      return { ...encoded, residualNorm: 0 };
+    }
     this.#residualNorm = encoded.residualNorm;
     return encoded;
   }

@@ -14,7 +14,8 @@ const HEAD = 8;
  * The k values of largest magnitude, with their indices. See {@linkcode TopKSpec}.
  *
  * The chosen values are one dense vector of length k, written by the float32 or the int8 codec; everything that is not chosen
- * stays in the residual. Use it with error feedback (Stich, Cordonnier, Jaggi, "Sparsified SGD with Memory", 2018).
+ * stays in the residual, which {@linkcode ErrorFeedback} keeps or drops as the description says (Stich, Cordonnier, Jaggi,
+ * "Sparsified SGD with Memory", 2018; docs/compression.md).
  */
 export class TopKCodec implements Codec {
   /** Number on the wire: 3 with float32 values, 4 with int8 values. */
@@ -32,10 +33,10 @@ export class TopKCodec implements Codec {
    *
    * @param spec Fraction and form of the values
    * @param options The largest magnitude to send
-   * @throws {CodecError} If the fraction is not in (0, 1] or the form of the values is unknown
+   * @throws {CodecError} If the fraction is not in (0, 1], the form of the values is unknown, or errorFeedback is no boolean
    */
   constructor(spec: TopKSpec, options: CodecOptions = {}) {
-    const { fraction, values = "int8" } = spec;
+    const { fraction, values = "int8", errorFeedback = true } = spec;
     if (!(fraction > 0 && fraction <= 1)) {
       throw new CodecError(
         `Cannot create a top-k codec: fraction is ${fraction}, it must be above 0 and at most 1`,
@@ -46,7 +47,14 @@ export class TopKCodec implements Codec {
         `Cannot create a top-k codec: values is "${values}", it must be "int8" or "float32"`,
       );
     }
-    this.spec = { kind: "top-k", fraction, values };
+    if (typeof errorFeedback !== "boolean") {
+      throw new CodecError(
+        `Cannot create a top-k codec: errorFeedback is ${
+          JSON.stringify(errorFeedback)
+        }, it must be true or false`,
+      );
+    }
+    this.spec = { kind: "top-k", fraction, values, errorFeedback };
     this.#dense = values === "float32"
       ? new Float32Codec(options)
       : new Int8Codec({ kind: "int8" }, options);

@@ -2,6 +2,7 @@ import {
   assert,
   assertAlmostEquals,
   assertEquals,
+  assertNotEquals,
   assertThrows,
 } from "@std/assert";
 import {
@@ -144,4 +145,44 @@ Deno.test("ErrorFeedback does not change the step and may switch codecs", () => 
     createCodec({ kind: "float32" }),
   );
   assertEquals(decode({ kind: "float32" }, payload, 2)[0], Math.fround(0.3));
+});
+
+Deno.test("ErrorFeedback drops what top-k leaves out where the description says so", () => {
+  const spec = { kind: "top-k", fraction: 0.5, values: "float32" } as const;
+  const sent = (errorFeedback: boolean) => {
+    const codec = createCodec({ ...spec, errorFeedback });
+    const feedback = new ErrorFeedback(codec, 2);
+    const model = new Float64Array(2);
+    const norms = Array.from({ length: 4 }, () => {
+      const { payload, residualNorm } = feedback.encode(
+        new Float64Array([1, 0.75]),
+      );
+      codec.addTo(payload, model, 2, 1);
+      return residualNorm;
+    });
+    assertEquals(feedback.residualNorm, norms.at(-1));
+    return { model: [...model], norms, left: [...feedback.residual] };
+  };
+  assertEquals(sent(false), {
+    model: [4, 0],
+    norms: [0, 0, 0, 0],
+    left: [0, 0],
+  });
+  const kept = sent(true);
+  assertEquals(kept.model.map((x, i) => x + kept.left[i]!), [4, 3]);
+  assertNotEquals(kept.model[1], 0);
+});
+
+Deno.test("top-k keeps what it leaves out unless told otherwise, and says so in the manifest", () => {
+  const spec = { kind: "top-k", fraction: 0.5 } as const;
+  assertEquals(createCodec(spec).spec, {
+    ...spec,
+    values: "int8",
+    errorFeedback: true,
+  });
+  assertThrows(
+    () => createCodec({ ...spec, errorFeedback: 0 as unknown as boolean }),
+    CodecError,
+    "errorFeedback is 0, it must be true or false",
+  );
 });
