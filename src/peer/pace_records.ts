@@ -134,8 +134,8 @@ function constant(mean: number, publicKey: string): NamedPace {
   };
 }
 
-/** How much less what is left must be than a new gradient, for the old one to go on. */
-const NEARER = 0.9;
+/** How much nearer to its end a gradient has come, for each ms spent on it, to be worth going on. */
+const NEARER = 0.5;
 
 /**
  * Whether a gradient of this age is to be finished rather than begun anew at the
@@ -145,5 +145,5 @@ const NEARER = 0.9;
 export function isWorthGoingOn(durations: Durations, age: number): boolean {
   // Who was never through has nothing to compare with, and would never be.
   if (durations.count === 0) return true;
-  return durations.remaining(age) <= NEARER * durations.mean!;
+  return durations.mean! - durations.remaining(age) >= NEARER * age;
 }

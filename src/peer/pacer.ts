@@ -26,12 +26,12 @@ export interface PacerParts {
   emit: (event: PeerEvent) => void;
 }
 
-/** Rounds between two decisions, and the fewest updates. */
-const ROUNDS = 2;
-const UPDATES = 8;
+/** Updates of each peer between two decisions: soon at first, then ever less often. */
+const SOONEST = 1;
+const LATEST = 8;
 
 /**
- * How many to wait for. Where a policy chooses, it is asked every other round, when
+ * How many to wait for. Where a policy chooses, it is asked every few rounds, when
  * peers come or go, and when a round lasts beyond expectation. Peers see nearly the
  * same headers and so choose nearly the same K; the sum is right whether they do or
  * not.
@@ -48,6 +48,7 @@ export class Pacer {
   #k = Infinity;
   #live = 0;
   #updates = 0;
+  #interval = SOONEST;
   #round = -1;
   #roundBegan = 0;
   #roundBefore = 0;
@@ -107,7 +108,7 @@ export class Pacer {
       this.#deadline = Infinity;
     }
     const isNew = this.#live !== swarm.size;
-    const interval = Math.max(UPDATES, ROUNDS * swarm.size);
+    const interval = this.#interval * swarm.size;
     const isLate = now >= this.#deadline;
     if (!isNew && !isLate && this.#updates < interval) {
       if (this.#deadline === Infinity) this.#expect(now);
@@ -115,6 +116,7 @@ export class Pacer {
     }
     this.#live = swarm.size;
     this.#updates = 0;
+    this.#interval = isNew ? SOONEST : Math.min(2 * this.#interval, LATEST);
     this.#choose(now);
     this.#deadline = isLate ? this.#again(now) : Infinity;
     this.#expect(now);

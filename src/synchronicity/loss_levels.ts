@@ -8,6 +8,13 @@ interface Block {
 /** Updates over which the present loss is averaged. */
 const WINDOW = 64;
 
+/** Powers of time that a loss may fall with. */
+const POWERS = [1 / 2, 5 / 12, 1 / 3, 1 / 4, 1 / 5, 1 / 6, 1 / 8];
+
+/** Blocks that are looked at, and that have to be there first. */
+const BLOCKS = 6;
+const ENOUGH = 4;
+
 /** The least part of the way from F(w_0) to F* that is ever taken to be left. */
 const LEAST_LEFT = 1e-3;
 
@@ -16,11 +23,11 @@ const LEAST_LEFT = 1e-3;
  * that training will reach. A rule that takes F* for 0, as AdaSync does, waits for
  * ever where a loss falls from 10.8 to 3.2.
  *
- * F* is extrapolated from the mean losses of dyadic blocks of updates (1, 2, 4 …
- * of them): what falls as a power of time towards F* falls by one factor from
- * block to block, so that Aitken's delta-squared gives F* exactly; what falls
- * exponentially is through by then. A plateau because of noise looks like F* too,
- * and is one, as long as K stays.
+ * F* is extrapolated from the mean losses of blocks of updates, each twice as long
+ * as the one before, by the power of time that fits them best: F* + c t^-p. A loss
+ * that seems to come to rest sooner than 1/sqrt(t) does is not believed: most fall
+ * in several ways, one slower than the other. A plateau because of noise looks like
+ * F*, and is one, as long as K stays.
  */
 export class LossLevels {
   /** Mean loss of the first updates, F(w_0); NaN before them. */
@@ -32,12 +39,13 @@ export class LossLevels {
   readonly #first: number;
   #updates = 0;
   #isSigned = false;
-  #block: Block = { length: 1, sum: 0, count: 0 };
-  #means: number[] = [];
+  #block: Block;
+  readonly #blocks: Block[] = [];
 
   /** @param first updates whose mean is F(w_0): a round of them */
   constructor(first: number) {
     this.#first = Math.max(1, first);
+    this.#block = { length: this.#first, sum: 0, count: 0 };
   }
 
   /** Takes in the loss that one update's header names. */
@@ -64,16 +72,43 @@ export class LossLevels {
   }
 
   #close(block: Block): void {
-    this.#means.push(block.sum / block.count);
-    // The first few updates are a round each, and no level of anything.
-    const length = Math.max(block.length * 2, this.#first);
-    this.#block = { length, sum: 0, count: 0 };
-    const [a, b, c] = this.#means.slice(-3);
-    if (c === undefined || this.#means.length < 5) return;
-    const before = a! - b!;
-    const after = b! - c;
-    if (!(before > after && after > 0)) return;
-    const extrapolated = c - after ** 2 / (before - after);
-    this.least = this.#isSigned ? extrapolated : Math.max(0, extrapolated);
+    this.#blocks.push(block);
+    this.#block = { length: 2 * block.length, sum: 0, count: 0 };
+    if (this.#blocks.length < ENOUGH) return;
+    const least = extrapolate(this.#blocks.slice(-BLOCKS));
+    this.least = this.#isSigned ? least : Math.max(0, least);
   }
+}
+
+/** F* of the best fit of F* + c t^-p, with c >= 0, to the means of dyadic blocks. */
+function extrapolate(blocks: readonly Block[]): number {
+  let best = { error: Infinity, least: 0 };
+  for (const power of POWERS) {
+    const fit = fitPower(blocks, power);
+    if (fit.error < best.error) best = fit;
+  }
+  return best.least;
+}
+
+/** Least squares, each block counting by its length, as its mean is the less noisy. */
+function fitPower(
+  blocks: readonly Block[],
+  power: number,
+): { error: number; least: number } {
+  let weight = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+  blocks.forEach(({ sum, length }, i) => {
+    const t = 2 ** (-power * i);
+    const mean = sum / length;
+    weight += length;
+    x += length * t;
+    y += length * mean;
+    xx += length * t * t;
+    xy += length * t * mean;
+    yy += length * mean * mean;
+  });
+  const slope = Math.max(0, (weight * xy - x * y) / (weight * xx - x * x));
+  const least = (y - slope * x) / weight;
+  const error = yy - 2 * (slope * xy + least * y) + slope ** 2 * xx +
+    2 * slope * least * x + least ** 2 * weight;
+  return { error, least };
 }

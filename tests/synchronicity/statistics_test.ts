@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   DecayedStatistic,
-  INITIAL_GAP,
+  FIRST_BEAT,
+  Lateness,
   RecentDelays,
   Silence,
 } from "../../src/synchronicity/mod.ts";
@@ -59,52 +60,129 @@ function suspectAt(silence: Silence, from: number): number {
   return Infinity;
 }
 
-test("Silence takes a second's gap for granted before anything was heard", () => {
-  const silence = new Silence(0);
-  assertEquals(silence.patience, 4 * INITIAL_GAP);
-  const at = suspectAt(silence, 0);
-  assertEquals(at, 5 * INITIAL_GAP);
-  assertEquals(silence.silentFor(at), at);
+/** The silence of one who promises `beat` and is heard every `gap` ms, so many times. */
+function heard(
+  { beat, gap, times }: { beat: number; gap: number; times: number },
+  pooled = new Lateness(),
+): Silence {
+  const silence = new Silence(0, beat, pooled);
+  for (let i = 1; i <= times; i++) silence.hear(gap * i);
+  return silence;
+}
+
+test("Lateness is the most beyond what was promised, and is forgotten a block at a time", () => {
+  const lateness = new Lateness();
+  lateness.add(5, 10);
+  assertEquals([lateness.longest, lateness.count, lateness.tested], [
+    0,
+    1,
+    0.5,
+  ]);
+  lateness.add(17, 10);
+  lateness.add(12, 10);
+  assertEquals([lateness.longest, lateness.count, lateness.tested], [
+    7,
+    3,
+    2.5,
+  ]);
+  for (let i = 0; i < 509; i++) lateness.add(11, 10);
+  assertEquals([lateness.longest, lateness.count], [7, 512]);
+  lateness.add(11, 10);
+  assertEquals([lateness.longest, lateness.count], [1, 257]);
 });
 
-test("Silence learns from the gaps: the quick are suspected sooner, the slow later", () => {
-  const quick = new Silence(0), slow = new Silence(0);
-  for (let i = 1; i <= 2000; i++) {
-    quick.hear(10 * i);
-    slow.hear(3000 * i);
+test("Silence is four of the beats promised, once enough promises were kept", () => {
+  for (const beat of [10, 3000]) {
+    const silence = heard({ beat, gap: beat, times: 64 });
+    assertEquals(silence.patience, 4 * beat);
+    const from = 64 * beat;
+    assertEquals(suspectAt(silence, from), from + 5 * beat);
   }
-  const quickly = suspectAt(quick, 20_000) - 20_000;
-  const slowly = suspectAt(slow, 6_000_000) - 6_000_000;
-  assert(quickly > 40 && quickly < 100, `${quickly}`);
-  assertEquals(slowly, 15_000);
 });
 
-test("Silence doubts first: a word in time clears it", () => {
-  const silence = new Silence(0);
-  assert(!silence.isSuspect(10_000), "one look after a pause of one's own");
-  assertEquals(silence.deadline, 10_000 + silence.patience / 4);
-  silence.hear(10_001);
-  assert(!silence.isSuspect(10_002));
-  assertEquals(silence.deadline, 10_001 + silence.patience);
+test("Silence follows a promise that changes with the next word, whatever the gaps were", () => {
+  const silence = heard({ beat: 10, gap: 10, times: 100 });
+  silence.hear(1010, 500);
+  assertEquals(silence.patience, 2000);
+  silence.hear(1500, 20);
+  assertEquals(silence.patience, 80);
 });
 
-test("Silence after a broken connection needs but twice the mean gap", () => {
-  const silence = new Silence(0);
-  for (let i = 1; i <= 100; i++) silence.hear(10 * i);
-  const patience = silence.patience;
-  silence.disconnect();
-  assert(silence.patience < patience / 4);
-  assert(suspectAt(silence, 1000) < 1100);
-  silence.hear(1200);
-  assert(silence.patience > patience / 4, "a word mends what had broken");
+test("Silence adds the most that word was late, and takes the beat alone where it never was", () => {
+  const silence = heard({ beat: 10, gap: 9, times: 100 });
+  assertEquals(silence.patience, 40);
+  silence.hear(900 + 110);
+  assertEquals(silence.patience, 4 * (10 + 100));
+  for (let i = 1; i <= 512; i++) silence.hear(1010 + 10 * i);
+  assertEquals(silence.patience, 40);
 });
 
-test("Silence restart() does not count the absence as a gap", () => {
-  const silence = new Silence(0);
-  const { patience } = silence;
-  silence.restart(1e6);
-  assertEquals(silence.patience, patience);
-  assertEquals(silence.deadline, 1e6 + patience);
-  silence.hear(2e6);
-  assertEquals(silence.patience, 4e6);
+test("Silence is patient while little was tested: nothing, a burst, then the cube root of 64/n", () => {
+  const first = new Silence(0, 10, new Lateness());
+  assertEquals(first.patience, 160);
+  for (let i = 1; i <= 50; i++) first.hear(i / 1000);
+  assertEquals(first.patience, 160, "a burst proves nothing");
+  assertAlmostEquals(heard({ beat: 10, gap: 10, times: 8 }).patience, 80);
+});
+
+test("Silence of a newcomer is judged by the lateness of all others, and later by its own", () => {
+  const pooled = new Lateness();
+  const other = heard({ beat: 10, gap: 10, times: 99 }, pooled);
+  other.hear(1020);
+  assertEquals(pooled.longest, 20);
+  const silence = new Silence(0, 10, pooled);
+  assertEquals(silence.patience, 4 * 30);
+  for (let i = 1; i <= 63; i++) silence.hear(10 * i);
+  assertEquals(silence.patience, 4 * 30);
+  silence.hear(640);
+  assertEquals(silence.patience, 4 * 10);
+});
+
+test("Silence doubts first: a word in time clears it, and who looked late looks again as late", () => {
+  const silence = heard({ beat: 10, gap: 10, times: 64 });
+  assert(!silence.isSuspect(680));
+  assertEquals(silence.deadline, 690);
+  silence.hear(685);
+  assert(!silence.isSuspect(690));
+  assertEquals(silence.deadline, 685 + silence.patience);
+  const late = silence.deadline + 700;
+  assert(!silence.isSuspect(late), "one look after a pause of one's own");
+  assertEquals(silence.deadline, late + 700);
+});
+
+test("Silence after a broken connection is worth a quarter, from when it broke", () => {
+  const silence = heard({ beat: 10, gap: 10, times: 64 });
+  silence.disconnect(645);
+  assertEquals(silence.patience, 10);
+  assertEquals(suspectAt(silence, 645), Math.ceil(650 + 2.5));
+  const late = heard({ beat: 10, gap: 10, times: 64 });
+  late.disconnect(675);
+  assert(!late.isSuspect(675));
+  assertEquals(late.deadline, 677.5);
+  late.hear(676);
+  assertEquals(late.patience, 4 * 36, "a word mends what had broken");
+});
+
+test("Silence restart() doubles the patience, however long the absence", () => {
+  for (const away of [100, 1e6]) {
+    const silence = heard({ beat: 10, gap: 10, times: 64 });
+    silence.restart(640 + away);
+    assertEquals(silence.patience, 80);
+    assertEquals(silence.deadline, 640 + away + 80);
+  }
+});
+
+test("Silence explains itself in numbers", () => {
+  const pooled = new Lateness();
+  const silence = heard({ beat: FIRST_BEAT, gap: 253, times: 2 }, pooled);
+  assertEquals(
+    silence.explain(1506),
+    "silent 1000 ms, promised word every 250 ms, it was at most 3.0 ms late in 2 gaps",
+  );
+  pooled.add(90, 40);
+  silence.disconnect(1506);
+  assertEquals(
+    silence.explain(1507),
+    "silent 1001 ms, its connection broken, promised word every 250 ms, the swarm was at most 50 ms late in 3 gaps",
+  );
 });

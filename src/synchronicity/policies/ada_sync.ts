@@ -1,5 +1,5 @@
 import { countsPeers } from "../variant.ts";
-import { type Policy, settle } from "./policy.ts";
+import { type Policy, settle, type StepOutlook } from "./policy.ts";
 
 /**
  * AdaSync (Dutta, Wang, Joshi, arXiv 2003.10579, section 5): few at first, fast
@@ -11,7 +11,11 @@ import { type Policy, settle } from "./policy.ts";
  * | batches | K0 sqrt(F(w_0) / F(w_s)) |
  * | peers | K^2 / (P - K) = K0^2 / (P - K0) F(w_0) / F(w_s) |
  *
- * capped at P, with F less an estimate of F*, which the paper takes for 0. In
+ * capped at P, with F less an estimate of F*, which the paper takes for 0. Where
+ * delays are known, peers are waited for by what that is measured to take: K is
+ * where the next peer would cost more time than its part of the noise is worth,
+ * T'(K) K^2 = T'(K0) K0^2 F(w_0) / F(w_s), which is the same for like exponential
+ * delays, and does not wait for a straggler as if it were one of them. In
  * `k-batch-async` nobody waits: there K is the weight eta/K alone, and this is a
  * schedule of the rate.
  *
@@ -25,10 +29,12 @@ export function adaSync(k0 = 1): Policy {
     );
   }
   return (conditions) => {
-    const { variant, peers, descent } = conditions;
-    const wanted = countsPeers(variant)
+    const { variant, peers, descent, outlook } = conditions;
+    const wanted = !countsPeers(variant)
+      ? k0 * Math.sqrt(descent)
+      : outlook === undefined || peers < 3
       ? quorumOfPeers(k0, peers, descent)
-      : k0 * Math.sqrt(descent);
+      : measuredQuorum(Math.min(k0, peers), descent, outlook);
     const isRate = variant === "k-batch-async";
     return {
       k: settle(wanted, conditions),
@@ -45,4 +51,19 @@ function quorumOfPeers(k0: number, peers: number, descent: number): number {
   if (k0 >= peers) return peers;
   const c = k0 ** 2 / (peers - k0) * descent;
   return (Math.sqrt(c ** 2 + 4 * c * peers) - c) / 2;
+}
+
+/** The last K whose predecessor is not worth more: K (K + 1) (T(K + 1) - T(K)) up to what it is worth. */
+function measuredQuorum(
+  k0: number,
+  descent: number,
+  outlook: readonly StepOutlook[],
+): number {
+  const price = (k: number) =>
+    k * (k + 1) * (outlook[k]!.time - outlook[k - 1]!.time);
+  const last = outlook.length;
+  const worth = price(Math.min(k0, last - 1)) * descent;
+  let k = 1;
+  while (k < last && price(k) <= worth * (1 + 1e-9)) k++;
+  return Math.max(k0, descent > 1 ? k : k0);
 }

@@ -1,6 +1,6 @@
 import type { Conditions, Policy, StepOutlook } from "./policy.ts";
 
-/** How much sooner another K must promise to be there before it is changed. */
+/** What a K must promise of the best one's haste to be kept, or taken for its exactness. */
 const WORTH = 0.9;
 
 /**
@@ -19,8 +19,8 @@ const WORTH = 0.9;
  * with T, s and n from the delays of these very peers, and the weights get the
  * factor (1 + B/P) / (1 + s/(1 - beta) + B/n), at most 1: whatever K is, a rate
  * that was right for full synchrony stays right. Everyone is waited for until delays are
- * known, and of two that promise the same the larger K is taken: it is the more
- * exact.
+ * known. Of those that promise about the same the present K is kept, or else the
+ * largest taken: it is the most exact.
  */
 export function auto(): Policy {
   return (conditions) => {
@@ -34,11 +34,11 @@ export function auto(): Policy {
     const cost = (k: number) => outlook[k - 1]!.time * steps(k);
     const last = outlook.length;
     const present = Math.min(conditions.k, last);
-    let best = last;
-    for (let k = last - 1; k >= 1; k--) {
-      if (cost(k) < cost(best) * 0.999) best = k;
-    }
-    const k = cost(best) < WORTH * cost(present) ? best : present;
+    let least = Infinity;
+    for (let k = 1; k <= last; k++) least = Math.min(least, cost(k));
+    const isGood = (k: number) => WORTH * cost(k) <= least;
+    let k = present;
+    if (!isGood(k)) { for (k = last; !isGood(k);) k--; }
     const rate = Math.min(1, (1 + noise / peers) / steps(k));
     return { k, rate, reason: explain(k, noise, conditions) };
   };
