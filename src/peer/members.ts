@@ -1,5 +1,5 @@
 import type { FeedId, Status } from "../replica/mod.ts";
-import { Silence } from "../synchronicity/mod.ts";
+import { type RecentDelays, Silence } from "../synchronicity/mod.ts";
 
 /** What this peer knows of another, from that one's own signed headers. */
 export interface Member {
@@ -25,6 +25,14 @@ export interface Member {
   digest: Uint8Array;
   /** How many of *our* updates it has folded, at least. */
   folded: number;
+  /**
+   * How long messages are under way between here and it, at least, ms: half the
+   * time from publishing to hearing that it has folded, less the time since it
+   * spoke before, in which it may have kept the news. No two clocks are compared,
+   * and a slow computer on a fast link has none. Undefined before any was measured,
+   * as for most of a large swarm.
+   */
+  lag: RecentDelays | undefined;
   /** It has not caught up yet, and is not waited for. */
   readonly joining: boolean;
   /** It has reached the end and publishes nothing more. */
@@ -110,6 +118,7 @@ export class Members {
       seq: 0,
       digest: NO_DIGEST,
       folded: 0,
+      lag: undefined,
       joining: true,
       done: false,
       left: older !== undefined && older.incarnation > incarnation,

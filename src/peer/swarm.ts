@@ -12,6 +12,9 @@ import { isLive, type Member, Members } from "./members.ts";
 /** In swarms of no more than so many, everybody counts as near. */
 const NEAR = 64;
 
+/** Lags that are remembered of each. */
+const LAGS = 16;
+
 /** What a received header changed in the picture of its sender. */
 export interface Heard {
   member: Member;
@@ -248,7 +251,13 @@ export class Swarm {
     for (const { feed, count } of entries) {
       if (feed !== this.#self || count <= member.folded) continue;
       const at = this.#publishedAt.get(count);
-      if (at !== undefined) this.acknowledgement.add(now - at);
+      if (at !== undefined) {
+        this.acknowledgement.add(now - at);
+        // Folded since the member last spoke, so it was kept back no longer than that.
+        const kept = member.silence.silentFor(now);
+        member.lag ??= new RecentDelays(LAGS);
+        member.lag.add(Math.max(0, now - at - kept) / 2);
+      }
       member.folded = count;
     }
   }
