@@ -1,14 +1,15 @@
-import type {
-  Defeat,
-  Extent,
-  LawStudy,
+import {
+  type Defeat,
+  type Extent,
+  isFixedK,
+  type LawStudy,
 } from "../../simulation/synchronicity_study/mod.ts";
 import { number } from "../format.ts";
 import { type Column, table } from "../terminal/mod.ts";
 import { rateText } from "./ordering_table.ts";
 
 /** Parts of the time that a table shows K at. */
-const MOMENTS = [0, 0.05, 0.25, 0.5, 0.75, 1];
+const MOMENTS = [0.02, 0.1, 0.25, 0.5, 0.75, 1];
 
 /** How everyone did under one law. */
 export function lawTable(
@@ -40,8 +41,8 @@ export function lawTable(
 /** Who is best of the fixed, in a sentence; nothing where none takes part. */
 export function lawVerdict({ best, standings }: LawStudy): string[] {
   if (best === undefined) return ["", ""];
-  const others = standings.filter(({ k, toBest }) =>
-    k === undefined && toBest !== undefined
+  const others = standings.filter(({ contender, toBest }) =>
+    !isFixedK(contender) && toBest !== undefined
   );
   const words = others.map(({ contender, toBest }) =>
     `${contender.name} ${
@@ -50,13 +51,10 @@ export function lawVerdict({ best, standings }: LawStudy): string[] {
         : `in ${toBest!.median.toFixed(2)} of its time`
     }`
   );
-  return [
-    `The best fixed one is ${best}${
-      words.length === 0 ? "" : `; where it ends is ${words.join(", ")}`
-    }.`,
-    "",
-    "",
-  ];
+  const rest = words.length === 0
+    ? ""
+    : ` To where it ends: ${words.join(", ")}.`;
+  return [`The best fixed one is ${best}.${rest}`, "", ""];
 }
 
 /** Every fixed K, and by whom it is beaten most. */
