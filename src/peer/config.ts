@@ -34,6 +34,11 @@ export interface PeerConfig {
   units: number;
   /** Whether `units` are this peer's own, rather than dealt. */
   ownData: boolean;
+  /**
+   * Whether gradients from views out of the ordinary old count for less; default
+   * where data are the own, as there a slow peer's weight is up to 16 times as large.
+   */
+  stalenessAware?: boolean;
   /** Passes over the data, all peers together. */
   epochs: number;
   /** Further reasons to end. */

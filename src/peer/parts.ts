@@ -112,6 +112,7 @@ export class PeerParts {
     const { balance, herding } = this;
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
+    this.weights.fold(update);
     this.normBound.fold(update);
     this.substitutes.fold(update);
     this.pacer.fold(header);

@@ -137,6 +137,7 @@ export class Turns {
     const { variant, seed } = this.#config;
     if (!namesRounds(variant)) this.#viewed.round = -1;
     this.takeView(progress);
+    this.#weights.begin();
     const unit = this.#balance.next(this.#order);
     const { epoch } = this.#order;
     const id = ++this.#jobs;

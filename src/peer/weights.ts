@@ -1,5 +1,12 @@
-import { updatesPerStep } from "../synchronicity/mod.ts";
+import type { FeedId, Update } from "../replica/mod.ts";
+import {
+  cancels,
+  countsPeers,
+  ShareCorrection,
+  updatesPerStep,
+} from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import { Displacement } from "./displacement.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
@@ -10,15 +17,46 @@ export interface WeightsParts {
   swarm: Swarm;
   rounds: Rounds;
   pacer: Pacer;
+  /** The own feed. */
+  feed: FeedId;
 }
 
-/** The factor that a step is published with: its part in the step of a round. */
+/**
+ * The factor that a step is published with: its part in the step of a round, more
+ * where its data would else count for less than they are, less where its view is
+ * out of the ordinary old.
+ *
+ * It multiplies what the publisher's optimizer made of the gradient. With momentum
+ * and with Adam a factor on all of a peer's steps is one on all of its gradients,
+ * so shares come right with them, too.
+ */
 export class Weights {
   readonly #parts: WeightsParts;
+  readonly #shares: ShareCorrection | undefined;
+  readonly #displacement: Displacement | undefined;
 
   /** Looks at the swarm when asked. */
   constructor(parts: WeightsParts) {
     this.#parts = parts;
+    const { config } = parts;
+    const { ownData, stalenessAware = ownData, variant, replica } = config;
+    if (ownData) this.#shares = new ShareCorrection();
+    // Where all others cancel, no view is older than its round.
+    if (stalenessAware && !cancels(variant)) {
+      this.#displacement = new Displacement(replica);
+    }
+  }
+
+  /** A gradient begins. */
+  begin(): void {
+    this.#shares?.open(this.#parts.feed);
+  }
+
+  /** An update was just added to the model. */
+  fold({ feed, header }: Update): void {
+    if (header.units === 0) return;
+    this.#shares?.fold(feed);
+    this.#displacement?.fold(this.#parts.swarm.size);
   }
 
   /** One over the updates that make a step together. */
@@ -34,7 +72,32 @@ export class Weights {
    *
    * @param of.view the parameters that it was computed at
    */
-  of(_of: { view: Float32Array }): number {
-    return this.base * this.#parts.pacer.rate;
+  of({ view }: { view: Float32Array }): number {
+    const weight = this.base * this.#parts.pacer.rate;
+    const { config: { variant, ownData }, swarm, pacer } = this.#parts;
+    // One update of each peer in a round: nobody is faster, no view is older.
+    const isFull = countsPeers(variant) && pacer.k >= swarm.size;
+    const share = ownData ? this.#share(isFull) : 1;
+    const staleness = isFull ? 1 : this.#displacement?.factor(view) ?? 1;
+    return weight * share * staleness;
+  }
+
+  /** What makes up for the speed of peers with data of their own. */
+  #share(isFull: boolean): number {
+    const { config: { units }, swarm, feed } = this.#parts;
+    // Whoever has not said how much it has is taken to have as much.
+    const sizes = [{ publisher: feed, size: units }];
+    let all = units;
+    for (const { feed, full } of swarm.members.live()) {
+      const size = full?.units || units;
+      sizes.push({ publisher: feed, size });
+      all += size;
+    }
+    if (isFull) return units * sizes.length / all;
+    const parts = sizes.map(({ publisher, size }) => ({
+      publisher,
+      part: size / all,
+    }));
+    return this.#shares!.factor(feed, parts);
   }
 }

@@ -24,6 +24,8 @@ export interface SimulationOptions {
    * units are dealt.
    */
   readonly ownData?: OwnData;
+  /** Whether gradients from views out of the ordinary old count for less; as in `peer/` by default. */
+  readonly stalenessAware?: boolean;
   /** Which corner of the four, or `auto`. */
   readonly variant: Variant;
   /** The quorum, or the policy that chooses it; clamped to the live peers. */

@@ -91,6 +91,9 @@ export class PeerFactory {
       ...(retainBytes === undefined ? {} : { retainBytes }),
       ...(window === undefined ? {} : { window }),
       ...(stop === undefined ? {} : { stop }),
+      ...(options.stalenessAware === undefined
+        ? {}
+        : { stalenessAware: options.stalenessAware }),
     });
     return { peer, replica };
   }

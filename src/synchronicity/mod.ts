@@ -43,6 +43,16 @@ export {
   uniformOrderStatistic,
 } from "./order_statistics.ts";
 export { DecayedStatistic } from "./decayed_statistic.ts";
+export {
+  MOST_SHARE,
+  type PartOfData,
+  ShareCorrection,
+  type ShareCorrectionOptions,
+} from "./share_correction.ts";
+export {
+  StalenessWeight,
+  type StalenessWeightOptions,
+} from "./staleness_weight.ts";
 export { RecentDelays } from "./recent_delays.ts";
 export { INITIAL_GAP, Silence } from "./silence.ts";
 export { Durations } from "./durations.ts";

@@ -1,5 +1,10 @@
 import type { FeedId, Update } from "../../replica/mod.ts";
-import { countsPeers, isFixed, namesRounds } from "../../synchronicity/mod.ts";
+import {
+  countsPeers,
+  isFixed,
+  MOST_SHARE,
+  namesRounds,
+} from "../../synchronicity/mod.ts";
 import type { SimulationOptions } from "../options.ts";
 import { quorumOf } from "../quorum_of.ts";
 import { digestAt, firstWord } from "./check_published.ts";
@@ -13,7 +18,8 @@ const ROUNDING = 1e-12;
  * What is exactly known of weights and views.
  *
  * Where the others go on, a weight is 1/K. Where they cancel it is at most 1/K, and
- * 1/P where K counts every live peer. In full synchrony (all of a fixed roster,
+ * 1/P where K counts every live peer. Where data are the own, or staleness counts, it
+ * is at most that times the largest factor. In full synchrony (all of a fixed roster,
  * nobody suspected) more is known: each peer publishes once in a round, at a view
  * of exactly all earlier rounds, and the weights of a round sum to 1.
  */
@@ -53,11 +59,15 @@ export class SynchronyWatch {
     const { seq, weight, round, units } = header;
     const { variant } = this.#options;
     const { k, live } = watched;
+    const { ownData, stalenessAware } = this.#options;
+    const isFull = countsPeers(variant) && k >= live;
     const isExact = isFixed(quorumOf(this.#options, watched.index)) &&
-      (!namesRounds(variant) || (countsPeers(variant) && k >= live));
+      (isFull || (!namesRounds(variant) && !stalenessAware)) &&
+      ownData === undefined;
+    const most = ownData === undefined ? 1 : MOST_SHARE;
     const fits = isExact
       ? near(weight * k, 1)
-      : weight > 0 && weight * k <= 1 + ROUNDING;
+      : weight > 0 && weight * k <= most + ROUNDING;
     // What adds nothing may be published after its peer has seen the roster change.
     if (!fits && units > 0) {
       this.#report(
@@ -73,6 +83,9 @@ export class SynchronyWatch {
         `Update ${seq} is of round ${round}; in full synchrony each round has one of each peer`,
         watched,
       );
+    }
+    if (ownData !== undefined && units > 0) {
+      this.#checkPart(watched, weight);
     }
     if (
       firstWord(header.clockDigest) !==
@@ -94,6 +107,20 @@ export class SynchronyWatch {
         watched,
       );
     }
+  }
+
+  /** In full synchrony, a peer's weight is its part of all data. */
+  #checkPart(watched: WatchedPeer, weight: number): void {
+    const { peers, ownData } = this.#options;
+    const sizes = Array.from({ length: peers }, (_, i) => ownData!(i).length);
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    const part = sizes[watched.index]! / all;
+    if (near(weight, part)) return;
+    this.#report(
+      "weight",
+      `An update has weight ${weight}, and its peer ${part} of the data`,
+      watched,
+    );
   }
 }
 

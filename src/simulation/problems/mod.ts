@@ -13,6 +13,7 @@ export { type Minimum, minimum, type MinimumOptions } from "./minimum.ts";
 export { type NullOptions, nullProblem } from "./null_problem.ts";
 export { perceptron, type PerceptronOptions } from "./perceptron.ts";
 export { quadratic, type QuadraticOptions } from "./quadratic.ts";
+export { type ShardedProblem, shardedProblem } from "./sharded_problem.ts";
 export type { SmoothProblem } from "./smooth_problem.ts";
 export {
   type SoftmaxOptions,
