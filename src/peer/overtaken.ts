@@ -1,11 +1,13 @@
 import { cancels, type Durations, normBeta } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import type { Pacer } from "./pacer.ts";
 import { isWorthGoingOn, type PaceRecords } from "./pace_records.ts";
 
 /** The rooms that are looked into. */
 export interface OvertakenParts {
   config: PeerConfig;
   records: PaceRecords;
+  pacer: Pacer;
 }
 
 /**
@@ -15,13 +17,15 @@ export interface OvertakenParts {
 export class Overtaken {
   readonly #config: PeerConfig;
   readonly #durations: Durations;
+  readonly #pacer: Pacer;
   #beganAt = 0;
   #decided = 0;
   #goesOn = true;
 
   /** Looks at the own gradients when asked. */
-  constructor({ config, records }: OvertakenParts) {
+  constructor({ config, records, pacer }: OvertakenParts) {
     this.#config = config;
+    this.#pacer = pacer;
     this.#durations = records.own;
   }
 
@@ -49,9 +53,9 @@ export class Overtaken {
    * @param behind rounds since its view was taken
    */
   restarts(behind: number, now: number): boolean {
-    const { variant, cutOff = Infinity } = this.#config;
+    const { variant } = this.#config;
     if (behind <= 0) return now >= this.deadline;
-    if (behind >= cutOff) return true;
+    if (behind >= this.#pacer.cutOff) return true;
     // The norm-bounded scheduler loses nothing.
     if (normBeta(this.#config.k) !== undefined) return false;
     if (cancels(variant)) return true;

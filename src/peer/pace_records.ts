@@ -1,5 +1,6 @@
 import type { FeedId, UpdateHeader } from "../replica/mod.ts";
 import { Durations, type Pace } from "../synchronicity/mod.ts";
+import type { Member } from "./members.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** Peers whose gradients are timed; in a larger swarm the first so many stand for all. */
@@ -66,16 +67,18 @@ export class PaceRecords {
   ): NamedPace[] | undefined {
     const usual = this.#usual;
     if (usual === undefined) return undefined;
-    const paces = [paceOf(this.own, usual, this.#publicKey)];
+    const paces = [paceOf(this.own, usual, { publicKey: this.#publicKey })];
     for (const member of this.#swarm.members.live()) {
       if (paces.length >= TIMED) break;
-      const { feed, publicKey } = member;
+      const { feed } = member;
       const record = this.#others.get(feed);
       if (record === undefined && this.#others.size >= TIMED) continue;
-      const pace = paceOf(record?.durations, usual, publicKey);
+      const pace = paceOf(record?.durations, usual, member);
       const at = record?.at ?? before;
       const age = at >= began ? 0 : now - (at >= before ? began : at);
-      paces.push(age > 2 * pace.mean ? late(age, publicKey) : pace);
+      // Somebody who has been at it for long might need as long again.
+      const isLate = age > 2 * pace.mean + pace.lag;
+      paces.push(isLate ? constant(2 * age, member) : pace);
     }
     return paces;
   }
@@ -102,33 +105,33 @@ export class PaceRecords {
   }
 }
 
+/** Whose pace it is. */
+type Whose = Pick<Member, "publicKey"> & Partial<Pick<Member, "lag">>;
+
 function paceOf(
   durations: Durations | undefined,
   usual: number,
-  publicKey: string,
+  whose: Whose,
 ): NamedPace {
   const mean = durations?.mean;
   if (durations === undefined || mean === undefined) {
-    return constant(usual, publicKey);
+    return constant(usual, whose);
   }
   return {
-    publicKey,
+    publicKey: whose.publicKey,
     mean,
+    lag: whose.lag?.median ?? 0,
     steps: durations.steps,
     survival: (t) => durations.survival(t),
     goesOn: (t) => isWorthGoingOn(durations, t),
   };
 }
 
-/** Of somebody who has been at it for `age` ms, and might need as long again. */
-function late(age: number, publicKey: string): NamedPace {
-  return constant(2 * age, publicKey);
-}
-
-function constant(mean: number, publicKey: string): NamedPace {
+function constant(mean: number, { publicKey, lag }: Whose): NamedPace {
   return {
     publicKey,
     mean,
+    lag: lag?.median ?? 0,
     survival: (t) => (t < mean ? 1 : 0),
     goesOn: () => true,
   };

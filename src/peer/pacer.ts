@@ -3,12 +3,12 @@ import type { FeedId, UpdateHeader } from "../replica/mod.ts";
 import {
   createPolicy,
   GradientNoise,
+  inMs,
   isPolicy,
   LossLevels,
   outlookOf,
   type Policy,
   type StepOutlook,
-  unlikeOrderStatistics,
 } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { PeerEvent } from "./events.ts";
@@ -25,6 +25,9 @@ export interface PacerParts {
   records: PaceRecords;
   emit: (event: PeerEvent) => void;
 }
+
+/** How many times its own usual rounds a gradient may be behind, at least. */
+const OWN = 3;
 
 /** Updates of each peer between two decisions: soon at first, then ever less often. */
 const SOONEST = 1;
@@ -46,6 +49,7 @@ export class Pacer {
   readonly #momentum: number;
   readonly #travelled: Travelled | undefined;
   #k = Infinity;
+  #cutOff = Infinity;
   #live = 0;
   #updates = 0;
   #interval = SOONEST;
@@ -71,6 +75,11 @@ export class Pacer {
     const { config: { k }, swarm } = this.#parts;
     if (k === "all") return swarm.size;
     return Math.min(typeof k === "number" ? k : this.#k, swarm.size);
+  }
+
+  /** Rounds behind at which a gradient starts anew; Infinity where none does. */
+  get cutOff(): number {
+    return this.#parts.config.cutOff ?? this.#cutOff;
   }
 
   /** When a round has lasted beyond expectation, and K is looked at again, ms. */
@@ -126,7 +135,7 @@ export class Pacer {
     const { config, swarm, emit } = this.#parts;
     const { variant } = config;
     const paces = this.#paces(now);
-    const outlook = paces && this.#outlook(paces);
+    const outlook = paces && outlookOf(variant, paces);
     const noiseScale = this.#noise.scale;
     const peers = swarm.size;
     const before = this.k;
@@ -144,6 +153,7 @@ export class Pacer {
     // At K = P the swarm is one that may grow: as many as there will be.
     this.#k = k >= Math.round(peers * part) ? Infinity : Math.round(k / part);
     this.rate = rate;
+    if (outlook !== undefined) this.#cut(outlook[k - 1]!);
     if (this.k === before) return;
     const slowest = paces && describeSlowest(paces);
     emit({
@@ -154,15 +164,35 @@ export class Pacer {
     });
   }
 
+  /**
+   * Bounds how far behind a gradient may be: as many updates as noise hides, by
+   * Ringmaster's R = sigma^2 / eps, but never so few that this peer could finish none.
+   */
+  #cut({ time, updates }: StepOutlook): void {
+    const { config, records, emit } = this.#parts;
+    const { mean } = records.own;
+    const scale = this.#noise.scale;
+    if (config.variant !== "auto" || config.cutOff !== undefined) return;
+    if (mean === undefined || scale === undefined) return;
+    const usual = mean / time;
+    const to = Math.ceil(Math.max(2, OWN * usual, scale / updates));
+    const from = this.#cutOff;
+    if (to <= 2 * from && 2 * to >= from) return;
+    this.#cutOff = to;
+    if (!Number.isFinite(to)) return;
+    emit({
+      type: "cut-off",
+      ...(Number.isFinite(from) ? { from } : {}),
+      to,
+      reason: `noise scale ${Number(scale.toPrecision(2))} updates, ${
+        Number(updates.toPrecision(2))
+      } a round; own gradients take ${Number(usual.toPrecision(2))} rounds`,
+    });
+  }
+
   #paces(now: number): NamedPace[] | undefined {
     const rounds = { began: this.#roundBegan, before: this.#roundBefore };
     return this.#parts.records.paces(rounds, now);
-  }
-
-  #outlook(paces: readonly NamedPace[]): StepOutlook[] {
-    const { config: { variant }, swarm } = this.#parts;
-    const lag = (swarm.acknowledgement.median ?? 0) / 2;
-    return outlookOf(variant, paces, unlikeOrderStatistics(paces), lag);
   }
 
   /** Looks again when the round has lasted twice as long as the own gradients do. */
@@ -178,8 +208,13 @@ export class Pacer {
   }
 }
 
+/** Whom a quorum of everybody would wait for. */
 function describeSlowest(paces: readonly NamedPace[]): string {
+  const delay = ({ mean, lag }: NamedPace) => mean + lag;
   let slowest = paces[0]!;
-  for (const pace of paces) if (pace.mean > slowest.mean) slowest = pace;
-  return `slowest ${slowest.publicKey} with ${slowest.mean.toPrecision(3)} ms`;
+  for (const pace of paces) if (delay(pace) > delay(slowest)) slowest = pace;
+  const { publicKey, mean, lag } = slowest;
+  return `slowest ${publicKey} with ${inMs(mean)}${
+    lag > mean / 100 ? `, ${inMs(lag)} away` : ""
+  }`;
 }

@@ -54,13 +54,16 @@ export {
   type StalenessWeightOptions,
 } from "./staleness_weight.ts";
 export { RecentDelays } from "./recent_delays.ts";
-export { INITIAL_GAP, Silence } from "./silence.ts";
+export { Lateness } from "./lateness.ts";
+export { FIRST_BEAT, Silence } from "./silence.ts";
 export { Durations } from "./durations.ts";
 export {
   type Survival,
   unlikeOrderStatistics,
 } from "./unlike_order_statistics.ts";
 export { type Displacement, GradientNoise } from "./gradient_noise.ts";
+export { inMs } from "./in_ms.ts";
 export { LossLevels } from "./loss_levels.ts";
 export { outlookOf, type Pace } from "./outlook.ts";
 export * from "./policies/mod.ts";
+export * from "./elastic/mod.ts";

@@ -1,10 +1,16 @@
 import type { StepOutlook } from "./policies/policy.ts";
+import {
+  type Survival,
+  unlikeOrderStatistics,
+} from "./unlike_order_statistics.ts";
 import { cancels, countsPeers, type Variant } from "./variant.ts";
 
 /** What is known of one peer's gradients. */
 export interface Pace {
   /** E[X], ms. */
   readonly mean: number;
+  /** How long its updates are under way, ms. */
+  readonly lag: number;
   /** Where P(X > t) has steps, ms, where that is known. */
   readonly steps?: ArrayLike<number>;
   /** P(X > t). */
@@ -17,28 +23,31 @@ export interface Pace {
  * What a round would be like for each K from 1 to P, of peers that need not be
  * alike: K-sync and K-async wait for the K-th of P, the batch variants for K of
  * whatever comes (Dutta et al., arXiv 2003.10579, section 4, with unlike rates).
- *
- * A message needs `lag` ms to all, and whoever finishes within it after the quorum
- * publishes too: that is the overshoot of `updates` over K.
- *
- * @param times E[X_{K:P}], ms, of the same peers, for K = 1 … P
+ * A peer far away is waited for as a slow one is; and whoever is through before it
+ * has heard of the quorum publishes too, which is the overshoot of `updates` over K.
  */
 export function outlookOf(
   variant: Variant,
   paces: readonly Pace[],
-  times: ArrayLike<number>,
-  lag: number,
 ): StepOutlook[] {
-  let rate = 0;
-  for (const { mean } of paces) rate += 1 / mean;
-  return Array.from(paces, (_, i) => {
-    const k = i + 1;
-    if (!countsPeers(variant)) return ofBatches(variant, k, rate, paces, lag);
-    const time = times[i]! + lag;
+  if (!countsPeers(variant)) {
+    return paces.map((_, i) => ofBatches(variant, i + 1, paces));
+  }
+  const times = unlikeOrderStatistics(paces.map(arrivalOf));
+  return Array.from(times, (time, i) => {
     const { updates, rounds } = inTime(variant, paces, time);
-    const counted = Math.max(k, updates);
+    const counted = Math.max(i + 1, updates);
     return { time, updates: counted, staleness: rounds / counted };
   });
+}
+
+/** When a peer's update is here, rather than done. */
+function arrivalOf({ mean, lag, steps, survival }: Pace): Survival {
+  return {
+    mean: mean + lag,
+    ...(steps && { steps: Float64Array.from(steps, (t) => t + lag) }),
+    survival: (t) => (t < lag ? 1 : survival(t - lag)),
+  };
 }
 
 /** Updates that count in a round of `time` ms, and the rounds they are late by, summed. */
@@ -65,14 +74,19 @@ function inTime(
 function ofBatches(
   variant: Variant,
   k: number,
-  rate: number,
   paces: readonly Pace[],
-  lag: number,
 ): StepOutlook {
+  let rate = 0;
+  let underWay = 0;
+  for (const { mean, lag } of paces) {
+    rate += 1 / mean;
+    underWay += lag / mean;
+  }
   const time = k / rate;
   if (!cancels(variant)) {
-    const missing = paces.length - 1 + rate * lag;
+    const missing = paces.length - 1 + underWay;
     return { time, updates: k, staleness: missing / k };
   }
-  return { time: time + lag, updates: k + rate * lag, staleness: 0 };
+  const lag = underWay / rate;
+  return { time: time + lag, updates: k + underWay, staleness: 0 };
 }

@@ -40,7 +40,7 @@ export function adaSync(k0 = 1): Policy {
       k: settle(wanted, conditions),
       rate: 1,
       reason: `AdaSync, loss above its least ${
-        (1 / descent).toPrecision(2)
+        Number((1 / descent).toPrecision(2))
       } of the start${isRate ? ", as a rate alone" : ""}`,
     };
   };

@@ -1,3 +1,4 @@
+import { inMs } from "../in_ms.ts";
 import type { Conditions, Policy, StepOutlook } from "./policy.ts";
 
 /** What a K must promise of the best one's haste to be kept, or taken for its exactness. */
@@ -55,12 +56,10 @@ function stepsFor(
 
 function explain(k: number, noise: number, conditions: Conditions): string {
   const { peers, outlook, k: before } = conditions;
-  const of = (k: number) =>
-    `${outlook![k - 1]!.time.toPrecision(3)} ms for K ${k}`;
-  const times = [...new Set([before, k, peers])].filter((k) =>
-    outlook![k - 1] !== undefined
-  ).map(of);
+  const times = [...new Set([before, k, peers])]
+    .filter((k) => outlook![k - 1] !== undefined)
+    .map((k) => `${inMs(outlook![k - 1]!.time)} for K ${k}`);
   return `a round takes ${times.join(", ")}; noise scale ${
-    noise.toPrecision(2)
+    Number(noise.toPrecision(2))
   } updates`;
 }

@@ -14,7 +14,7 @@ export function noiseScale(): Policy {
     return {
       k: settle(Math.min(scale, peers), conditions),
       rate: 1,
-      reason: `gradient noise scale ${scale.toPrecision(2)} updates`,
+      reason: `gradient noise scale ${Number(scale.toPrecision(2))} updates`,
     };
   };
 }
