@@ -66,6 +66,11 @@ export const STUDIES: Readonly<Record<string, Study>> = {
     ],
     load: async () => (await import("./adasync.ts")).adasync,
   },
+  compression: {
+    help: "top-k with and without error feedback, by variant (2001.05918)",
+    options: OF_TASKS.filter((name) => name !== "schedule"),
+    load: async () => (await import("./compression.ts")).compression,
+  },
   vectors: {
     help: "which vector CD-GraB should balance: gradient, step or update",
     options: OF_TASKS,
