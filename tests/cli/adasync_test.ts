@@ -84,8 +84,8 @@ test("drover reproduce adasync --json tells each law as it is done, and all at t
     const { contenders, leads, best } = straggler!;
     assertEquals(Object.keys(contenders), ["K=1", "K=2", "auto"]);
     assertEquals(contenders[best!]!.toBest!.median, 1);
-    assertEquals(contenders["K=2"]!.curve.length, 101);
-    assertEquals(contenders["K=2"]!.ks.length, 101);
+    assertEquals(contenders["K=2"]!.curve.length, 61);
+    assertEquals(contenders["K=2"]!.ks.length, 61);
     assertEquals(contenders["K=2"]!.ks.at(-1), 2);
     assertEquals(leads.map(({ fixed, challenger }) => [fixed, challenger]), [
       ["K=1", "auto"],

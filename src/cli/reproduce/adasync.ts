@@ -29,7 +29,7 @@ const RUNS = 5;
 const TUNING_RUNS = 3;
 
 /** Stretches of time that the loss is looked at after. */
-const STRETCHES = 100;
+const STRETCHES = 60;
 
 /**
  * `drover reproduce adasync`: loss against virtual time with a fixed K and with

@@ -1,10 +1,10 @@
 /** Points on either side that a loss is averaged with. */
-const REACH = 4;
+const REACH = 3;
 
 /**
  * A loss curve without its jitter: each point becomes the geometric mean of those
- * up to 4 before and after it, of as many on both sides but at the end, where the
- * last is the mean of the last 5. So nothing lags.
+ * up to 3 before and after it, of as many on both sides but at the end, where the
+ * last is the mean of the last 4. So nothing lags.
  *
  * @param losses above 0; Infinity where a run has diverged
  */
