@@ -109,6 +109,10 @@ export const OPTIONS = {
     help: VARIANTS.join(", "),
     commands: [...TRAINING, "reproduce"],
   }),
+  "cut-off": one("R", wholeNumber(1), {
+    help: "work R rounds behind starts anew (default: auto chooses)",
+    commands: TRAINING,
+  }),
   "ordering": one("NAME", oneOf(ORDERINGS), {
     help: `next example: ${ORDERINGS.join(", ")}`,
     commands: TRAINING,

@@ -19,6 +19,7 @@ export async function toPeerOptions(
       waitFor: options["wait-for"],
       k: options.k,
       substitutes: options.substitute,
+      cutOff: options["cut-off"],
       variant: options.variant,
       ordering: options.ordering,
       codec: options.codec,

@@ -69,8 +69,8 @@ export async function prepare(
   options: PeerOptions,
   parts: { identity: Uint8Array; directory: StateDirectory | undefined },
 ): Promise<Prepared> {
-  const variant = options.variant ?? info.variant ?? "k-sync";
-  const k = options.k ?? info.k ?? "all";
+  const variant = options.variant ?? info.variant ?? "auto";
+  const k = options.k ?? info.k ?? (variant === "auto" ? "auto" : "all");
   const unfit = unfitRule(k, variant);
   if (unfit !== undefined) {
     throw new NodeError(`Cannot take part in ${info.name}: ${unfit}`);
@@ -103,6 +103,7 @@ export async function prepare(
     watchesHerding: true,
     k,
     substitutes,
+    ...(options.cutOff === undefined ? {} : { cutOff: options.cutOff }),
     units: info.units,
     ownData: info.ownData,
     epochs: info.epochs,

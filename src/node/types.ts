@@ -18,6 +18,8 @@ export interface PeerOptions {
   k?: QuorumRule;
   /** Whether own updates stand in for missing ones in the parameters that gradients are computed at. Default false. */
   substitutes?: boolean;
+  /** Rounds behind at which a gradient starts anew; chosen where the variant is `auto`, else never. */
+  cutOff?: number;
   /** Which corner of the four. Default: the task's. Part of the manifest. */
   variant?: Variant;
   /** Which example comes next. Default: the task's, else cd-grab for small models, random for others. Part of the manifest. */

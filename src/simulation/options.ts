@@ -34,6 +34,10 @@ export interface SimulationOptions {
   readonly quorums?: readonly QuorumRule[];
   /** Whether own updates stand in for missing ones in views; default false. */
   readonly substitutes?: boolean;
+  /** Rounds behind at which a gradient starts anew; as in `peer/` by default. */
+  readonly cutOff?: number;
+  /** No gradient begins while more than so many full steps are known to be missing; default Infinity. */
+  readonly elasticBound?: number;
   /** Which example comes next; default `random`. */
   readonly ordering?: Ordering;
   /** Passes over the data, all peers together; default 1. */

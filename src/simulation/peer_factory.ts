@@ -1,7 +1,8 @@
 import {
   type Codec,
   createCodec,
-  maxPayloadLength,
+  flushCodecOf,
+  longestPayload,
 } from "../compression/mod.ts";
 import { createOptimizer, type Optimizer, sgd } from "../optimizers/mod.ts";
 import { Peer, previousFeed } from "../peer/mod.ts";
@@ -39,6 +40,7 @@ export class PeerFactory {
   readonly #signatures: Signatures;
   readonly #optimizer: Optimizer;
   readonly #codec: Codec;
+  readonly #flushCodec: Codec | undefined;
 
   /** Checks what the options say of optimizer and codec. */
   constructor(options: SimulationOptions) {
@@ -50,11 +52,16 @@ export class PeerFactory {
       options.optimizer ?? sgd({ learningRate: 0.1 }),
     );
     this.#codec = createCodec(codec, { maxAbs: DEFAULT_MAX_ABS });
+    const dense = isBounded(options) ? flushCodecOf(codec) : undefined;
+    this.#flushCodec = dense &&
+      createCodec(dense, { maxAbs: DEFAULT_MAX_ABS });
+    const codecs = [this.#codec.id];
+    if (this.#flushCodec !== undefined) codecs.push(this.#flushCodec.id);
     this.#rules = {
       manifestHash: hashOf("drover simulation"),
       layout: problem.layout,
-      codecs: [this.#codec.id],
-      maxPayloadLength: maxPayloadLength(codec, trainable) + 4 * state,
+      codecs,
+      maxPayloadLength: longestPayload([codec, dense], trainable) + 4 * state,
       maxAbs: DEFAULT_MAX_ABS,
       verify: this.#signatures.verify,
     };
@@ -65,7 +72,7 @@ export class PeerFactory {
     { index, incarnation, waitFor, disk }: IncarnationOptions,
   ): Incarnation {
     const options = this.#options;
-    const { problem, retainBytes, window, stop } = options;
+    const { problem, retainBytes, window, stop, elasticBound } = options;
     const own = ownUnits(options, index);
     const replica = new Replica({ rules: this.#rules, start: problem.start });
     if (disk !== undefined) replica.adopt(disk);
@@ -88,6 +95,9 @@ export class PeerFactory {
       optimizer: this.#optimizer,
       codec: this.#codec,
       substitutes: options.substitutes ?? false,
+      ...(elasticBound === undefined ? {} : { elasticBound }),
+      ...(options.cutOff === undefined ? {} : { cutOff: options.cutOff }),
+      ...(this.#flushCodec && { flushCodec: this.#flushCodec }),
       ...(retainBytes === undefined ? {} : { retainBytes }),
       ...(window === undefined ? {} : { window }),
       ...(stop === undefined ? {} : { stop }),
@@ -97,4 +107,8 @@ export class PeerFactory {
     });
     return { peer, replica };
   }
+}
+
+function isBounded({ elasticBound = Infinity }: SimulationOptions): boolean {
+  return elasticBound < Infinity;
 }

@@ -5,6 +5,7 @@ import type { CommandLine } from "../parse.ts";
 const FOR_ALL: readonly OptionName[] = [
   "k",
   "substitute",
+  "cut-off",
   "variant",
   "ordering",
   "codec",

@@ -19,8 +19,12 @@ export interface FuzzCase {
   readonly k: QuorumRule;
   /** Quorums of peers that do not agree, taken in turn. */
   readonly quorums?: readonly QuorumRule[];
+  /** The elastic bound, in full steps. */
+  readonly elasticBound?: number;
   /** Whether own updates stand in for missing ones in views. */
   readonly substitutes?: boolean;
+  /** Rounds behind at which a gradient starts anew. */
+  readonly cutOff?: number;
   /** Which unit comes next; random reshuffling where it is left out. */
   readonly ordering?: Ordering;
   /** Passes over the data. */
@@ -68,7 +72,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
   const { latency, loss, duplication, bandwidth, degree } = given;
   const { ordering, clocks, waitFor, retainBytes, window, snapshotEvery } =
     given;
-  const { quorums, substitutes } = given;
+  const { quorums, substitutes, elasticBound, cutOff } = given;
   const compute = given.compute.map((text) => parseDelay(text));
   return {
     seed: given.seed,
@@ -91,6 +95,8 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     signatures: "trusted",
     ...(quorums === undefined ? {} : { quorums }),
     ...(substitutes === undefined ? {} : { substitutes }),
+    ...(cutOff === undefined ? {} : { cutOff }),
+    ...(elasticBound === undefined ? {} : { elasticBound }),
     ...(ordering === undefined ? {} : { ordering }),
     ...(clocks === undefined ? {} : { clocks }),
     ...(waitFor === undefined ? {} : { waitFor }),

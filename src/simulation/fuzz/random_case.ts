@@ -93,6 +93,8 @@ export function drawCase(seed: number): FuzzCase {
       ? given("snapshotEvery", one(0, 10 + Math.ceil(span / 8)))
       : {}),
     ...(random.uniform() < 0.4 ? {} : { ordering: one(...ORDERINGS) }),
+    ...given("cutOff", one(0, 0, 0, 1, 3)),
+    ...given("elasticBound", one(0, 0, 0, 0.1, 0.5, 2, 8)),
     ...(random.uniform() < 0.8 ? {} : { quorums: [rule(), rule(), rule()] }),
     ...(namesRounds(variant) && random.uniform() < 0.2
       ? { substitutes: true }
