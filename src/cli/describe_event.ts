@@ -57,9 +57,9 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return plain(`${who} left: ${count(event.members, "peer")}`);
     case "member-suspected":
       return warning(
-        `${who} silent for ${
-          duration(event.silentMs / 1000)
-        }, no longer waited for: ${count(event.members, "peer")}`,
+        `${who} is no longer waited for (${event.reason}): ${
+          count(event.members, "peer")
+        }`,
       );
     case "member-returned":
       return good(`${who} is back: ${count(event.members, "peer")}`);

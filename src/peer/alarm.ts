@@ -31,7 +31,7 @@ export class Alarm {
     const { swarm, recovery } = this.#parts;
     const at = Math.min(
       wordDue,
-      swarm.deadline,
+      swarm.vigil.deadline,
       recovery.deadline(isJoining),
       isTraining ? this.#trainingDeadline : Infinity,
     );

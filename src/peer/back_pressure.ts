@@ -1,5 +1,5 @@
-import { INITIAL_GAP } from "../synchronicity/mod.ts";
 import type { PeerEvent } from "./events.ts";
+import type { Member } from "./members.ts";
 import type { Swarm } from "./swarm.ts";
 
 /**
@@ -10,6 +10,7 @@ import type { Swarm } from "./swarm.ts";
  */
 export class BackPressure {
   #heldSince: number | undefined;
+  #slowest: Member | undefined;
   readonly #swarm: Swarm;
   readonly #window: number;
   readonly #emit: (event: PeerEvent) => void;
@@ -35,6 +36,7 @@ export class BackPressure {
       }
       this.#heldSince ??= now;
       const { member, behind } = furthest;
+      this.#slowest = member;
       if (now < this.deadline) return member.publicKey;
       member.lagging = true;
       this.#heldSince = undefined;
@@ -42,10 +44,11 @@ export class BackPressure {
     }
   }
 
-  /** When the wait has lasted longer than acknowledgements explain. */
+  /** When the wait has lasted longer than acknowledgements and silences explain. */
   get deadline(): number {
     if (this.#heldSince === undefined) return Infinity;
     const { largest = 0 } = this.#swarm.acknowledgement;
-    return this.#heldSince + Math.max(INITIAL_GAP, 4 * largest);
+    const { patience } = this.#slowest!.silence;
+    return this.#heldSince + Math.max(patience, 4 * largest);
   }
 }

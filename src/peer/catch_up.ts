@@ -1,5 +1,5 @@
 import type { ClockCount, FeedId } from "../replica/mod.ts";
-import { INITIAL_GAP, RecentDelays } from "../synchronicity/mod.ts";
+import { FIRST_BEAT, RecentDelays } from "../synchronicity/mod.ts";
 
 /** Entries of one feed that headers name and that are not here. */
 interface Gap {
@@ -124,7 +124,7 @@ export class CatchUp {
   deadline(urgent: boolean, roundTrip?: number): number {
     if (this.asking !== undefined) return Infinity;
     for (const { since } of this.#gaps.values()) {
-      const patience = roundTrip ?? INITIAL_GAP / 4;
+      const patience = roundTrip ?? FIRST_BEAT;
       const usual = this.#closedAfter.median;
       const wait = usual === undefined ? patience : 8 * usual;
       if (this.#failures > 0) {

@@ -1,6 +1,10 @@
+import { FIRST_BEAT } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Member } from "./members.ts";
 import type { Swarm } from "./swarm.ts";
+
+/** How long a joiner may take to catch up with those who are done, ms. */
+const JOINING = 16 * FIRST_BEAT;
 
 /**
  * Whom a peer that has trained to the end waits for: everyone who may still
@@ -38,7 +42,10 @@ export class Ending {
     if (member.left || member.suspected) return false;
     const { clock } = this.#config.replica;
     if (member.done && clock.hasDigest(member.digest)) return false;
-    // A joiner that cannot catch up would keep everybody here for ever.
-    return !member.joining || now <= this.#begunAt + member.silence.patience;
+    if (!member.joining) return true;
+    // A joiner that cannot catch up would keep everybody here for ever. How long
+    // that takes was not seen; but where all training is done, waiting delays none.
+    const { patience } = member.silence;
+    return now <= this.#begunAt + Math.max(patience, JOINING);
   }
 }

@@ -71,6 +71,8 @@ export type PeerEvent =
     peer: string;
     silentMs: number;
     patienceMs: number;
+    /** Why, in numbers. */
+    reason: string;
     members: number;
   }
   | { type: "member-returned"; peer: string; members: number }

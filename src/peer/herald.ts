@@ -5,7 +5,8 @@ import {
   type Status,
   type StatusFields,
 } from "../replica/mod.ts";
-import { INITIAL_GAP, RecentDelays } from "../synchronicity/mod.ts";
+import { FIRST_BEAT } from "../synchronicity/mod.ts";
+import { Beat } from "./beat.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -54,17 +55,22 @@ export class Herald {
   readonly #untold = new Set<FeedId>();
   readonly #told = new Map<FeedId, number>();
   readonly #parts: HeraldParts;
-  readonly #interval = new RecentDelays();
+  readonly #beat: Beat;
   #owing = false;
   #owesWord = false;
   #spokeAt = -Infinity;
   #wholeAt = -Infinity;
-  #publishedAt: number | undefined;
   #number = 0;
 
   /** Has told nothing yet. */
   constructor(parts: HeraldParts) {
     this.#parts = parts;
+    this.#beat = new Beat(parts.swarm);
+  }
+
+  /** The first gradient begins. */
+  begin(now: number): void {
+    this.#beat.begin(now);
   }
 
   /** Notes that entries of `feed` were folded, whoever publishes it. */
@@ -96,41 +102,25 @@ export class Herald {
    * swarm as many deliveries as it has peers: in a small one it goes out at once,
    * in a large one it waits for what else there may be to say.
    */
-  wordDue(acknowledgement: RecentDelays): number {
+  get wordDue(): number {
     if (!this.#owesWord) return Infinity;
-    const { members, connected } = this.#parts.swarm;
+    const { members, connected, acknowledgement } = this.#parts.swarm;
     const peers = Math.max(members.size, connected.size);
     if (peers <= PROMPT) return -Infinity;
-    const usual = acknowledgement.quantile(0.25) ?? INITIAL_GAP / 64;
+    const usual = acknowledgement.quantile(0.25) ?? FIRST_BEAT / 16;
     return this.#wholeAt + usual * peers / PROMPT;
   }
 
   /**
-   * When a status is due, ms: silence is broken after a beat, a fraction of the
-   * own turn; and the whole clock is told every few beats, since what an update
-   * told was lost with it where gossip dropped it.
-   *
-   * The beat follows the faster acknowledgements: those that were lost and made
-   * good say nothing of the links, and beats that slowed down with them would
-   * make recovery slower still. And the larger the swarm, the rarer they are: in
-   * one of forty or more, whoever publishes regularly needs no statuses.
+   * When a status is due, ms: silence is broken after a beat, and the whole clock
+   * is told every few beats, since what an update told was lost with it where
+   * gossip dropped it.
    */
-  deadline(acknowledgement: RecentDelays): number {
-    const usual = acknowledgement.quantile(0.25);
-    const own = this.#interval.median;
-    const beat = usual === undefined || own === undefined
-      ? INITIAL_GAP / 4
-      : Math.max(own * this.#pace, 4 * usual);
+  get deadline(): number {
     const whole = this.#isTellable
-      ? this.#wholeAt + WHOLE_BEATS * beat
+      ? this.#wholeAt + WHOLE_BEATS * this.#beat.slow
       : Infinity;
-    return Math.min(this.#spokeAt + beat, whole);
-  }
-
-  /** The beat over the time between own updates. */
-  get #pace(): number {
-    const { liveCount } = this.#parts.swarm.members;
-    return Math.min(1.25, Math.max(0.25, liveCount / 32));
+    return Math.min(this.#spokeAt + this.#beat.due, whole);
   }
 
   /** Whether a status can name the whole clock. */
@@ -140,10 +130,8 @@ export class Herald {
 
   /** The news that an own update carries along. */
   published(now: number): ClockCount[] {
-    if (this.#publishedAt !== undefined) {
-      this.#interval.add(now - this.#publishedAt);
-    }
-    this.#publishedAt = now;
+    this.#beat.published(now);
+    if (this.#beat.isShorter) this.owe();
     this.#spokeAt = now;
     const news: ClockCount[] = [];
     for (const feed of this.#untold) {
@@ -164,7 +152,9 @@ export class Herald {
     this.moved = false;
     this.#owing = false;
     this.#owesWord = false;
-    return this.#status(standing, feeds.map((feed) => this.#tell(feed)), full);
+    const beat = this.#beat.promise();
+    const entries = feeds.map((feed) => this.#tell(feed));
+    return this.#status({ ...standing, beat }, entries, full);
   }
 
   /**
@@ -177,7 +167,8 @@ export class Herald {
       feed,
       count: clock.count(feed),
     }));
-    return this.#status(standing, entries, true);
+    const beat = this.#beat.promised;
+    return this.#status({ ...standing, beat }, entries, true);
   }
 
   #known(): FeedId[] {
@@ -188,7 +179,7 @@ export class Herald {
   }
 
   #status(
-    standing: Standing,
+    standing: Standing & { beat: number },
     entries: ClockCount[],
     full: boolean,
   ): Status {

@@ -1,5 +1,5 @@
 import type { FeedId, Status } from "../replica/mod.ts";
-import { type RecentDelays, Silence } from "../synchronicity/mod.ts";
+import type { RecentDelays, Silence } from "../synchronicity/mod.ts";
 
 /** What this peer knows of another, from that one's own signed headers. */
 export interface Member {
@@ -103,7 +103,7 @@ export class Members {
     feed: FeedId,
     publicKey: string,
     incarnation: number,
-    now: number,
+    silence: Silence,
   ): Member {
     const older = this.#byKey.get(publicKey);
     const member: Member = {

@@ -130,12 +130,12 @@ export class Peer {
         this.#wheel.speak(now);
         break;
       case "connected":
-        this.#parts.swarm.connect(input.publicKey);
+        this.#parts.swarm.connect(input.publicKey, now);
         this.#parts.recovery.catchUp.retry();
         this.#parts.herald.owe();
         break;
       case "disconnected":
-        this.#parts.swarm.disconnect(input.publicKey);
+        this.#parts.swarm.disconnect(input.publicKey, now);
         break;
       case "snapshot":
         this.#parts.recovery.adopt(

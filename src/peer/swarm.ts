@@ -7,7 +7,9 @@ import {
 } from "../replica/mod.ts";
 import { RecentDelays } from "../synchronicity/mod.ts";
 import type { PeerEvent } from "./events.ts";
+import { Greetings } from "./greetings.ts";
 import { isLive, type Member, Members } from "./members.ts";
+import { Vigil } from "./vigil.ts";
 
 /** In swarms of no more than so many, everybody counts as near. */
 const NEAR = 64;
@@ -33,14 +35,15 @@ export class Swarm {
   readonly members = new Members();
   /** From publishing an update to hearing that another has folded it, ms. */
   readonly acknowledgement = new RecentDelays();
+  /** Who is connected and has said nothing yet. */
+  readonly greetings = new Greetings();
+  /** Whose silence is beyond explanation. */
+  readonly vigil: Vigil;
   /** Hex public keys with an open connection. */
   readonly connected = new Set<string>();
   readonly #self: FeedId;
   readonly #emit: (event: PeerEvent) => void;
   readonly #publishedAt = new Map<number, number>();
-  /** Connected peers that have not said where they stand. */
-  readonly #silent = new Set<string>();
-  #lookAt = Infinity;
   #furthest: Member | undefined;
 
   /**
@@ -51,6 +54,7 @@ export class Swarm {
   constructor(self: FeedId, emit: (event: PeerEvent) => void) {
     this.#self = self;
     this.#emit = emit;
+    this.vigil = new Vigil(this.members, emit);
   }
 
   /** Live peers, this one included. */
@@ -97,10 +101,16 @@ export class Swarm {
    */
   hearStatus(status: Status, round: number, now: number): Heard | undefined {
     const member = this.members.get(status.feed) ??
-      this.#admit(status.feed, status.publicKey, status.incarnation, now);
+      this.#admit(
+        status.feed,
+        status.publicKey,
+        status.incarnation,
+        now,
+        status.beat,
+      );
     if (status.number <= member.statusNumber) return undefined;
     const isFirst = member.statusNumber < 0;
-    if (isFirst) this.#silent.delete(member.publicKey);
+    if (isFirst) this.greetings.hear(member.publicKey, now);
     member.statusNumber = status.number;
     member.seq = Math.max(member.seq, status.seq);
     member.digest = status.digest;
@@ -111,30 +121,25 @@ export class Swarm {
       this.#leave(member);
       return { member, joined: false, isFirst };
     }
-    const { joining } = status.flags;
-    const joined = this.#speak(member, status.round, round, now, joining);
+    const { beat, flags: { joining } } = status;
+    const joined = this.#speak(member, status.round, round, now, joining, beat);
     return { member, joined, isFirst };
   }
 
-  /** Whether a connected peer has not said yet where it stands. */
-  get awaitsWord(): boolean {
-    return this.#silent.size > 0;
-  }
-
   /** A connection opened. */
-  connect(publicKey: string): void {
+  connect(publicKey: string, now: number): void {
     this.connected.add(publicKey);
     const member = this.members.byKey(publicKey);
     if (member === undefined || member.statusNumber < 0) {
-      this.#silent.add(publicKey);
+      this.greetings.connect(publicKey, now);
     }
     if (member !== undefined) member.connected = true;
   }
 
   /** A connection broke: whoever had finished has left, others are doubted sooner. */
-  disconnect(publicKey: string): void {
+  disconnect(publicKey: string, now: number): void {
     this.connected.delete(publicKey);
-    this.#silent.delete(publicKey);
+    this.greetings.disconnect(publicKey);
     const member = this.members.byKey(publicKey);
     if (member === undefined) return;
     member.connected = false;
@@ -142,40 +147,7 @@ export class Swarm {
       this.#leave(member);
       return;
     }
-    member.silence.disconnect();
-    this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
-  }
-
-  /** Suspects whoever is silent beyond explanation; whether anyone was. */
-  suspectSilent(now: number): boolean {
-    if (now < this.#lookAt) return false;
-    let changed = false;
-    this.#lookAt = Infinity;
-    for (const member of this.members.all()) {
-      if (member.left || member.suspected) continue;
-      if (!member.silence.isSuspect(now)) {
-        this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
-        continue;
-      }
-      this.members.mark(member, { suspected: true, joining: true });
-      changed = true;
-      this.#emit({
-        type: "member-suspected",
-        peer: member.publicKey,
-        silentMs: member.silence.silentFor(now),
-        patienceMs: member.silence.patience,
-        members: this.size,
-      });
-    }
-    return changed;
-  }
-
-  /**
-   * When silences have to be looked at next. Whoever speaks puts his own deadline
-   * off, so the earliest of all need not be found anew with each message.
-   */
-  get deadline(): number {
-    return this.#lookAt;
+    this.vigil.disconnect(member, now);
   }
 
   /**
@@ -234,11 +206,12 @@ export class Swarm {
     publicKey: Uint8Array,
     incarnation: number,
     now: number,
+    beat?: number,
   ): Member {
     const key = toHex(publicKey);
-    const member = this.members.add(feed, key, incarnation, now);
+    const silence = this.vigil.begin(now, beat);
+    const member = this.members.add(feed, key, incarnation, silence);
     member.connected = this.connected.has(key);
-    this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
     return member;
   }
 
@@ -268,17 +241,15 @@ export class Swarm {
     ours: number,
     now: number,
     joining: boolean,
+    beat?: number,
   ): boolean {
     member.round = Math.max(member.round, theirs);
     if (member.left) return false;
+    this.vigil.hear(member, now, beat);
     if (member.suspected) {
-      member.silence.restart(now);
-      this.#lookAt = Math.min(this.#lookAt, member.silence.deadline);
       this.members.mark(member, { suspected: false });
       member.lagging = true;
       this.#tell("member-returned", member);
-    } else {
-      member.silence.hear(now);
     }
     const wasLive = isLive(member);
     if (joining !== member.joining) {

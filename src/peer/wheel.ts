@@ -1,4 +1,3 @@
-import { INITIAL_GAP } from "../synchronicity/mod.ts";
 import { Alarm } from "./alarm.ts";
 import { Ending } from "./ending.ts";
 import { isDivergence } from "./errors.ts";
@@ -52,7 +51,7 @@ export class Wheel {
   settle(now: number): void {
     const { swarm, herald, recovery, retention, balance } = this.#parts;
     if (this.phase === "finished") return;
-    if (swarm.suspectSilent(now)) herald.owe();
+    if (swarm.vigil.suspect(now)) herald.owe();
     if (this.phase === "training") this.#parts.pacer.settle(now);
     if (!this.#fold(now)) return;
     balance.settle();
@@ -81,12 +80,8 @@ export class Wheel {
 
   /** When this peer has to speak, if nothing happens. */
   get #wordDue(): number {
-    const { swarm, herald } = this.#parts;
-    const { acknowledgement } = swarm;
-    return Math.min(
-      herald.wordDue(acknowledgement),
-      herald.deadline(acknowledgement),
-    );
+    const { herald } = this.#parts;
+    return Math.min(herald.wordDue, herald.deadline);
   }
 
   readonly #opening = (): void => {
@@ -142,14 +137,14 @@ export class Wheel {
       this.speak(now);
       return;
     }
-    if (swarm.awaitsWord && now < this.#startedAt + INITIAL_GAP) {
+    if (swarm.greetings.awaits(now, this.#startedAt)) {
       this.waitingFor = "word of the others";
       return;
     }
     const present = swarm.size;
     if (progress.updates > 0) this.#othersBegan ??= now;
     // Who began without this peer waits no longer for the same number.
-    const late = now >= (this.#othersBegan ?? Infinity) + INITIAL_GAP;
+    const late = now >= (this.#othersBegan ?? Infinity) + swarm.vigil.patience;
     if (present < config.waitFor && !late) {
       this.waitingFor = `${config.waitFor - present} more`;
       return;
@@ -167,6 +162,7 @@ export class Wheel {
     this.phase = "training";
     turns.startAt(Math.floor(this.#parts.passes));
     course.begin(this.#parts.passes, now);
+    this.#parts.herald.begin(now);
     this.speak(now);
   }
 

@@ -44,6 +44,8 @@ export interface StatusFields {
   readonly round: number;
   /** What it is about. */
   readonly flags: StatusFlags;
+  /** Within how many ms it promises to be heard of again, a whole number. */
+  readonly beat: number;
   /** Units in its own data, N_k; 0 where units are dealt. */
   readonly units: number;
   /** Progress in epochs, a function of its clock. */

@@ -37,7 +37,9 @@ export function encodeStatus(
     .raw(signer.publicKey, 32).u64(fields.incarnation).u64(fields.number).u32(
       fields.seq,
     )
-    .u32(fields.firstRound).u32(fields.round).u8(bits).u64(fields.units).f64(
+    .u32(fields.firstRound).u32(fields.round).u8(bits).u32(fields.beat).u64(
+      fields.units,
+    ).f64(
       fields.progress,
     )
     .f64(fields.residualNorm).f64(fields.cumulativeNorm).raw(fields.digest, 8);
@@ -109,6 +111,7 @@ export function decodeStatus(bytes: Uint8Array): Status {
   if ((bits & ~KNOWN) !== 0) {
     throw new WireError(`Cannot read status: unknown flags ${bits}`);
   }
+  const beat = reader.u32();
   const units = reader.u64();
   const progress = finite(reader.f64());
   const residualNorm = finite(reader.f64());
@@ -135,6 +138,7 @@ export function decodeStatus(bytes: Uint8Array): Status {
       done: (bits & 4) !== 0,
       leaving: (bits & 8) !== 0,
     },
+    beat,
     units,
     progress,
     residualNorm,

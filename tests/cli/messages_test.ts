@@ -99,9 +99,10 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
         peer: OX,
         silentMs: 2340,
         patienceMs: 2000,
+        reason: "silent 2340 ms, promised word every 500 ms",
         members: 3,
       },
-      "ox silent for 2.3 s, no longer waited for: 3 peers",
+      "ox is no longer waited for (silent 2340 ms, promised word every 500 ms): 3 peers",
     ],
     [
       { type: "epoch", epoch: 3, loss: 0.21345, seconds: 4.21 },

@@ -73,7 +73,7 @@ test("a reader that becomes too slow to be waited for is named once, and ends wi
     k: 1,
     epochs: 12,
     network: {
-      latency: (from, to) => constant(from === 2 || to === 2 ? latency : 1),
+      latency: (_from, to) => constant(to === 2 ? latency : 1),
     },
   });
   const [a, b, c] = swarm.peers;
@@ -85,8 +85,8 @@ test("a reader that becomes too slow to be waited for is named once, and ends wi
     const lagging = eventsOf(peer, "member-lagging");
     assertEquals(lagging.map(({ peer }) => peer), [c!.peer.publicKey]);
     assert(lagging[0]!.behind >= 8);
-    // The wait is bounded: a second, the first gap that is taken for granted.
-    assert(lagging[0]!.at > 1400 && lagging[0]!.at < 2000);
+    // The wait is bounded by acknowledgements and gaps, of some 12 ms all of them.
+    assert(lagging[0]!.at > 560 && lagging[0]!.at < 800, `${lagging[0]!.at}`);
   }
 });
 

@@ -66,6 +66,7 @@ const STATUS: StatusFields = {
   firstRound: 4,
   round: 5,
   flags: { joining: false, computing: true, done: false, leaving: false },
+  beat: 7,
   units: 6,
   progress: 0.5,
   residualNorm: 1,

@@ -77,6 +77,7 @@ function randomStatus(random: Random): StatusFields {
     number: random.pick([0, Number.MAX_SAFE_INTEGER]),
     seq: random.below(U32),
     firstRound: random.below(U32),
+    beat: random.below(U32),
     round: random.below(U32),
     flags: {
       joining: random.below(2) === 0,

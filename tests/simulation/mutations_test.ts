@@ -119,8 +119,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "the silent are never suspected",
     file: "src/synchronicity/silence.ts",
-    from: "? this.#heard + this.patience",
-    to: "? Infinity",
+    from: "? Math.max(this.#heard + this.patience,",
+    to: "? Math.max(Infinity,",
     invariants: ["wait"],
     seeds: 100,
   },
