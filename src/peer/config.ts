@@ -35,8 +35,13 @@ export interface PeerConfig {
   /** Whether `units` are this peer's own, rather than dealt. */
   ownData: boolean;
   /**
+   * Whether weights make up for the speed of peers with data of their own; default
+   * where data are the own.
+   */
+  shareCorrected?: boolean;
+  /**
    * Whether gradients from views out of the ordinary old count for less; default
-   * where data are the own, as there a slow peer's weight is up to 16 times as large.
+   * where shares are corrected, as a slow peer's weight is up to 16 times as large.
    */
   stalenessAware?: boolean;
   /** Passes over the data, all peers together. */

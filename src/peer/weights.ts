@@ -39,8 +39,9 @@ export class Weights {
   constructor(parts: WeightsParts) {
     this.#parts = parts;
     const { config } = parts;
-    const { ownData, stalenessAware = ownData, variant, replica } = config;
-    if (ownData) this.#shares = new ShareCorrection();
+    const { shareCorrected = true, variant, replica } = config;
+    if (config.ownData && shareCorrected) this.#shares = new ShareCorrection();
+    const { stalenessAware = this.#shares !== undefined } = config;
     // Where all others cancel, no view is older than its round.
     if (stalenessAware && !cancels(variant)) {
       this.#displacement = new Displacement(replica);
@@ -74,16 +75,17 @@ export class Weights {
    */
   of({ view }: { view: Float32Array }): number {
     const weight = this.base * this.#parts.pacer.rate;
-    const { config: { variant, ownData }, swarm, pacer } = this.#parts;
+    const { config: { variant }, swarm, pacer } = this.#parts;
     // One update of each peer in a round: nobody is faster, no view is older.
     const isFull = countsPeers(variant) && pacer.k >= swarm.size;
-    const share = ownData ? this.#share(isFull) : 1;
+    const share = this.#share(isFull);
     const staleness = isFull ? 1 : this.#displacement?.factor(view) ?? 1;
     return weight * share * staleness;
   }
 
   /** What makes up for the speed of peers with data of their own. */
   #share(isFull: boolean): number {
+    if (this.#shares === undefined) return 1;
     const { config: { units }, swarm, feed } = this.#parts;
     // Whoever has not said how much it has is taken to have as much.
     const sizes = [{ publisher: feed, size: units }];
@@ -98,6 +100,6 @@ export class Weights {
       publisher,
       part: size / all,
     }));
-    return this.#shares!.factor(feed, parts);
+    return this.#shares.factor(feed, parts);
   }
 }

@@ -24,6 +24,8 @@ export interface SimulationOptions {
    * units are dealt.
    */
   readonly ownData?: OwnData;
+  /** Whether weights make up for the speed of peers with data of their own; as in `peer/` by default. */
+  readonly shareCorrected?: boolean;
   /** Whether gradients from views out of the ordinary old count for less; as in `peer/` by default. */
   readonly stalenessAware?: boolean;
   /** Which corner of the four, or `auto`. */

@@ -101,6 +101,9 @@ export class PeerFactory {
       ...(retainBytes === undefined ? {} : { retainBytes }),
       ...(window === undefined ? {} : { window }),
       ...(stop === undefined ? {} : { stop }),
+      ...(options.shareCorrected === undefined
+        ? {}
+        : { shareCorrected: options.shareCorrected }),
       ...(options.stalenessAware === undefined
         ? {}
         : { stalenessAware: options.stalenessAware }),

@@ -59,12 +59,14 @@ export class SynchronyWatch {
     const { seq, weight, round, units } = header;
     const { variant } = this.#options;
     const { k, live } = watched;
-    const { ownData, stalenessAware } = this.#options;
+    const { ownData, shareCorrected = true } = this.#options;
+    const isCorrected = ownData !== undefined && shareCorrected;
+    const { stalenessAware = isCorrected } = this.#options;
     const isFull = countsPeers(variant) && k >= live;
     const isExact = isFixed(quorumOf(this.#options, watched.index)) &&
       (isFull || (!namesRounds(variant) && !stalenessAware)) &&
-      ownData === undefined;
-    const most = ownData === undefined ? 1 : MOST_SHARE;
+      !isCorrected;
+    const most = isCorrected ? MOST_SHARE : 1;
     const fits = isExact
       ? near(weight * k, 1)
       : weight > 0 && weight * k <= most + ROUNDING;
@@ -84,7 +86,7 @@ export class SynchronyWatch {
         watched,
       );
     }
-    if (ownData !== undefined && units > 0) {
+    if (isCorrected && units > 0) {
       this.#checkPart(watched, weight);
     }
     if (
