@@ -9,6 +9,8 @@ export interface Member {
   readonly publicKey: string;
   /** Which run of the identity. */
   readonly incarnation: number;
+  /** Its place among all that were ever heard, from 0. */
+  readonly number: number;
   /** How long it may be silent. */
   readonly silence: Silence;
   /** There is a connection with it. */
@@ -110,7 +112,8 @@ export class Members {
       feed,
       publicKey,
       incarnation,
-      silence: new Silence(now),
+      number: this.#byFeed.size,
+      silence,
       connected: false,
       statusNumber: -1,
       full: undefined,
