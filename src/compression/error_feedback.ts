@@ -32,6 +32,7 @@ export class ErrorFeedback {
   readonly codec: Codec;
   #residual: Float64Array;
   #spare: Float64Array;
+  #intended: Float64Array | undefined;
   #residualNorm = 0;
   readonly #keeps: boolean;
 
@@ -67,13 +68,47 @@ export class ErrorFeedback {
    * @throws {CodecError} If the length differs or a value is NaN or infinite; the residual is then as before
    */
   encode(step: Float64Array, codec: Codec = this.codec): Encoded {
+    return this.#send(this.#intend(step), codec);
+  }
+
+  /**
+   * Encodes a step plus the residual, so that no more than a bound is held back: by a denser codec where the usual one would
+   * hold back more.
+   *
+   * @param step The step to add to the model, float64, length n; it is not changed
+   * @param most Largest norm to hold back, as far as the denser codec can
+   * @param dense The denser codec
+   * @returns The payload, the norms, and the codec it was written with
+   * @throws {CodecError} If the length differs or a value is NaN or infinite; the residual is then as before
+   */
+  encodeWithin(
+    step: Float64Array,
+    most: number,
+    dense: Codec,
+  ): Encoded & { codec: Codec } {
+    const intended = this.#intend(step);
+    const kept = this.#intended ??= new Float64Array(step.length);
+    kept.set(intended);
+    const encoded = this.#send(intended, this.codec);
+    if (encoded.residualNorm <= most) return { ...encoded, codec: this.codec };
+    const denser = dense.encode(kept, this.#residual);
+    this.#residualNorm = denser.residualNorm;
+    return { ...denser, codec: dense };
+  }
+
+  /** The step plus what was held back, in memory that the next encoding may use. */
+  #intend(step: Float64Array): Float64Array {
     this.#assertLength(step, "step");
     const intended = this.#spare, residual = this.#residual;
     for (let i = 0; i < intended.length; i++) {
       intended[i] = step[i]! + residual[i]!;
     }
+    return intended;
+  }
+
+  #send(intended: Float64Array, codec: Codec): Encoded {
     const encoded = codec.encode(intended, intended);
-    this.#spare = residual;
+    this.#spare = this.#residual;
     this.#residual = intended;
     if (!this.#keeps) {
       intended.fill(0);

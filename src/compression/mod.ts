@@ -28,5 +28,6 @@ export * from "./codec.ts";
 export * from "./create_codec.ts";
 export * from "./error_feedback.ts";
 export * from "./errors.ts";
+export * from "./flush_codec.ts";
 export { DIVERGED, GRID, MAX_VALUE, toGrid } from "./grid.ts";
 export * from "./vector_view.ts";

@@ -41,9 +41,13 @@ export class Alarm {
   }
 
   get #trainingDeadline(): number {
-    const { backPressure, turns, pacer, overtaken } = this.#parts;
+    const { backPressure, turns, pacer, overtaken, elastic } = this.#parts;
     return turns.computing === undefined
-      ? Math.min(backPressure.deadline, pacer.deadline)
+      ? Math.min(
+        backPressure.deadline,
+        pacer.deadline,
+        elastic.hold.deadline,
+      )
       : Math.min(backPressure.deadline, overtaken.deadline);
   }
 }

@@ -30,6 +30,10 @@ export interface PeerConfig {
   cutOff?: number;
   /** Whether own updates stand in for missing ones in views; default false. */
   substitutes?: boolean;
+  /** No gradient begins while more is known to be missing, in full steps; default Infinity. */
+  elasticBound?: number;
+  /** A denser codec that is admitted too: it brings what `codec` holds back beyond its share of the bound. */
+  flushCodec?: Codec;
   /** Units in the data that is dealt, or in this peer's own data. */
   units: number;
   /** Whether `units` are this peer's own, rather than dealt. */

@@ -136,8 +136,30 @@ export interface PeerFigures {
   cancelled: number;
   /** Bytes held for coordinated orders: the running sum, and payloads by reference. */
   orderingBytes: number;
+  /** How far the newest gradient's view may be from all that was published. */
+  elastic: ElasticFigures;
   /** Why no gradient is running, or `computing`. */
   waitingFor: string;
+}
+
+/** Elastic consistency at a glance: distances in full steps. */
+export interface ElasticFigures {
+  /** The certificate of the newest gradient's view; NaN before the first update. */
+  distance: number;
+  /** The most that may be known to be missing when a gradient begins. */
+  bound: number;
+  /** Members that the certificate cannot speak for. */
+  unknown: number;
+  /** Whether gradients are held back now. */
+  isClosed: boolean;
+  /** How often they were. */
+  closings: number;
+  /** Certificates that were held against the truth. */
+  audits: number;
+  /** How many of them were too small: 0, or something is wrong. */
+  failures: number;
+  /** Decayed mean of truth over certificate; NaN before the first audit. */
+  tightness: number;
 }
 
 /** What a peer is up to. */

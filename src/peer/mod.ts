@@ -5,8 +5,10 @@
  * @module
  */
 export type { PeerConfig, StopRule } from "./config.ts";
+export { Elastic, isGone } from "./elastic.ts";
 export { isDivergence, StepError } from "./errors.ts";
 export type {
+  ElasticFigures,
   Gradient,
   PeerAction,
   PeerEvent,

@@ -4,6 +4,7 @@ import { BackPressure } from "./back_pressure.ts";
 import { Changes } from "./changes.ts";
 import type { PeerConfig } from "./config.ts";
 import { Course } from "./course.ts";
+import { Elastic } from "./elastic.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
 import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
@@ -57,6 +58,8 @@ export class PeerParts {
   readonly substitutes: Substitutes;
   /** What factor a step is published with. */
   readonly weights: Weights;
+  /** How far views may be from all that was published. */
+  readonly elastic: Elastic;
   /** The own gradients and updates. */
   readonly turns: Turns;
   /** Whom to wait for. */
@@ -90,6 +93,7 @@ export class PeerParts {
     this.normBound = new NormBound(this);
     this.substitutes = new Substitutes(this);
     this.weights = new Weights(this);
+    this.elastic = new Elastic(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
     this.course = new Course(this);
@@ -116,6 +120,7 @@ export class PeerParts {
     this.normBound.fold(update);
     this.substitutes.fold(update);
     this.pacer.fold(header);
+    this.elastic.folded(update);
     if (!balance.isOn && !herding.isOn) return;
     balance.hear(update);
     const change = this.changes.of(update);

@@ -8,6 +8,7 @@ import {
 } from "../replica/mod.ts";
 import { namesRounds } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import type { Elastic } from "./elastic.ts";
 import type { PeerAction, PeerFigures, PeerInput, Phase } from "./events.ts";
 import { PeerParts } from "./parts.ts";
 import { answerRequest } from "./serve.ts";
@@ -52,6 +53,11 @@ export class Peer {
     return this.#parts.swarm;
   }
 
+  /** How far views may be from all that was published. */
+  get elastic(): Elastic {
+    return this.#parts.elastic;
+  }
+
   /** Where the peer is in its life. */
   get phase(): Phase {
     return this.#wheel.phase;
@@ -85,6 +91,7 @@ export class Peer {
       overshoot: Math.max(1, overshoot),
       cancelled,
       orderingBytes: this.#parts.balance.heldBytes,
+      elastic: this.#parts.elastic.figures,
       waitingFor: computing === undefined ? this.#wheel.waitingFor : "",
     };
   }
@@ -142,6 +149,7 @@ export class Peer {
           input.bytes,
           this.#wheel.phase === "joining",
         );
+        this.#parts.elastic.adopted();
         break;
       case "caught-up":
         this.#parts.recovery.ended(input.publicKey, input.error, now);
@@ -175,10 +183,14 @@ export class Peer {
       rounds.arrived(update.feed);
       recovery.catchUp.arrived(update.feed, now);
     }
-    if (relayed) return;
+    if (relayed) {
+      this.#parts.elastic.relayed(update);
+      return;
+    }
     const { header } = update;
     this.#parts.pacer.hear(update.feed, header, now);
     const { joined, member } = swarm.hearUpdate(update, this.#round, now);
+    this.#parts.elastic.heard(member, header, now);
     if (joined) this.#parts.herald.owe();
     if (kind === "early") recovery.noteOwn(member, header.seq, now);
     recovery.note(member, header.entries, header.seq, now);
@@ -191,6 +203,7 @@ export class Peer {
     const heard = swarm.hearStatus(status, this.#round, now);
     if (heard === undefined) return;
     const { member, joined, isFirst } = heard;
+    this.#parts.elastic.heard(member, status, now);
     if (joined) this.#parts.herald.owe();
     if (status.full && !member.left) rounds.hear(status);
     recovery.noteOwn(member, status.seq, now);

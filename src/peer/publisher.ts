@@ -1,4 +1,4 @@
-import { ErrorFeedback } from "../compression/mod.ts";
+import { type Codec, type Encoded, ErrorFeedback } from "../compression/mod.ts";
 import type { OptimizerState } from "../optimizers/mod.ts";
 import {
   type ClockCount,
@@ -29,6 +29,8 @@ export interface Turn {
   entries: readonly ClockCount[];
   /** Ordering signs that the others have to be told. */
   signs: Uint8Array;
+  /** Norm that may be held back, where a denser codec can bring more; default Infinity. */
+  mayHoldBack?: number;
 }
 
 /**
@@ -66,7 +68,7 @@ export class Publisher {
   }
 
   /** The next entry of one who has nothing to add, and is waited for all the same. */
-  rest(turn: Omit<Turn, "progress" | "unit">): Update {
+  rest(turn: Omit<Turn, "progress" | "unit" | "mayHoldBack">): Update {
     const residualNorm = this.#feedback.residualNorm;
     return this.writer.write({ ...turn, units: 0, unit: -1, residualNorm });
   }
@@ -77,9 +79,9 @@ export class Publisher {
    * @param view the parameters it was computed at, trainable first, float32
    */
   form(gradient: Gradient, view: Float32Array, turn: Turn): Update {
-    const { optimizer, codec, epochs, replica } = this.#config;
+    const { optimizer, epochs, replica } = this.#config;
     const { layout, maxAbs } = replica.rules;
-    const { weight, progress, ...header } = turn;
+    const { weight, progress, mayHoldBack, ...header } = turn;
     const step = this.#step;
     optimizer.update(
       gradient.gradient,
@@ -101,7 +103,7 @@ export class Publisher {
         }; the model has diverged, so lower the learning rate or clip gradients`,
       );
     }
-    const encoded = this.#feedback.encode(step);
+    const encoded = this.#encode(step, mayHoldBack);
     const payload = encodePayload(encoded, {
       layout,
       ...(maxAbs === undefined ? {} : { maxAbs }),
@@ -117,8 +119,18 @@ export class Publisher {
       residualNorm: encoded.residualNorm,
       loss: gradient.loss,
       computeMs: gradient.computeMs,
-      codec: codec.id,
+      codec: encoded.codec.id,
       payload,
     });
+  }
+
+  #encode(
+    step: Float64Array,
+    mayHoldBack = Infinity,
+  ): Encoded & { codec: Codec } {
+    const { codec, flushCodec } = this.#config;
+    return flushCodec === undefined || mayHoldBack === Infinity
+      ? { ...this.#feedback.encode(step), codec }
+      : this.#feedback.encodeWithin(step, mayHoldBack, flushCodec);
   }
 }

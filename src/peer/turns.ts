@@ -4,6 +4,7 @@ import { frameOfUpdate, type Update } from "../replica/mod.ts";
 import { countsPeers, namesRounds, normBeta } from "../synchronicity/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { PeerConfig } from "./config.ts";
+import type { Elastic } from "./elastic.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
 import type { Member } from "./members.ts";
@@ -49,6 +50,7 @@ export class Turns {
   readonly #roster: Roster;
   readonly #pacer: Pacer;
   readonly #overtaken: Overtaken;
+  readonly #elastic: Elastic;
   readonly #substitutes: Substitutes;
   readonly #weights: Weights;
   readonly #order: UnitOrder;
@@ -74,6 +76,7 @@ export class Turns {
       balance: Balance;
       pacer: Pacer;
       overtaken: Overtaken;
+      elastic: Elastic;
       substitutes: Substitutes;
       weights: Weights;
     },
@@ -87,6 +90,7 @@ export class Turns {
     this.#roster = parts.roster;
     this.#pacer = parts.pacer;
     this.#overtaken = parts.overtaken;
+    this.#elastic = parts.elastic;
     this.#substitutes = parts.substitutes;
     this.#weights = parts.weights;
     this.publisher = new Publisher(config);
@@ -128,6 +132,7 @@ export class Turns {
     if (this.#viewed.round === round) return;
     replica.view(this.#view);
     this.#pacer.viewed(this.#view);
+    this.#elastic.viewed();
     this.#substitutes.addTo(this.#view);
     this.#viewed = { round, progress, clockDigest: replica.clock.digest() };
   }
@@ -143,6 +148,7 @@ export class Turns {
     const id = ++this.#jobs;
     this.#job = { ...this.#viewed, id, unit, epoch };
     this.#overtaken.begin(now);
+    this.#elastic.begun(now);
     if (this.#jobView !== this.#view) this.#jobView.set(this.#view);
     return {
       kind: "compute",
@@ -181,6 +187,7 @@ export class Turns {
         weight: this.#weights.of({ view: this.#jobView }),
         unit,
         progress,
+        mayHoldBack: this.#elastic.hold.share,
       },
     );
     return this.#publish(update, now);
@@ -226,7 +233,7 @@ export class Turns {
   #turn(
     place: Pick<Turn, "round" | "epoch" | "clockDigest">,
     now: number,
-  ): Omit<Turn, "unit" | "progress" | "weight"> {
+  ): Omit<Turn, "unit" | "progress" | "weight" | "mayHoldBack"> {
     return {
       ...place,
       entries: this.#herald.published(now),

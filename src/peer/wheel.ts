@@ -195,6 +195,11 @@ export class Wheel {
       this.#parts.act(rest);
       return true;
     }
+    const lacking = this.#parts.elastic.hold.check(now);
+    if (lacking !== undefined) {
+      this.waitingFor = lacking;
+      return false;
+    }
     this.#parts.act(turns.begin(this.#parts.passes, now));
     return false;
   }

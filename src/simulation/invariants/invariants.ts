@@ -12,6 +12,7 @@ import { checkCoverage } from "./check_coverage.ts";
 import { checkMembers } from "./check_members.ts";
 import { DataHeard } from "./data_heard.ts";
 import type { InvariantsOptions } from "./options.ts";
+import { ElasticWatch } from "./elastic_watch.ts";
 import { Oracle } from "./oracle.ts";
 import { OrderWatch } from "./order_watch.ts";
 import { SynchronyWatch } from "./synchrony_watch.ts";
@@ -63,6 +64,7 @@ export class Invariants implements Observer {
   readonly #data: DataHeard;
   #oracle: Oracle | undefined;
   #synchrony: SynchronyWatch | undefined;
+  #elastic: ElasticWatch | undefined;
   #isFixed: boolean;
   #events = 0;
   #now = 0;
@@ -113,11 +115,9 @@ export class Invariants implements Observer {
       problem.start,
       machine.replica.fingerprints,
     );
-    this.#synchrony ??= new SynchronyWatch(
-      this.#options,
-      oracle,
-      this.#report,
-    );
+    const about = [this.#options, oracle, this.#report] as const;
+    this.#synchrony ??= new SynchronyWatch(...about);
+    this.#elastic ??= new ElasticWatch(...about);
     const isNew = machine.index >= peers || machine.starts > 1;
     if (isNew) this.#isFixed = false;
     const isLatecomer = isNew || (waitFor ?? peers) < peers;
@@ -160,6 +160,7 @@ export class Invariants implements Observer {
     for (const action of actions) {
       if (action.kind !== "publish") this.#acted(action, watched, said);
     }
+    this.#elastic!.handled(watched, input, actions);
     this.#waits.handled(watched, moved, now);
     this.#note(watched);
     if (++this.#events % this.#every === 0) this.#lookAround();

@@ -9,6 +9,7 @@
  * * `progress`: progress and units are those of the clock
  * * `order`: an epoch visits each unit of the share once; a cancelled one comes first
  * * `weight`: weights are what the quorum makes them
+ * * `elastic`: certificates cover what they name, and gradients begin within the bound
  * * `wait`: no wait without a possible end
  * * `agreement`: what a survivor has published, every survivor ends with
  * * `error`: nothing is thrown
@@ -22,6 +23,7 @@ export type Invariant =
   | "progress"
   | "order"
   | "weight"
+  | "elastic"
   | "wait"
   | "agreement"
   | "error";

@@ -11,7 +11,7 @@ export interface Audited {
 }
 
 /** Entries of one feed that a view lacked: after `from`, up to `to`. */
-export interface Range {
+export interface MissingRange {
   /** Which feed. */
   readonly feed: string;
   /** Entries of it that the view had. */
@@ -41,14 +41,18 @@ export class ElasticAudit {
   /** Decayed mean of actual over certified. */
   tightness = NaN;
   readonly #length: number;
-  readonly #ranges = new Map<string, Range>();
+  readonly #ranges = new Map<string, MissingRange>();
   #sum: Float64Array | undefined;
   #certified = 0;
   #updates = 0;
   #pending = 0;
   #rest = 0;
 
-  /** @param length trainable coordinates, d */
+  /**
+   * Has audited nothing.
+   *
+   * @param length trainable coordinates, d
+   */
   constructor(length: number) {
     this.#length = length;
   }
@@ -73,7 +77,7 @@ export class ElasticAudit {
    *
    * @param certified the sum of the norms of what is missing
    */
-  begin(ranges: readonly Range[], certified: number): void {
+  begin(ranges: readonly MissingRange[], certified: number): void {
     this.abandon();
     for (const range of ranges) {
       this.#ranges.set(range.feed, range);

@@ -69,6 +69,8 @@ export class Certifier {
   readonly #unknown: string[] = [];
 
   /**
+   * Begins with what is known of this peer itself.
+   *
    * @param own.missing norm of updates that are here and yet not in the view
    * @param own.residual norm of what this peer holds back itself
    * @param own.lag time that a header takes on its way, ms

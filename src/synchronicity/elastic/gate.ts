@@ -1,24 +1,35 @@
 /** So many patiences in a row a gate may be closed, whatever arrives meanwhile. */
 const MOST = 8;
 
-/** What is remembered of one who contributes to the distance. */
-interface Contributor {
-  missing: number;
-  residual: number;
-  /** What it has missing is no longer waited for, until some of it comes. */
+/** What is remembered of one who has something missing. */
+interface Owing {
+  norm: number;
+  /** It is no longer waited for, until some of it comes. */
   isGivenUp: boolean;
-  /** So much of its residual is no longer waited for. */
-  forgiven: number;
+}
+
+/** What a gate is looked at with. */
+export interface GateLook {
+  /** Monotonic, ms. */
+  readonly now: number;
+  /** The most norm to lack. */
+  readonly bound: number;
+  /** Norm to count besides what is missing, which waiting does not bring. */
+  readonly besides: number;
+  /** Time, ms, after which what has not shrunk is given up. */
+  readonly patience: number;
+  /** False while an answer is under way that may bring what is missing. */
+  readonly mayGiveUp: boolean;
 }
 
 /**
  * Holds gradients back while the model is known to lack more than a bound, and no
  * longer than what it lacks can be expected: whatever has not shrunk in a patience
- * is given up until some of it comes. So it is never closed for ever, whoever has
- * died and whatever nobody can serve.
+ * is given up until some of it comes, and after eight patiences all of it. So it is
+ * never closed for ever, whoever has died and whatever nobody can serve.
  *
- * The state alone: who contributes what is told by {@linkcode ElasticGate.set}.
- * Norms are in the model's own units.
+ * The state alone: who owes what is told by {@linkcode ElasticGate.set}. Norms are
+ * in the model's own units.
  *
  * @example
  * ```ts
@@ -26,10 +37,11 @@ interface Contributor {
  * import { ElasticGate } from "./gate.ts";
  *
  * const gate = new ElasticGate();
- * gate.set("a1", 3, 0);
- * assertEquals(gate.check(2, { now: 0, patience: 100, mayGiveUp: true }), true);
- * gate.set("a1", 1, 0);
- * assertEquals(gate.check(2, { now: 40, patience: 100, mayGiveUp: true }), false);
+ * const look = { bound: 2, besides: 0, patience: 100, mayGiveUp: true };
+ * gate.set("a1", 3);
+ * assertEquals(gate.check({ ...look, now: 0 }), true);
+ * gate.set("a1", 1);
+ * assertEquals(gate.check({ ...look, now: 40 }), false);
  * ```
  */
 export class ElasticGate {
@@ -41,9 +53,8 @@ export class ElasticGate {
   closings = 0;
   /** Times something was given up. */
   givenUp = 0;
-  readonly #contributors = new Map<string, Contributor>();
+  readonly #owing = new Map<string, Owing>();
   #missing = 0;
-  #residuals = 0;
   #shrunkAt = 0;
   #hasShrunk = false;
 
@@ -52,82 +63,48 @@ export class ElasticGate {
     return Math.max(0, this.#missing);
   }
 
-  /** Norm of the residuals waited for. */
-  get residuals(): number {
-    return Math.max(0, this.#residuals);
-  }
-
-  /** Norm of all that is waited for. */
-  get distance(): number {
-    return this.missing + this.residuals;
-  }
-
-  /** Whoever contributes most, and how much; undefined where nobody does. */
+  /** Whoever owes most, and how much; undefined where nobody does. */
   get largest(): { name: string; norm: number } | undefined {
     let largest: { name: string; norm: number } | undefined;
-    for (const [name, contributor] of this.#contributors) {
-      const norm = missingOf(contributor) + residualOf(contributor);
+    for (const [name, owing] of this.#owing) {
+      const norm = waitedFor(owing);
       if (norm > (largest?.norm ?? 0)) largest = { name, norm };
     }
     return largest;
   }
 
-  /**
-   * What somebody contributes now.
-   *
-   * @param missing norm of its updates that can still arrive
-   * @param residual norm of its residual, where it can still be flushed
-   */
-  set(name: string, missing: number, residual: number): void {
-    let known = this.#contributors.get(name);
+  /** What somebody owes now: the norm of its updates that can still arrive. */
+  set(name: string, norm: number): void {
+    const known = this.#owing.get(name);
     if (known === undefined) {
-      if (missing === 0 && residual === 0) return;
-      known = { missing: 0, residual: 0, isGivenUp: false, forgiven: 0 };
-      this.#contributors.set(name, known);
+      if (norm === 0) return;
+      this.#owing.set(name, { norm, isGivenUp: false });
+      this.#missing += norm;
+      return;
     }
-    const before = missingOf(known) + residualOf(known);
-    this.#missing -= missingOf(known);
-    this.#residuals -= residualOf(known);
-    if (missing < known.missing) known.isGivenUp = false;
-    known.missing = missing;
-    known.residual = residual;
-    known.forgiven = Math.min(known.forgiven, residual);
-    this.#missing += missingOf(known);
-    this.#residuals += residualOf(known);
-    if (missingOf(known) + residualOf(known) < before) this.#hasShrunk = true;
-    if (missing === 0 && residual === 0) this.#contributors.delete(name);
+    const before = waitedFor(known);
+    if (norm < known.norm) known.isGivenUp = false;
+    known.norm = norm;
+    this.#missing += waitedFor(known) - before;
+    if (waitedFor(known) < before) this.#hasShrunk = true;
+    if (norm === 0) this.#owing.delete(name);
   }
 
-  /** Adds the sums up anew, so that rounding does not pile up. */
-  restart(): void {
+  /** Adds up anew, so that rounding does not pile up. */
+  addUp(): void {
     this.#missing = 0;
-    this.#residuals = 0;
-    for (const known of this.#contributors.values()) {
-      this.#missing += missingOf(known);
-      this.#residuals += residualOf(known);
+    for (const owing of this.#owing.values()) {
+      this.#missing += waitedFor(owing);
     }
   }
 
   /**
    * Opens and closes.
    *
-   * @param bound the most norm to lack
-   * @param options.now monotonic, ms
-   * @param options.patience ms after which what has not shrunk is given up
-   * @param options.mayGiveUp false while an answer is under way that may bring it
-   * @param options.counted norm to hold against the bound; default the distance
    * @returns whether it is closed now
    */
-  check(
-    bound: number,
-    { now, patience, mayGiveUp, counted = () => this.distance }: {
-      now: number;
-      patience: number;
-      mayGiveUp: boolean;
-      counted?: () => number;
-    },
-  ): boolean {
-    const isAbove = !(counted() <= bound);
+  check({ now, bound, besides, patience, mayGiveUp }: GateLook): boolean {
+    const isAbove = !(this.missing + besides <= bound);
     if (!this.isClosed) {
       if (isAbove) {
         this.isClosed = true;
@@ -137,11 +114,12 @@ export class ElasticGate {
       }
     } else if (!isAbove) {
       this.isClosed = false;
-    } else if (this.#hasShrunk && now < this.closedAt + MOST * patience) {
-      this.#shrunkAt = now;
-    } else if (mayGiveUp && now >= this.deadline(patience)) {
-      this.giveUp();
-      this.isClosed = false;
+    } else {
+      if (this.#hasShrunk) this.#shrunkAt = now;
+      if (mayGiveUp && now >= this.deadline(patience)) {
+        this.#giveUp();
+        this.isClosed = false;
+      }
     }
     this.#hasShrunk = false;
     return this.isClosed;
@@ -156,21 +134,13 @@ export class ElasticGate {
     );
   }
 
-  /** Waits no longer for anything that is missing now. */
-  giveUp(): void {
+  #giveUp(): void {
     this.givenUp++;
-    for (const known of this.#contributors.values()) {
-      if (known.missing > 0) known.isGivenUp = true;
-      known.forgiven = known.residual;
-    }
-    this.restart();
+    for (const owing of this.#owing.values()) owing.isGivenUp = true;
+    this.#missing = 0;
   }
 }
 
-function missingOf({ missing, isGivenUp }: Contributor): number {
-  return isGivenUp ? 0 : missing;
-}
-
-function residualOf({ residual, forgiven }: Contributor): number {
-  return residual - forgiven;
+function waitedFor({ norm, isGivenUp }: Owing): number {
+  return isGivenUp ? 0 : norm;
 }

@@ -35,12 +35,11 @@ const HEADERS = 7;
 export class HeaderLog {
   #fields = new Float64Array(4 * FIELDS);
 
-  /** Takes in a header that came at `now` (ms, monotonic); an older one counts as word only. */
+  /** Takes in a header that came at `now`, ms, monotonic; an older one counts as word only. */
   hear(member: number, header: HeardHeader, now: number): void {
-    const { seq, cumulativeNorm, residualNorm } = header;
     const at = this.#reserve(member);
     const fields = this.#fields;
-    const brought = cumulativeNorm - fields[at + NORM]!;
+    const brought = header.cumulativeNorm - fields[at + NORM]!;
     if (fields[at + HEADERS]! > 0) {
       const gap = now - fields[at + HEARD_AT]!;
       const kept = 1 - 1 / MEMORY;
@@ -53,6 +52,15 @@ export class HeaderLog {
     }
     fields[at + HEADERS]!++;
     fields[at + HEARD_AT] = now;
+    this.note(member, header);
+  }
+
+  /** Takes in what a header says that came late, as history does. */
+  note(member: number, header: HeardHeader): void {
+    const { seq, cumulativeNorm, residualNorm } = header;
+    const at = this.#reserve(member);
+    const fields = this.#fields;
+    const brought = cumulativeNorm - fields[at + NORM]!;
     // A signed header may still say what is no norm.
     if (brought > 0 && brought < Infinity) fields[at + NORM] = cumulativeNorm;
     if (seq < fields[at + SEQ]!) return;

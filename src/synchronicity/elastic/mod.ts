@@ -6,7 +6,7 @@
  *
  * @module
  */
-export { type Audited, ElasticAudit } from "./audit.ts";
+export { type Audited, ElasticAudit, type MissingRange } from "./audit.ts";
 export { type Certificate, Certifier, type Party } from "./certificate.ts";
-export { ElasticGate } from "./gate.ts";
+export { ElasticGate, type GateLook } from "./gate.ts";
 export { HeaderLog, type HeardHeader } from "./header_log.ts";
