@@ -109,6 +109,10 @@ export const OPTIONS = {
     help: VARIANTS.join(", "),
     commands: [...TRAINING, "reproduce"],
   }),
+  "elastic-bound": one("B", numberFrom(0.001), {
+    help: "begin no gradient that is known to lack more than B steps",
+    commands: TRAINING,
+  }),
   "cut-off": one("R", wholeNumber(1), {
     help: "work R rounds behind starts anew (default: auto chooses)",
     commands: TRAINING,

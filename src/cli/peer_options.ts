@@ -19,6 +19,7 @@ export async function toPeerOptions(
       waitFor: options["wait-for"],
       k: options.k,
       substitutes: options.substitute,
+      elasticBound: options["elastic-bound"],
       cutOff: options["cut-off"],
       variant: options.variant,
       ordering: options.ordering,

@@ -26,6 +26,7 @@ export function statusLine(status: Status, columns = Infinity): string {
     [3, phase !== "waiting" && count(figures.members, "peer")],
     [7, turns && `K ${figures.k}`],
     [6, turns && `${rate(figures.updatesPerSecond)} updates/s`],
+    [8, turns && Number.isFinite(figures.elastic.distance) && off(figures)],
     [5, secondsLeft !== undefined && `${roughly(secondsLeft)} left`],
   ];
   for (let ranks = parts.length; ranks > 1; ranks--) {
@@ -33,6 +34,12 @@ export function statusLine(status: Status, columns = Infinity): string {
     if ([...line].length <= columns) return line;
   }
   return where(figures);
+}
+
+/** `0.4 steps off`: how far the newest view may be from all that was published. */
+function off({ elastic: { distance, bound } }: NodeFigures): string {
+  const most = bound < Infinity ? ` of ${number(bound)}` : "";
+  return `${number(distance)}${most} steps off`;
 }
 
 function joined(parts: [number, string | false | undefined][]): string {

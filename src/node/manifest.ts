@@ -1,7 +1,7 @@
 import {
   type CodecSpec,
   createCodec,
-  maxPayloadLength,
+  longestPayload,
 } from "../compression/mod.ts";
 import {
   type AdmissionRules,
@@ -23,6 +23,8 @@ export interface Choices {
   variant: Variant;
   /** How updates are made small. */
   codec: CodecSpec;
+  /** What brings what was held back, where there is an elastic bound to keep. */
+  flush?: CodecSpec | undefined;
   /** Which example comes next. */
   ordering: Ordering;
 }
@@ -55,24 +57,29 @@ export function manifestOf(info: TaskInfo, choices: Choices): Manifest {
     variant: choices.variant,
     ordering: choices.ordering,
     codec: createCodec(choices.codec).spec,
+    flush: choices.flush && createCodec(choices.flush).spec,
     grid: -32,
     maxAbs: DEFAULT_MAX_ABS,
   };
   return JSON.parse(JSON.stringify(manifest)) as Record<string, Json>;
 }
 
-/** What admission checks updates against. */
+/**
+ * What admission checks updates against.
+ *
+ * @param codecs what updates may be written with; undefined is left out
+ */
 export function rulesOf(
   manifest: Manifest,
   info: TaskInfo,
-  codec: CodecSpec,
+  codecs: readonly (CodecSpec | undefined)[],
 ): AdmissionRules {
   const { trainable, state } = info.layout;
   return {
     manifestHash: manifestHash(manifest),
     layout: { trainable, state },
-    codecs: [createCodec(codec).id],
-    maxPayloadLength: maxPayloadLength(codec, trainable) + 4 * state,
+    codecs: codecs.flatMap((codec) => codec ? [createCodec(codec).id] : []),
+    maxPayloadLength: longestPayload(codecs, trainable) + 4 * state,
     maxAbs: DEFAULT_MAX_ABS,
     verify: verifySignature,
   };

@@ -1,4 +1,8 @@
-import { type CodecSpec, createCodec } from "../compression/mod.ts";
+import {
+  type CodecSpec,
+  createCodec,
+  flushCodecOf,
+} from "../compression/mod.ts";
 import { createOptimizer } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import { Peer, previousFeed } from "../peer/mod.ts";
@@ -85,8 +89,10 @@ export async function prepare(
     defaultCodec(info.layout.trainable, variant);
   const ordering = options.ordering ?? info.ordering ??
     defaultOrdering(info.layout.trainable, codec);
-  const manifest = manifestOf(info, { variant, codec, ordering });
-  const rules = rulesOf(manifest, info, codec);
+  const { elasticBound } = options;
+  const flush = elasticBound === undefined ? undefined : flushCodecOf(codec);
+  const manifest = manifestOf(info, { variant, codec, flush, ordering });
+  const rules = rulesOf(manifest, info, [codec, flush]);
   const manifestHash = toHex(rules.manifestHash);
   const signer = signerFromSeed(parts.identity);
   const replica = new Replica({ rules, start: info.x0 });
@@ -116,6 +122,10 @@ export async function prepare(
     seed: info.seed,
     optimizer: createOptimizer(info.optimizer, info.decayMask),
     codec: createCodec(codec, { maxAbs: rules.maxAbs! }),
+    ...(elasticBound === undefined ? {} : { elasticBound }),
+    ...(flush === undefined
+      ? {}
+      : { flushCodec: createCodec(flush, { maxAbs: rules.maxAbs! }) }),
   });
   const restored = saved !== undefined;
   return { peer, replica, manifest, manifestHash, restored };

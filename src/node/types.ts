@@ -20,6 +20,8 @@ export interface PeerOptions {
   substitutes?: boolean;
   /** Rounds behind at which a gradient starts anew; chosen where the variant is `auto`, else never. */
   cutOff?: number;
+  /** No gradient begins while more is known to be missing, in full steps. Default: only measured. With top-k, all peers must give one: it admits denser updates, and is part of the manifest so far. */
+  elasticBound?: number;
   /** Which corner of the four. Default: the task's. Part of the manifest. */
   variant?: Variant;
   /** Which example comes next. Default: the task's, else cd-grab for small models, random for others. Part of the manifest. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { momentum } from "../../src/optimizers/mod.ts";
 import { manifestDifferences } from "../../src/network/manifest_differences.ts";
 import { manifestOf, rulesOf } from "../../src/node/manifest.ts";
@@ -75,7 +75,21 @@ Deno.test("manifestOf() with own data leaves the number of units to each peer", 
 });
 
 Deno.test("rulesOf() admits payloads of the codec's length and the state's", () => {
-  const rules = rulesOf(manifestOf(info, choices), info, choices.codec);
+  const rules = rulesOf(manifestOf(info, choices), info, [choices.codec]);
   assertEquals(rules.maxPayloadLength, 3 * 4 + 2 * 4);
   assertEquals(rules.codecs.length, 1);
+});
+
+Deno.test("manifestOf() names the denser codec that an elastic bound admits, and nothing where there is none", () => {
+  const codec = { kind: "top-k", fraction: 0.01 } as const;
+  const sparse = manifestOf(info, { ...choices, codec });
+  const flush = { kind: "int8" } as const;
+  const bounded = manifestOf(info, { ...choices, codec, flush });
+  assertEquals("flush" in sparse, false);
+  assertEquals(bounded.flush, { kind: "int8", block: 256 });
+  const rules = rulesOf(bounded, info, [codec, flush]);
+  const { trainable, state } = info.layout;
+  const most = 1 + Math.ceil(trainable / 256) + trainable + 4 * state;
+  assert(rules.maxPayloadLength >= most);
+  assertEquals(rules.codecs.length, 2);
 });

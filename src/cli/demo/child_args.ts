@@ -5,6 +5,7 @@ import type { CommandLine } from "../parse.ts";
 const FOR_ALL: readonly OptionName[] = [
   "k",
   "substitute",
+  "elastic-bound",
   "cut-off",
   "variant",
   "ordering",
