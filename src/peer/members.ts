@@ -17,6 +17,8 @@ export interface Member {
   connected: boolean;
   /** The number of the newest status. */
   statusNumber: number;
+  /** Units of its own data; 0 where they are dealt, or before its first status. */
+  readonly units: number;
   /** The newest status that named a whole clock. */
   full: Status | undefined;
   /** Round of the newest header. */
@@ -56,6 +58,7 @@ export class Members {
   readonly #byKey = new Map<string, Member>();
   #live: readonly Member[] | undefined;
   #liveCount = 0;
+  #liveUnits = 0;
 
   /** How many were ever heard, the departed included. */
   get size(): number {
@@ -65,6 +68,11 @@ export class Members {
   /** How many count towards a quorum. */
   get liveCount(): number {
     return this.#liveCount;
+  }
+
+  /** Units of their own data that those have together who count. */
+  get liveUnits(): number {
+    return this.#liveUnits;
   }
 
   /** The member behind a feed. */
@@ -94,7 +102,14 @@ export class Members {
     const after = isLive(member);
     if (before === after) return;
     this.#liveCount += after ? 1 : -1;
+    this.#liveUnits += after ? member.units : -member.units;
     this.#live = undefined;
+  }
+
+  /** Takes in how many units of its own data a member has. */
+  hearUnits(member: Member, units: number): void {
+    if (isLive(member)) this.#liveUnits += units - member.units;
+    Object.assign(member, { units });
   }
 
   /**
@@ -116,6 +131,7 @@ export class Members {
       silence,
       connected: false,
       statusNumber: -1,
+      units: 0,
       full: undefined,
       round: 0,
       seq: 0,

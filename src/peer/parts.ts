@@ -105,9 +105,7 @@ export class PeerParts {
   get passes(): number {
     const { units, ownData } = this.config;
     if (!ownData) return this.progress.units / units;
-    let all = units;
-    for (const { full } of this.swarm.members.live()) all += full?.units ?? 0;
-    return this.progress.units / all;
+    return this.progress.units / (units + this.swarm.members.liveUnits);
   }
 
   /** An update was just added to the model. */

@@ -55,7 +55,7 @@ export class Roster {
     const { units, ownData, seed } = config;
     if (ownData) {
       return keys.map((key) =>
-        key === publicKey ? units : swarm.members.byKey(key)?.full?.units ?? 0
+        key === publicKey ? units : swarm.members.byKey(key)?.units ?? 0
       );
     }
     const seats = keys.map((_, rank) => `${rank}`);

@@ -116,6 +116,9 @@ export class Swarm {
     member.digest = status.digest;
     member.done = status.flags.done;
     if (status.full) member.full = status;
+    if (status.units !== member.units) {
+      this.members.hearUnits(member, status.units);
+    }
     this.#acknowledge(member, status.entries, now);
     if (status.flags.leaving) {
       this.#leave(member);

@@ -90,9 +90,9 @@ export class Weights {
     // Whoever has not said how much it has is taken to have as much.
     const sizes = [{ publisher: feed, size: units }];
     let all = units;
-    for (const { feed, full } of swarm.members.live()) {
-      const size = full?.units || units;
-      sizes.push({ publisher: feed, size });
+    for (const member of swarm.members.live()) {
+      const size = member.units || units;
+      sizes.push({ publisher: member.feed, size });
       all += size;
     }
     if (isFull) return units * sizes.length / all;

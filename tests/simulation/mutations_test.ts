@@ -78,9 +78,9 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a weight is too small",
-    file: "src/peer/turns.ts",
-    from: "weight: 1 / updatesPerStep(",
-    to: "weight: 1 / 1.1 / updatesPerStep(",
+    file: "src/peer/weights.ts",
+    from: "return 1 / updatesPerStep(",
+    to: "return 1 / 1.1 / updatesPerStep(",
     invariants: ["weight"],
     seeds: 40,
   },

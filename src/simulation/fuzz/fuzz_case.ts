@@ -31,6 +31,10 @@ export interface FuzzCase {
   readonly epochs: number;
   /** Units in the data. */
   readonly units: number;
+  /** How many of them are a peer's own; peers take them in turn. Dealt where it is left out. */
+  readonly ownData?: readonly number[];
+  /** Whether old views make weights smaller, where it is not as in `peer/` by default. */
+  readonly stalenessAware?: boolean;
   /** Coordinates of the model: trainable, and state. */
   readonly model: readonly [number, number];
   /** How updates are written. */
@@ -72,6 +76,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
   const { latency, loss, duplication, bandwidth, degree } = given;
   const { ordering, clocks, waitFor, retainBytes, window, snapshotEvery } =
     given;
+  const { ownData, stalenessAware } = given;
   const { quorums, substitutes, elasticBound, cutOff } = given;
   const compute = given.compute.map((text) => parseDelay(text));
   return {
@@ -93,6 +98,14 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     },
     faults: given.faults,
     signatures: "trusted",
+    ...(ownData === undefined ? {} : {
+      ownData: (peer) =>
+        Array.from(
+          { length: Math.min(given.units, ownData[peer % ownData.length]!) },
+          (_, unit) => (7 * peer + unit) % given.units,
+        ),
+    }),
+    ...(stalenessAware === undefined ? {} : { stalenessAware }),
     ...(quorums === undefined ? {} : { quorums }),
     ...(substitutes === undefined ? {} : { substitutes }),
     ...(cutOff === undefined ? {} : { cutOff }),

@@ -99,6 +99,10 @@ export function drawCase(seed: number): FuzzCase {
     ...(namesRounds(variant) && random.uniform() < 0.2
       ? { substitutes: true }
       : {}),
+    ...(random.uniform() < 0.8 ? {} : {
+      ownData: [1 + random.below(units), 1 + random.below(6), 4],
+    }),
+    ...(random.uniform() < 0.9 ? {} : { stalenessAware: one(true, false) }),
     faults,
   };
 }

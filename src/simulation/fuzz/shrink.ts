@@ -36,6 +36,8 @@ const STEPS: readonly Step[] = [
   without("quorums"),
   without("substitutes"),
   without("cutOff"),
+  without("ownData"),
+  without("stalenessAware"),
   without("ordering"),
   without("elasticBound"),
   without("loss"),

@@ -34,8 +34,8 @@ export class DataHeard {
     const { problem, ownData } = this.#options;
     if (ownData === undefined) return problem.units;
     let all = ownData(index).length;
-    for (const { full, publicKey } of peer.swarm.members.live()) {
-      if (full === undefined) continue;
+    for (const { statusNumber, publicKey } of peer.swarm.members.live()) {
+      if (statusNumber < 0) continue;
       all += ownData(this.#indices.get(publicKey)!).length;
     }
     return all;
