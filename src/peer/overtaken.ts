@@ -55,7 +55,7 @@ export class Overtaken {
   restarts(behind: number, now: number): boolean {
     const { variant } = this.#config;
     if (behind <= 0) return now >= this.deadline;
-    if (behind >= this.#pacer.cutOff) return true;
+    if (behind >= this.#pacer.cutOff.rounds) return true;
     // The norm-bounded scheduler loses nothing.
     if (normBeta(this.#config.k) !== undefined) return false;
     if (cancels(variant)) return true;

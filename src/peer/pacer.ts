@@ -6,13 +6,16 @@ import {
   inMs,
   isPolicy,
   LossLevels,
+  observedOutlook,
   outlookOf,
   type Policy,
   type StepOutlook,
 } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import { CutOff } from "./cut_off.ts";
 import type { PeerEvent } from "./events.ts";
 import type { NamedPace, PaceRecords } from "./pace_records.ts";
+import { RoundTimes } from "./round_times.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
 import { Travelled } from "./travelled.ts";
@@ -25,9 +28,6 @@ export interface PacerParts {
   records: PaceRecords;
   emit: (event: PeerEvent) => void;
 }
-
-/** How many times its own usual rounds a gradient may be behind, at least. */
-const OWN = 3;
 
 /** Updates of each peer between two decisions: soon at first, then ever less often. */
 const SOONEST = 1;
@@ -42,25 +42,25 @@ const LATEST = 8;
 export class Pacer {
   /** Factor on the weights that goes with K, at most 1. */
   rate = 1;
+  /** How far behind a gradient may be. */
+  readonly cutOff: CutOff;
   readonly #parts: PacerParts;
+  readonly #times = new RoundTimes();
   readonly #policy: Policy | undefined;
   readonly #losses: LossLevels;
   readonly #noise: GradientNoise;
   readonly #momentum: number;
   readonly #travelled: Travelled | undefined;
   #k = Infinity;
-  #cutOff = Infinity;
   #live = 0;
   #updates = 0;
   #interval = SOONEST;
-  #round = -1;
-  #roundBegan = 0;
-  #roundBefore = 0;
   #deadline = Infinity;
 
   /** Looks at the swarm when asked. */
   constructor(parts: PacerParts) {
     this.#parts = parts;
+    this.cutOff = new CutOff(parts);
     const { k, waitFor, optimizer, replica } = parts.config;
     this.#losses = new LossLevels(waitFor);
     this.#momentum = firstMomentDecay(optimizer.spec);
@@ -75,11 +75,6 @@ export class Pacer {
     const { config: { k }, swarm } = this.#parts;
     if (k === "all") return swarm.size;
     return Math.min(typeof k === "number" ? k : this.#k, swarm.size);
-  }
-
-  /** Rounds behind at which a gradient starts anew; Infinity where none does. */
-  get cutOff(): number {
-    return this.#parts.config.cutOff ?? this.#cutOff;
   }
 
   /** When a round has lasted beyond expectation, and K is looked at again, ms. */
@@ -110,10 +105,8 @@ export class Pacer {
   settle(now: number): void {
     if (this.#policy === undefined) return;
     const { swarm, rounds } = this.#parts;
-    if (rounds.round !== this.#round) {
-      this.#round = rounds.round;
-      this.#roundBefore = this.#roundBegan;
-      this.#roundBegan = now;
+    if (rounds.round !== this.#times.round) {
+      this.#times.turn(rounds.round, this.k, now);
       this.#deadline = Infinity;
     }
     const isNew = this.#live !== swarm.size;
@@ -126,16 +119,30 @@ export class Pacer {
     this.#live = swarm.size;
     this.#updates = 0;
     this.#interval = isNew ? SOONEST : Math.min(2 * this.#interval, LATEST);
-    this.#choose(now);
+    this.#choose(now, isLate);
     this.#deadline = isLate ? this.#again(now) : Infinity;
     this.#expect(now);
   }
 
-  #choose(now: number): void {
+  /** What a round is like for each K: as predicted, but for the K in force as observed. */
+  #look(paces: readonly NamedPace[], isLate: boolean): StepOutlook[] {
+    const { config: { variant }, rounds, swarm } = this.#parts;
+    const outlook = outlookOf(variant, paces);
+    const { k } = this;
+    const time = this.#times.mean(k);
+    // Where nobody begins before all are through, prediction sees changes sooner.
+    const isFull = k >= swarm.size || outlook.length < swarm.size;
+    if (isLate || isFull || time === undefined) return outlook;
+    const updates = Math.max(k, rounds.updatesPerRound(k));
+    outlook[k - 1] = observedOutlook(variant, paces, { time, updates });
+    return outlook;
+  }
+
+  #choose(now: number, isLate: boolean): void {
     const { config, swarm, emit } = this.#parts;
     const { variant } = config;
     const paces = this.#paces(now);
-    const outlook = paces && outlookOf(variant, paces);
+    const outlook = paces && this.#look(paces, isLate);
     const noiseScale = this.#noise.scale;
     const peers = swarm.size;
     const before = this.k;
@@ -153,7 +160,9 @@ export class Pacer {
     // At K = P the swarm is one that may grow: as many as there will be.
     this.#k = k >= Math.round(peers * part) ? Infinity : Math.round(k / part);
     this.rate = rate;
-    if (outlook !== undefined) this.#cut(outlook[k - 1]!);
+    if (outlook !== undefined && noiseScale !== undefined) {
+      this.cutOff.choose(outlook[k - 1]!, noiseScale);
+    }
     if (this.k === before) return;
     const slowest = paces && describeSlowest(paces);
     emit({
@@ -164,35 +173,8 @@ export class Pacer {
     });
   }
 
-  /**
-   * Bounds how far behind a gradient may be: as many updates as noise hides, by
-   * Ringmaster's R = sigma^2 / eps, but never so few that this peer could finish none.
-   */
-  #cut({ time, updates }: StepOutlook): void {
-    const { config, records, emit } = this.#parts;
-    const { mean } = records.own;
-    const scale = this.#noise.scale;
-    if (config.variant !== "auto" || config.cutOff !== undefined) return;
-    if (mean === undefined || scale === undefined) return;
-    const usual = mean / time;
-    const to = Math.ceil(Math.max(2, OWN * usual, scale / updates));
-    const from = this.#cutOff;
-    if (to <= 2 * from && 2 * to >= from) return;
-    this.#cutOff = to;
-    if (!Number.isFinite(to)) return;
-    emit({
-      type: "cut-off",
-      ...(Number.isFinite(from) ? { from } : {}),
-      to,
-      reason: `noise scale ${Number(scale.toPrecision(2))} updates, ${
-        Number(updates.toPrecision(2))
-      } a round; own gradients take ${Number(usual.toPrecision(2))} rounds`,
-    });
-  }
-
   #paces(now: number): NamedPace[] | undefined {
-    const rounds = { began: this.#roundBegan, before: this.#roundBefore };
-    return this.#parts.records.paces(rounds, now);
+    return this.#parts.records.paces(this.#times, now);
   }
 
   /** Looks again when the round has lasted twice as long as the own gradients do. */
@@ -200,11 +182,11 @@ export class Pacer {
     if (this.#parts.config.k !== "auto" || this.#deadline < Infinity) return;
     const { mean } = this.#parts.records.own;
     if (mean === undefined || this.k === 1) return;
-    this.#deadline = Math.max(this.#roundBegan + 2 * mean, now);
+    this.#deadline = Math.max(this.#times.began + 2 * mean, now);
   }
 
   #again(now: number): number {
-    return now + Math.max(1, now - this.#roundBegan);
+    return now + Math.max(1, now - this.#times.began);
   }
 }
 

@@ -64,6 +64,6 @@ export {
 export { type Displacement, GradientNoise } from "./gradient_noise.ts";
 export { inMs } from "./in_ms.ts";
 export { LossLevels } from "./loss_levels.ts";
-export { outlookOf, type Pace } from "./outlook.ts";
+export { observedOutlook, outlookOf, type Pace } from "./outlook.ts";
 export * from "./policies/mod.ts";
 export * from "./elastic/mod.ts";

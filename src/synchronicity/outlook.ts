@@ -41,6 +41,30 @@ export function outlookOf(
   });
 }
 
+/**
+ * What rounds are like with the K in force, by what they are seen to take: peers
+ * that go on do not begin together, and then rounds are shorter than of fresh
+ * starts, with fewer updates each, and more of them pass in the time of a gradient.
+ *
+ * @param time mean ms of a round
+ * @param updates mean updates that count in one
+ */
+export function observedOutlook(
+  variant: Variant,
+  paces: readonly Pace[],
+  { time, updates }: { time: number; updates: number },
+): StepOutlook {
+  if (cancels(variant)) return { time, updates, staleness: 0 };
+  let rounds = 0;
+  let counted = 0;
+  for (const { mean, lag } of paces) {
+    const part = Math.min(1, time / mean);
+    counted += part;
+    rounds += part * Math.max(0, (mean + lag) / time - 1);
+  }
+  return { time, updates, staleness: rounds / counted };
+}
+
 /** When a peer's update is here, rather than done. */
 function arrivalOf({ mean, lag, steps, survival }: Pace): Survival {
   return {

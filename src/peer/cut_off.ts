@@ -1,0 +1,68 @@
+import type { StepOutlook } from "../synchronicity/mod.ts";
+import type { PeerConfig } from "./config.ts";
+import type { PeerEvent } from "./events.ts";
+import type { PaceRecords } from "./pace_records.ts";
+
+/** How many times its own usual rounds a gradient may be behind, at least. */
+const OWN = 3;
+
+/** A cut-off beyond which nothing is gained by another one. */
+const MOST = 2 ** 16;
+
+/** The rooms that the cut-off works with. */
+export interface CutOffParts {
+  config: PeerConfig;
+  records: PaceRecords;
+  emit: (event: PeerEvent) => void;
+}
+
+/**
+ * How far behind a gradient may be: as many updates as noise hides, by Ringmaster's
+ * R = sigma^2 / eps (arXiv 2501.16168), but never so few that this peer, however
+ * slow, could finish none.
+ */
+export class CutOff {
+  readonly #parts: CutOffParts;
+  #rounds = Infinity;
+
+  /** Cuts nothing off unless that is asked for. */
+  constructor(parts: CutOffParts) {
+    this.#parts = parts;
+  }
+
+  /** Rounds behind at which a gradient starts anew; Infinity where none does. */
+  get rounds(): number {
+    return this.#parts.config.cutOff ?? this.#rounds;
+  }
+
+  /**
+   * Chooses it anew, where it was not asked for.
+   *
+   * @param noiseScale tr(Sigma) / |G|^2, in updates
+   */
+  choose({ time, updates }: StepOutlook, noiseScale: number): void {
+    const { config, records, emit } = this.#parts;
+    const { mean } = records.own;
+    if (config.variant !== "auto" || config.cutOff !== undefined) return;
+    if (mean === undefined) return;
+    const usual = mean / time;
+    const least = Math.max(2, OWN * usual, noiseScale / updates);
+    // In powers of two: noise is not known better than that.
+    const to = Math.min(MOST, 2 ** Math.ceil(Math.log2(least)));
+    const from = this.#rounds;
+    if (to < 4 * from && 4 * to > from) return;
+    this.#rounds = to;
+    emit({
+      type: "cut-off",
+      ...(Number.isFinite(from) ? { from } : {}),
+      to,
+      reason: `noise scale ${short(noiseScale)} updates, ${
+        short(updates)
+      } a round; own gradients take ${short(usual)} rounds`,
+    });
+  }
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(2));
+}
