@@ -80,8 +80,11 @@ export class Herald {
     if (feed !== self && !swarm.isFeedNear(feed)) return;
     this.#untold.add(feed);
     if (feed === self || this.#owing) return;
-    const told = this.#told.get(feed) ?? 0;
-    this.#owing = 2 * (config.replica.clock.count(feed) - told) >= window;
+    const told = this.#told.get(feed);
+    // Whose first is acknowledged at once knows how far away the others are.
+    if (told === undefined) this.owe();
+    const untold = config.replica.clock.count(feed) - (told ?? 0);
+    this.#owing = 2 * untold >= window;
   }
 
   /**
@@ -103,7 +106,7 @@ export class Herald {
    * in a large one it waits for what else there may be to say.
    */
   get wordDue(): number {
-    if (!this.#owesWord) return Infinity;
+    if (!this.#owesWord && !this.#beat.isShorter) return Infinity;
     const { members, connected, acknowledgement } = this.#parts.swarm;
     const peers = Math.max(members.size, connected.size);
     if (peers <= PROMPT) return -Infinity;
@@ -131,7 +134,6 @@ export class Herald {
   /** The news that an own update carries along. */
   published(now: number): ClockCount[] {
     this.#beat.published(now);
-    if (this.#beat.isShorter) this.owe();
     this.#spokeAt = now;
     const news: ClockCount[] = [];
     for (const feed of this.#untold) {
