@@ -175,3 +175,25 @@ Deno.test("outlookOf() has the paper's times and staleness of like exponential p
   assertAlmostEquals(at("k-batch-async").staleness, 7 / 4, 1e-9);
   assertEquals(at("k-sync").staleness, 0);
 });
+
+Deno.test("adaSync() with measured delays is the closed form where they are exponential", () => {
+  const paces = Array.from({ length: 8 }, () => exponential(1));
+  const outlook = outlookOf("k-sync", paces);
+  for (const descent of [1.5, 4, 10, 40]) {
+    const conditions = { ...CONDITIONS, variant: "k-sync" as const, descent };
+    const measured = adaSync(2)({ ...conditions, k: 1, outlook }).k;
+    const closed = adaSync(2)({ ...conditions, k: 1 }).k;
+    assert(
+      Math.abs(measured - closed) <= 1,
+      `${measured} measured, ${closed} in closed form at descent ${descent}`,
+    );
+  }
+});
+
+Deno.test("adaSync() begins with all but the straggler where the others are steady", () => {
+  const paces = [97, 98, 99, 100, 101, 102, 103, 1000].map(constant);
+  const outlook = outlookOf("k-sync", paces);
+  const of = (descent: number) =>
+    adaSync()({ ...CONDITIONS, variant: "k-sync", outlook, descent }).k;
+  assertEquals([1, 2, 10].map(of), [7, 7, 7]);
+});

@@ -19,11 +19,13 @@ import { type Policy, settle, type StepOutlook } from "./policy.ts";
  * `k-batch-async` nobody waits: there K is the weight eta/K alone, and this is a
  * schedule of the rate.
  *
- * @param k0 the quorum to begin with; of P = 1 it is 1 whatever it is
+ * @param k0 the quorum to begin with, at most P; by default the one with the most
+ * updates a second, K / T(K), which is 1 for memoryless delays and leaves out no
+ * more than the stragglers where peers are steady; 1 before delays are known
  * @throws {RangeError} Unless k0 is a whole number of at least 1
  */
-export function adaSync(k0 = 1): Policy {
-  if (!Number.isInteger(k0) || k0 < 1) {
+export function adaSync(k0?: number): Policy {
+  if (k0 !== undefined && (!Number.isInteger(k0) || k0 < 1)) {
     throw new RangeError(
       `Cannot begin with K0 = ${k0}: it is a number of peers, a whole one from 1 on`,
     );
@@ -31,10 +33,10 @@ export function adaSync(k0 = 1): Policy {
   return (conditions) => {
     const { variant, peers, descent, outlook } = conditions;
     const wanted = !countsPeers(variant)
-      ? k0 * Math.sqrt(descent)
-      : outlook === undefined || peers < 3
-      ? quorumOfPeers(k0, peers, descent)
-      : measuredQuorum(Math.min(k0, peers), descent, outlook);
+      ? (k0 ?? 1) * Math.sqrt(descent)
+      : outlook === undefined || outlook.length === 0
+      ? quorumOfPeers(k0 ?? 1, peers, descent)
+      : measuredQuorum(k0 ?? busiest(outlook), descent, outlook);
     const isRate = variant === "k-batch-async";
     return {
       k: settle(wanted, conditions),
@@ -53,17 +55,29 @@ function quorumOfPeers(k0: number, peers: number, descent: number): number {
   return (Math.sqrt(c ** 2 + 4 * c * peers) - c) / 2;
 }
 
-/** The last K whose predecessor is not worth more: K (K + 1) (T(K + 1) - T(K)) up to what it is worth. */
+/** The K of most updates a second. */
+function busiest(outlook: readonly StepOutlook[]): number {
+  let best = 1;
+  outlook.forEach(({ time }, i) => {
+    const k = i + 1;
+    if (k / time > best / outlook[best - 1]!.time * (1 + 1e-9)) best = k;
+  });
+  return best;
+}
+
+/** As far beyond K0 as the next peer costs no more than the descent has made it worth. */
 function measuredQuorum(
   k0: number,
   descent: number,
   outlook: readonly StepOutlook[],
 ): number {
-  const price = (k: number) =>
-    k * (k + 1) * (outlook[k]!.time - outlook[k - 1]!.time);
   const last = outlook.length;
-  const worth = price(Math.min(k0, last - 1)) * descent;
-  let k = 1;
-  while (k < last && price(k) <= worth * (1 + 1e-9)) k++;
-  return Math.max(k0, descent > 1 ? k : k0);
+  if (k0 >= last) return last;
+  const time = (k: number) => (k === 0 ? 0 : outlook[k - 1]!.time);
+  const price = (k: number) => k * (k + 1) * (time(k + 1) - time(k));
+  // What the last of K0 cost was worth it; what the next would cost, not yet.
+  const worth = k0 ** 2 * (time(k0) - time(k0 - 1)) * descent;
+  let k = k0;
+  while (k < last && price(k) < worth * (1 - 1e-9)) k++;
+  return k;
 }
