@@ -111,7 +111,7 @@ export const OPTIONS = {
   }),
   "elastic-bound": one("B", numberFrom(0.001), {
     help: "begin no gradient that is known to lack more than B steps",
-    commands: TRAINING,
+    commands: [...TRAINING, "reproduce"],
   }),
   "cut-off": one("R", wholeNumber(1), {
     help: "work R rounds behind starts anew (default: auto chooses)",
@@ -123,7 +123,7 @@ export const OPTIONS = {
   }),
   "codec": one("NAME", codec, {
     help: "how updates are made small: float32, int8, top-k[:fraction]",
-    commands: TRAINING,
+    commands: [...TRAINING, "reproduce"],
   }),
   "listen": each("ADDR", anyText, {
     help: "address to listen on: host:port or a multiaddr",
@@ -234,7 +234,7 @@ export const OPTIONS = {
     commands: REPRODUCE,
   }),
   "svg": one("FILE", anyText, {
-    help: "ordering, adasync: draw the loss curves",
+    help: "ordering, adasync, elastic: draw what was measured",
     commands: REPRODUCE,
   }),
   "seed": one("N", wholeNumber(0), {

@@ -66,6 +66,19 @@ export const STUDIES: Readonly<Record<string, Study>> = {
     ],
     load: async () => (await import("./adasync.ts")).adasync,
   },
+  elastic: {
+    help: "how far views are from all published, certified and true",
+    options: [
+      "peers",
+      "variant",
+      "k",
+      "elastic-bound",
+      "codec",
+      "seed",
+      "svg",
+    ],
+    load: async () => (await import("./elastic.ts")).elastic,
+  },
   compression: {
     help: "top-k with and without error feedback, by variant (2001.05918)",
     options: OF_TASKS.filter((name) => name !== "schedule"),
