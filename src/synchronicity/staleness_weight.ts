@@ -18,7 +18,11 @@ export interface StalenessWeightOptions {
  * of the usual squared distance, the one that the swarm covers in one update of
  * each peer. A usual staleness of P - 1 updates is not touched, nor, where noise
  * dominates the steps, one `times` as large; where they all go the same way, one
- * of its root.
+ * of its root. With 4 instead of 16, softmax regression on digits sorted by label
+ * forgot those of a peer 10 times slower (down to 46 % from 85 % right, momentum
+ * 0.9); with 16 it kept them within half a point, and rates too large for K = 1 did
+ * less harm (loss 0.39, not 0.54). Where data are dealt, neither changed a tuned
+ * rate's loss by more than 2 %.
  *
  * @example
  * ```ts
