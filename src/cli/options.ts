@@ -198,7 +198,7 @@ export const OPTIONS = {
     commands: REPRODUCE,
   }),
   "epochs": one("N", wholeNumber(1), {
-    help: "epochs of a run (default: the task's; herding 15, adasync 6)",
+    help: "epochs of a run (default: the task's; herding 15, adasync 3)",
     commands: REPRODUCE,
   }),
   "no-elastic": flag({
@@ -214,7 +214,7 @@ export const OPTIONS = {
     commands: REPRODUCE,
   }),
   "unit": one("B", wholeNumber(1), {
-    help: "of a task: examples in a unit (default: 16, adasync 8)",
+    help: "of a task: examples in a unit (default: 16, adasync 4)",
     commands: REPRODUCE,
   }),
   "rates": one("R,R,...", positiveNumbers, {

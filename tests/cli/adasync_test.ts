@@ -83,7 +83,7 @@ test("drover reproduce adasync --json tells each law as it is done, and all at t
     assertEquals(lines[1]!.contenders, straggler!.contenders);
     const { contenders, leads, best } = straggler!;
     assertEquals(Object.keys(contenders), ["K=1", "K=2", "auto"]);
-    assertEquals(contenders[best!]!.toBest!.median, 1);
+    assertEquals(contenders[best!]!.toBest!.ofMedians, 1);
     assertEquals(contenders["K=2"]!.curve.length, 61);
     assertEquals(contenders["K=2"]!.ks.length, 61);
     assertEquals(contenders["K=2"]!.ks.at(-1), 2);
@@ -94,11 +94,11 @@ test("drover reproduce adasync --json tells each law as it is done, and all at t
     const defeats = summary.defeats as LawSummary["leads"];
     const most = Math.max(
       ...[laws.pareto!, straggler!].map(({ leads }) =>
-        leads.find(({ fixed }) => fixed === "K=2")!.times.median
+        leads.find(({ fixed }) => fixed === "K=2")!.times.ofMedians
       ),
     );
     assertEquals(
-      defeats.find(({ fixed }) => fixed === "K=2")!.times.median,
+      defeats.find(({ fixed }) => fixed === "K=2")!.times.ofMedians,
       most,
     );
   });

@@ -17,6 +17,7 @@ import {
   openClockThreads,
   RateSearch,
   smoothed,
+  type TimeRatio,
   timeRatio,
   timeTo,
 } from "../../src/simulation/synchronicity_study/mod.ts";
@@ -65,20 +66,32 @@ test("timeTo() is between two points in proportion of the logarithms, and never 
   assertEquals(timeTo([Infinity, 3], 4), 1);
 });
 
-test("timeRatio() holds each seed against the same seed's end, and lead() is the other way up", () => {
+test("timeRatio() holds medians, and each seed, against where the other ends, and lead() is the other way up", () => {
   const other = [[16, 8, 4, 2, 1], [16, 8, 4, 2, 2]];
   const sooner = [[16, 4, 1, 1, 1], [16, 2, 1, 1, 1]];
-  assertEquals(timeRatio(other, other), { median: 1, extremes: [1, 1] });
+  const same: TimeRatio = {
+    ofMedians: 1,
+    bySeed: { median: 1, extremes: [1, 1] },
+  };
+  assertEquals(timeRatio(other, other), same);
   // 2 of 4 stretches, and 1 of 3.
-  const ratio = timeRatio(sooner, other);
+  const { bySeed: ratio, ofMedians } = timeRatio(sooner, other);
   assertAlmostEquals(ratio.median, (1 / 2 + 1 / 3) / 2, 1e-12);
   assertAlmostEquals(ratio.extremes[0], 1 / 3, 1e-12);
-  assertAlmostEquals(lead(sooner, other).median, 2.5, 1e-12);
+  assertAlmostEquals(lead(sooner, other).bySeed.median, 2.5, 1e-12);
+  // The median curves: 16, 3, 1 against 16, 8, 4, 2, 1.5, which is 4 stretches.
+  const toEnd = 1 + Math.log(3 / 1.5) / Math.log(3);
+  assertAlmostEquals(ofMedians, toEnd / 4, 1e-12);
+  assertAlmostEquals(lead(sooner, other).ofMedians, 4 / toEnd, 1e-12);
   const stuck = [[16, 16, 16], [16, 16, 16]];
-  assertEquals(timeRatio(stuck, other).median, Infinity);
-  assertEquals(lead(stuck, other), { median: 0, extremes: [0, 0] });
+  assertEquals(timeRatio(stuck, other).ofMedians, Infinity);
+  const never: TimeRatio = {
+    ofMedians: 0,
+    bySeed: { median: 0, extremes: [0, 0] },
+  };
+  assertEquals(lead(stuck, other), never);
   // What never came down has no time of its own, and everybody is there at once.
-  assertEquals(timeRatio(other, stuck).median, 1);
+  assertEquals(timeRatio(other, stuck).ofMedians, 1);
 });
 
 test("defeats() names the law where a fixed K is beaten most, by challenger", () => {
@@ -90,7 +103,7 @@ test("defeats() names the law where a fixed K is beaten most, by challenger", ()
     leads: times.map((time, i) => ({
       fixed: "K=1",
       challenger: ["auto", "adasync"][i]!,
-      times: extentOf([time, time, 5]),
+      times: { ofMedians: time, bySeed: extentOf([time, 9]) },
     })),
   });
   const found = defeats([
@@ -98,7 +111,9 @@ test("defeats() names the law where a fixed K is beaten most, by challenger", ()
     study("straggler", [2, 1]),
   ]);
   assertEquals(
-    found.map(({ challenger, law, times }) => [challenger, law, times.median]),
+    found.map((
+      { challenger, law, times },
+    ) => [challenger, law, times.ofMedians]),
     [["auto", "straggler", 2], ["adasync", "pareto", 3]],
   );
 });
@@ -192,7 +207,7 @@ test("a study chooses rates on seeds of its own, compares under each law, and is
       assertEquals(names, ["K=1", "K=4", "decaying", "auto"]);
       assertEquals(leads.length, 2);
       const own = standings.find(({ contender }) => contender.name === best)!;
-      assertEquals(own.toBest, { median: 1, extremes: [1, 1] });
+      assertEquals([own.toBest!.ofMedians, own.toBest!.bySeed.median], [1, 1]);
       for (const standing of standings) {
         const { contender, rate, rates, finalLoss, curve, ks } = standing;
         assertEquals([curve.length, ks.length], [21, 21]);

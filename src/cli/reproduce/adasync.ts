@@ -22,9 +22,9 @@ import { timeChart } from "./time_chart.ts";
 import { writeText } from "./write_text.ts";
 
 /** What is measured where nothing else is said. */
-const DEFAULTS = { task: "digits", unit: 8, examples: 2000 };
+const DEFAULTS = { task: "digits", unit: 4, examples: 2000 };
 const PEERS = 8;
-const EPOCHS = 6;
+const EPOCHS = 3;
 const RUNS = 5;
 const TUNING_RUNS = 3;
 

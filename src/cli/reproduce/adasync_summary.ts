@@ -2,6 +2,7 @@ import type {
   Extent,
   LawStudy,
   Standing,
+  TimeRatio,
 } from "../../simulation/synchronicity_study/mod.ts";
 
 /** One contender under one law; what is infinite or unknown is null in JSON. */
@@ -19,7 +20,7 @@ export interface StandingSummary {
   /** Excess loss at the end. */
   finalLoss: Extent;
   /** Its time to what the best fixed K ends with over that K's own. */
-  toBest: Extent | null;
+  toBest: TimeRatio | null;
   /** Passes over the data at the end. */
   progress: number;
   /** Median excess loss at equal distances of time, from 0 to the end. */

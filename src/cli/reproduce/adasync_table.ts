@@ -1,8 +1,8 @@
 import {
   type Defeat,
-  type Extent,
   isFixedK,
   type LawStudy,
+  type TimeRatio,
 } from "../../simulation/synchronicity_study/mod.ts";
 import { number } from "../format.ts";
 import { type Column, table } from "../terminal/mod.ts";
@@ -21,7 +21,7 @@ export function lawTable(
       "rate",
       `${lossName} at the end`,
       "least - most",
-      ...(best === undefined ? [] : [`time to ${best}'s end`, "least - most"]),
+      ...(best === undefined ? [] : [`time to ${best}'s end`, "by seed"]),
       "K over time",
     ]),
     standings.map((standing) => {
@@ -46,9 +46,9 @@ export function lawVerdict({ best, standings }: LawStudy): string[] {
   );
   const words = others.map(({ contender, toBest }) =>
     `${contender.name} ${
-      toBest!.median === Infinity
+      toBest!.ofMedians === Infinity
         ? "never"
-        : `in ${toBest!.median.toFixed(2)} of its time`
+        : `in ${toBest!.ofMedians.toFixed(2)} of its time`
     }`
   );
   const rest = words.length === 0
@@ -62,7 +62,7 @@ export function defeatTable(defeats: readonly Defeat[]): string[] {
   const challengers = [...new Set(defeats.map(({ challenger }) => challenger))];
   const fixed = [...new Set(defeats.map(({ fixed }) => fixed))];
   return table(
-    columns("", challengers.flatMap((name) => [name, "least - most", "law"])),
+    columns("", challengers.flatMap((name) => [name, "by seed", "law"])),
     fixed.map((name) => [
       name,
       ...challengers.flatMap((challenger) => {
@@ -82,8 +82,8 @@ function columns(first: string, rest: readonly string[]): Column[] {
   ];
 }
 
-function spread({ median, extremes }: Extent): string[] {
-  return [times(median), extremes.map(times).join(" - ")];
+function spread({ ofMedians, bySeed }: TimeRatio): string[] {
+  return [times(ofMedians), bySeed.extremes.map(times).join(" - ")];
 }
 
 function times(value: number): string {

@@ -4,7 +4,7 @@ import { taskProblem } from "../problems/mod.ts";
 import type { StudyTask, TaskChoice } from "./study_task.ts";
 
 /** Units, at most, that an estimate of the loss takes. */
-const SAMPLE = 32;
+const SAMPLE = 10;
 
 /**
  * Any task file. Which examples make a unit is the task's own business, so that

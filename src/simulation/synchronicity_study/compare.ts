@@ -1,21 +1,27 @@
-import { type Extent, extentOf } from "../study/mod.ts";
+import { extentOf, median } from "../study/mod.ts";
 import { timeTo } from "./curves.ts";
-import type { Defeat, LawStudy } from "./standing.ts";
+import type { Defeat, LawStudy, TimeRatio } from "./standing.ts";
 
 /** The curves of one contender, without jitter, by seed. */
 export type Curves = readonly (readonly number[])[];
 
 /**
- * How long a contender needs to what another ends with, over that one's own time,
- * seed by seed: below 1 it is sooner, Infinity where it never gets there.
+ * How long a contender needs to what another ends with, over that one's own time:
+ * below 1 it is sooner, Infinity where it never gets there.
  */
-export function timeRatio(contender: Curves, other: Curves): Extent {
-  return extentOf(ratios(contender, other));
+export function timeRatio(contender: Curves, other: Curves): TimeRatio {
+  return {
+    ofMedians: ratio(medianCurve(contender), medianCurve(other)),
+    bySeed: extentOf(ratios(contender, other)),
+  };
 }
 
 /** The same the other way up: how many times sooner it is, 0 for never. */
-export function lead(contender: Curves, other: Curves): Extent {
-  return extentOf(ratios(contender, other).map((ratio) => 1 / ratio));
+export function lead(contender: Curves, other: Curves): TimeRatio {
+  return {
+    ofMedians: 1 / ratio(medianCurve(contender), medianCurve(other)),
+    bySeed: extentOf(ratios(contender, other).map((ratio) => 1 / ratio)),
+  };
 }
 
 /** For every fixed K and every challenger, the law where it is beaten most. */
@@ -25,7 +31,9 @@ export function defeats(studies: readonly LawStudy[]): Defeat[] {
     for (const lead of leads) {
       const key = `${lead.fixed} ${lead.challenger}`;
       const before = worst.get(key);
-      if (before === undefined || lead.times.median > before.times.median) {
+      if (
+        before === undefined || lead.times.ofMedians > before.times.ofMedians
+      ) {
         worst.set(key, { ...lead, law: law.name });
       }
     }
@@ -34,11 +42,16 @@ export function defeats(studies: readonly LawStudy[]): Defeat[] {
 }
 
 function ratios(contender: Curves, other: Curves): number[] {
-  return other.map((own, seed) => {
-    const target = own.at(-1)!;
-    const time = timeTo(contender[seed]!, target),
-      ownTime = timeTo(own, target);
-    // What ends where it began has no time of its own.
-    return time === ownTime ? 1 : time / ownTime;
-  });
+  return other.map((own, seed) => ratio(contender[seed]!, own));
+}
+
+function ratio(curve: readonly number[], own: readonly number[]): number {
+  const target = own.at(-1)!;
+  const time = timeTo(curve, target), ownTime = timeTo(own, target);
+  // What ends where it began has no time of its own.
+  return time === ownTime ? 1 : time / ownTime;
+}
+
+function medianCurve(curves: Curves): number[] {
+  return curves[0]!.map((_, i) => median(curves.map((curve) => curve[i]!)));
 }

@@ -21,7 +21,13 @@ export {
   type SynchronicityOptions,
 } from "./measure_synchronicity.ts";
 export { RateSearch } from "./rate_search.ts";
-export type { Defeat, LawStudy, Lead, Standing } from "./standing.ts";
+export type {
+  Defeat,
+  LawStudy,
+  Lead,
+  Standing,
+  TimeRatio,
+} from "./standing.ts";
 export { type ClockThreads, openClockThreads } from "./threads.ts";
 export type { ClockRequest, ClockRun } from "./train_on_clock.ts";
 export type { Extent, TaskChoice, TaskFacts } from "../study/mod.ts";

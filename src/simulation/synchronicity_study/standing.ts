@@ -2,6 +2,14 @@ import type { Extent } from "../study/mod.ts";
 import type { Contender } from "./contender.ts";
 import type { Law } from "./law.ts";
 
+/** One time over another. */
+export interface TimeRatio {
+  /** On the median curves of both. */
+  readonly ofMedians: number;
+  /** Of each seed: the one's curve against the other's. */
+  readonly bySeed: Extent;
+}
+
 /** How one contender did under one law, at its best rate. */
 export interface Standing {
   /** Who. */
@@ -23,20 +31,20 @@ export interface Standing {
   /** Passes over the data at the end, in the median. */
   readonly progress: number;
   /**
-   * Its time to what the best fixed K ends with, seed by seed, over that K's own;
-   * Infinity where it never gets there. Undefined where no fixed K takes part.
+   * Its time to what the best fixed K ends with over that K's own; Infinity where it
+   * never gets there. Undefined where no fixed K takes part.
    */
-  readonly toBest: Extent | undefined;
+  readonly toBest: TimeRatio | undefined;
 }
 
-/** How many times sooner a challenger is where a fixed K ends, seed by seed. */
+/** How many times sooner a challenger is where a fixed K ends. */
 export interface Lead {
   /** The fixed K's contender, by name. */
   readonly fixed: string;
   /** Who is held against it, by name. */
   readonly challenger: string;
   /** That K's time to what it ends with over the challenger's; 0 where that never gets there. */
-  readonly times: Extent;
+  readonly times: TimeRatio;
 }
 
 /** What one law comes to. */
