@@ -6,8 +6,8 @@ import type { PaceRecords } from "./pace_records.ts";
 /** How many times its own usual rounds a gradient may be behind, at least. */
 const OWN = 3;
 
-/** A cut-off beyond which nothing is gained by another one. */
-const MOST = 2 ** 16;
+/** Rounds of noise beyond which more are no reason for a later cut-off. */
+const MOST = 16;
 
 /** The rooms that the cut-off works with. */
 export interface CutOffParts {
@@ -46,9 +46,10 @@ export class CutOff {
     if (config.variant !== "auto" || config.cutOff !== undefined) return;
     if (mean === undefined) return;
     const usual = mean / time;
-    const least = Math.max(2, OWN * usual, noiseScale / updates);
+    const noise = Math.min(noiseScale / updates, MOST);
+    const least = Math.max(2, OWN * usual, noise);
     // In powers of two: noise is not known better than that.
-    const to = Math.min(MOST, 2 ** Math.ceil(Math.log2(least)));
+    const to = 2 ** Math.ceil(Math.log2(least));
     const from = this.#rounds;
     if (to < 4 * from && 4 * to > from) return;
     this.#rounds = to;
@@ -56,7 +57,7 @@ export class CutOff {
       type: "cut-off",
       ...(Number.isFinite(from) ? { from } : {}),
       to,
-      reason: `noise scale ${short(noiseScale)} updates, ${
+      reason: `noise hides ${short(noise * updates)} updates, ${
         short(updates)
       } a round; own gradients take ${short(usual)} rounds`,
     });

@@ -12,7 +12,7 @@ const WINDOW = 16;
 /** What is remembered of one peer. */
 interface PaceRecord {
   readonly durations: Durations;
-  /** When its newest update came, ms. */
+  /** When its newest update came, or when it was first missed, ms. */
   at: number;
 }
 
@@ -41,13 +41,8 @@ export class PaceRecords {
 
   /** Takes in the header of somebody's update. */
   hear(feed: FeedId, { units, computeMs }: UpdateHeader, now: number): void {
-    let record = this.#others.get(feed);
-    if (record === undefined) {
-      if (this.#others.size >= TIMED) this.#forgetGone();
-      if (this.#others.size >= TIMED) return;
-      record = { durations: new Durations(WINDOW), at: now };
-      this.#others.set(feed, record);
-    }
+    const record = this.#recordOf(feed, now);
+    if (record === undefined) return;
     record.at = now;
     if (units > 0 && computeMs > 0) record.durations.add(computeMs);
   }
@@ -65,22 +60,38 @@ export class PaceRecords {
     { began, before }: { began: number; before: number },
     now: number,
   ): NamedPace[] | undefined {
+    const members = this.#swarm.members.live();
+    // Also whoever has said nothing yet is known to take the time since then.
+    for (const { feed } of members) this.#recordOf(feed, now);
     const usual = this.#usual;
     if (usual === undefined) return undefined;
     const paces = [paceOf(this.own, usual, { publicKey: this.#publicKey })];
-    for (const member of this.#swarm.members.live()) {
+    for (const member of members) {
       if (paces.length >= TIMED) break;
-      const { feed } = member;
-      const record = this.#others.get(feed);
-      if (record === undefined && this.#others.size >= TIMED) continue;
-      const pace = paceOf(record?.durations, usual, member);
-      const at = record?.at ?? before;
-      const age = at >= began ? 0 : now - (at >= before ? began : at);
+      const record = this.#recordOf(member.feed, now);
+      if (record === undefined) continue;
+      const pace = paceOf(record.durations, usual, member);
+      const { at, durations: { count } } = record;
+      const isHeard = count > 0;
+      const age = isHeard && at >= began
+        ? 0
+        : now - (isHeard && at >= before ? began : at);
       // Somebody who has been at it for long might need as long again.
       const isLate = age > 2 * pace.mean + pace.lag;
       paces.push(isLate ? constant(2 * age, member) : pace);
     }
     return paces;
+  }
+
+  /** What is remembered of a peer; undefined where too many are timed already. */
+  #recordOf(feed: FeedId, now: number): PaceRecord | undefined {
+    let record = this.#others.get(feed);
+    if (record !== undefined) return record;
+    if (this.#others.size >= TIMED) this.#forgetGone();
+    if (this.#others.size >= TIMED) return undefined;
+    record = { durations: new Durations(WINDOW), at: now };
+    this.#others.set(feed, record);
+    return record;
   }
 
   /** Mean of the known means, ms. */
@@ -109,14 +120,12 @@ export class PaceRecords {
 type Whose = Pick<Member, "publicKey"> & Partial<Pick<Member, "lag">>;
 
 function paceOf(
-  durations: Durations | undefined,
+  durations: Durations,
   usual: number,
   whose: Whose,
 ): NamedPace {
-  const mean = durations?.mean;
-  if (durations === undefined || mean === undefined) {
-    return constant(usual, whose);
-  }
+  const { mean } = durations;
+  if (mean === undefined) return constant(usual, whose);
   return {
     publicKey: whose.publicKey,
     mean,

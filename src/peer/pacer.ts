@@ -15,6 +15,7 @@ import type { PeerConfig } from "./config.ts";
 import { CutOff } from "./cut_off.ts";
 import type { PeerEvent } from "./events.ts";
 import type { NamedPace, PaceRecords } from "./pace_records.ts";
+import type { Progress } from "./progress.ts";
 import { RoundTimes } from "./round_times.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
@@ -25,17 +26,17 @@ export interface PacerParts {
   config: PeerConfig;
   swarm: Swarm;
   rounds: Rounds;
+  progress: Progress;
   records: PaceRecords;
   emit: (event: PeerEvent) => void;
 }
 
-/** Updates of each peer between two decisions: soon at first, then ever less often. */
-const SOONEST = 1;
-const LATEST = 8;
+/** Units of each peer between two decisions; fewer at first. */
+const INTERVAL = 8;
 
 /**
- * How many to wait for. Where a policy chooses, it is asked every few rounds, when
- * peers come or go, and when a round lasts beyond expectation. Peers see nearly the
+ * How many to wait for. Where a policy chooses, it is asked at marks of progress that
+ * all peers share, when peers come or go, and when a round lasts beyond expectation. Peers see nearly the
  * same headers and so choose nearly the same K; the sum is right whether they do or
  * not.
  */
@@ -53,8 +54,7 @@ export class Pacer {
   readonly #travelled: Travelled | undefined;
   #k = Infinity;
   #live = 0;
-  #updates = 0;
-  #interval = SOONEST;
+  #next = 0;
   #deadline = Infinity;
 
   /** Looks at the swarm when asked. */
@@ -91,7 +91,6 @@ export class Pacer {
   /** Takes in an update just added to the model. */
   fold(header: UpdateHeader): void {
     if (this.#policy === undefined || header.units === 0) return;
-    this.#updates++;
     this.#losses.add(header.loss);
     this.#travelled?.fold(header);
   }
@@ -104,21 +103,19 @@ export class Pacer {
   /** Chooses K anew, if it is time. */
   settle(now: number): void {
     if (this.#policy === undefined) return;
-    const { swarm, rounds } = this.#parts;
+    const { swarm, rounds, progress } = this.#parts;
     if (rounds.round !== this.#times.round) {
       this.#times.turn(rounds.round, this.k, now);
       this.#deadline = Infinity;
     }
     const isNew = this.#live !== swarm.size;
-    const interval = this.#interval * swarm.size;
     const isLate = now >= this.#deadline;
-    if (!isNew && !isLate && this.#updates < interval) {
+    if (!isNew && !isLate && progress.units < this.#next) {
       if (this.#deadline === Infinity) this.#expect(now);
       return;
     }
     this.#live = swarm.size;
-    this.#updates = 0;
-    this.#interval = isNew ? SOONEST : Math.min(2 * this.#interval, LATEST);
+    this.#next = nextMark(progress.units, swarm.size);
     this.#choose(now, isLate);
     this.#deadline = isLate ? this.#again(now) : Infinity;
     this.#expect(now);
@@ -134,8 +131,14 @@ export class Pacer {
     const isFull = k >= swarm.size || outlook.length < swarm.size;
     if (isLate || isFull || time === undefined) return outlook;
     const updates = Math.max(k, rounds.updatesPerRound(k));
-    outlook[k - 1] = observedOutlook(variant, paces, { time, updates });
-    return outlook;
+    // What makes these rounds longer than predicted would do so with any K.
+    const drag = Math.max(1, time / outlook[k - 1]!.time);
+    const dragged = outlook.map((step) => ({
+      ...step,
+      time: step.time * drag,
+    }));
+    dragged[k - 1] = observedOutlook(variant, paces, { time, updates });
+    return dragged;
   }
 
   #choose(now: number, isLate: boolean): void {
@@ -160,7 +163,9 @@ export class Pacer {
     // At K = P the swarm is one that may grow: as many as there will be.
     this.#k = k >= Math.round(peers * part) ? Infinity : Math.round(k / part);
     this.rate = rate;
-    if (outlook !== undefined && noiseScale !== undefined) {
+    // Where everybody is waited for nothing is left behind.
+    const hasRest = this.k < peers;
+    if (outlook !== undefined && noiseScale !== undefined && hasRest) {
       this.cutOff.choose(outlook[k - 1]!, noiseScale);
     }
     if (this.k === before) return;
@@ -188,6 +193,15 @@ export class Pacer {
   #again(now: number): number {
     return now + Math.max(1, now - this.#times.began);
   }
+}
+
+/** The units at which all peers choose again: P, 2P, 4P, and every 8P. */
+function nextMark(units: number, peers: number): number {
+  const interval = INTERVAL * peers;
+  if (units >= interval) return (Math.floor(units / interval) + 1) * interval;
+  let mark = peers;
+  while (mark <= units) mark *= 2;
+  return mark;
 }
 
 /** Whom a quorum of everybody would wait for. */

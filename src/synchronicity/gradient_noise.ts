@@ -1,5 +1,5 @@
 /** Windows over which variance and norm are averaged. */
-const MEMORY = 32;
+const MEMORY = 64;
 
 /** What was folded between two views of the model. */
 export interface Displacement {

@@ -1,8 +1,12 @@
 import { inMs } from "../in_ms.ts";
 import type { Conditions, Policy, StepOutlook } from "./policy.ts";
 
-/** What a K must promise of the best one's haste to be kept, or taken for its exactness. */
-const WORTH = 0.9;
+/** Noise scale over P at which noise is all there is: K changes nothing any more. */
+const DROWNED = 8;
+
+/** What a K must promise of the best one's haste to be kept, and to be taken for its exactness. */
+const KEPT = 0.9;
+const TAKEN = 0.95;
 
 /**
  * The K that is to reach the next level of the loss soonest.
@@ -20,8 +24,8 @@ const WORTH = 0.9;
  * with T, s and n from the delays of these very peers, and the weights get the
  * factor (1 + B/P) / (1 + s/(1 - beta) + B/n), at most 1: whatever K is, a rate
  * that was right for full synchrony stays right. Everyone is waited for until delays are
- * known. Of those that promise about the same the present K is kept, or else the
- * largest taken: it is the most exact.
+ * known. Of those that promise about the same the largest is taken: it is the
+ * most exact, and what other peers will choose, too.
  */
 export function auto(): Policy {
   return (conditions) => {
@@ -29,17 +33,17 @@ export function auto(): Policy {
     if (outlook === undefined || outlook.length === 0) {
       return { k: peers, rate: 1, reason: "delays not known yet" };
     }
-    // What noise says of a single round is not to be believed to the last digit.
-    const noise = Math.min(noiseScale, 1e6);
+    const noise = Math.min(noiseScale, DROWNED * peers);
     const steps = (k: number) => stepsFor(outlook[k - 1]!, noise, momentum);
     const cost = (k: number) => outlook[k - 1]!.time * steps(k);
     const last = outlook.length;
     const present = Math.min(conditions.k, last);
     let least = Infinity;
     for (let k = 1; k <= last; k++) least = Math.min(least, cost(k));
-    const isGood = (k: number) => WORTH * cost(k) <= least;
-    let k = present;
-    if (!isGood(k)) { for (k = last; !isGood(k);) k--; }
+    // Between them the present one stays: K must not go to and fro.
+    const isGood = (k: number, worth: number) => worth * cost(k) <= least;
+    let k = last;
+    while (!isGood(k, k > present ? TAKEN : KEPT)) k--;
     const rate = Math.min(1, (1 + noise / peers) / steps(k));
     return { k, rate, reason: explain(k, noise, conditions) };
   };
