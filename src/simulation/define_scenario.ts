@@ -121,7 +121,14 @@ function checkCounts(options: ScenarioOptions, fail: Fail): void {
   whole(peers, "peers");
   if (epochs !== undefined) whole(epochs, "epochs");
   if (synchronicity !== undefined) {
-    const { variant, k } = synchronicity;
+    const { variant, k, elasticBound = Infinity } = synchronicity;
+    if (!(elasticBound > 0)) {
+      fail(
+        `synchronicity.elasticBound is ${
+          show(elasticBound)
+        }; it is in full steps, a number > 0`,
+      );
+    }
     if (!VARIANTS.includes(variant)) {
       fail(
         `synchronicity.variant is ${show(variant)}; it must be one of ${

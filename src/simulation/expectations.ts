@@ -161,6 +161,32 @@ export function stalenessBelow(updates: number): Expectation {
   };
 }
 
+/**
+ * That no gradient began while more than the elastic bound was known to be missing
+ * and could still arrive, and that no certificate was found too small. Simulations
+ * only.
+ */
+export function boundKept(): Expectation {
+  return {
+    name: "elastic bound kept",
+    simulatedOnly: true,
+    check({ elastic }) {
+      if (elastic === undefined) return "no view was certified";
+      const { bound, most, audits, failures } = elastic;
+      if (bound === Infinity) {
+        return "there is none: set synchronicity.elasticBound";
+      }
+      if (most > bound * (1 + 1e-9)) {
+        return `a gradient began ${
+          round(most)
+        } steps off, the bound is ${bound}`;
+      }
+      if (failures === 0) return undefined;
+      return `${failures} of ${audits} audits found a certificate too small`;
+    },
+  };
+}
+
 /** Those who should hold the same model; text where some have not finished, or none is left. */
 function agreeing({ peers, ms }: Run): PeerRecord[] | string {
   const running = peers.filter(({ outcome }) => outcome === "running");

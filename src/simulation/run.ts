@@ -44,6 +44,20 @@ export type RunEvent =
     | { readonly fault: Fault }
   );
 
+/** Elastic consistency over a run: distances in full steps. */
+export interface ElasticBound {
+  /** The bound; Infinity where there was none. */
+  readonly bound: number;
+  /** The most that was held against it when a gradient began. */
+  readonly most: number;
+  /** The largest certificate of a view. */
+  readonly mostCertified: number;
+  /** Certificates that the peers held against the truth. */
+  readonly audits: number;
+  /** How many of those were too small. */
+  readonly failures: number;
+}
+
 /** A run of a scenario, simulated or on real processes: what expectations look at. */
 export interface Run {
   /** The scenario's name. */
@@ -62,6 +76,8 @@ export interface Run {
   readonly trace?: string;
   /** Updates published by anybody that a published gradient had not seen, in the mean and at most; of simulated runs. */
   readonly staleness?: { readonly mean: number; readonly most: number };
+  /** What gradients were known to lack when they began; of simulated runs. */
+  readonly elastic?: ElasticBound;
   /** Invariants that were broken while it ran, in words; empty where all held. */
   readonly broken: readonly string[];
 }

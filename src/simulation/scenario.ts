@@ -53,7 +53,12 @@ export interface ScenarioOptions {
   /** What is trained. */
   task: ScenarioTask;
   /** When to step. Default: the task file's, else `k-sync` with all peers. */
-  synchronicity?: { variant: Variant; k: QuorumRule };
+  synchronicity?: {
+    variant: Variant;
+    k: QuorumRule;
+    /** No gradient begins while more is known to be missing, in full steps; default: only measured. */
+    elasticBound?: number;
+  };
   /** How each peer walks through its share of the data; `random`, the default, is a new random order for every epoch. */
   ordering?: Ordering;
   /** How a gradient becomes a step. Default: the task file's, else SGD at 0.1. */

@@ -10,6 +10,7 @@ import type { Run } from "./run.ts";
 import { type Scenario, ScenarioError } from "./scenario.ts";
 import { Simulation } from "./simulation.ts";
 import type { RunListener, Stage } from "./stage.ts";
+import { ElasticMeter } from "./elastic_meter.ts";
 import { Staleness } from "./staleness.ts";
 import { toDelay } from "./to_delay.ts";
 import { Trace } from "./trace.ts";
@@ -116,6 +117,7 @@ async function runOnce(
       scenario.peers <= TALKATIVE || !type.startsWith("member-"),
   });
   const staleness = new Staleness(settings.problem.units);
+  const elastic = new ElasticMeter(settings.elasticBound);
   const numbers = new Map<string, number>();
   const told: Observer = {
     appeared: ({ index, peer }) => void numbers.set(peer.publicKey, index),
@@ -134,7 +136,7 @@ async function runOnce(
   });
   const simulation = new Simulation({
     ...options,
-    observers: [trace, staleness, told, invariants],
+    observers: [trace, staleness, elastic, told, invariants],
   });
   const broken: string[] = [];
   try {
@@ -150,8 +152,11 @@ async function runOnce(
     trace,
     broken,
   });
-  const { figures } = staleness;
-  return figures === undefined ? run : { ...run, staleness: figures };
+  return {
+    ...run,
+    ...(staleness.figures && { staleness: staleness.figures }),
+    ...(elastic.figures && { elastic: elastic.figures }),
+  };
 }
 
 /** Runs until all have finished, or time is over, or nothing can happen any more. */

@@ -122,6 +122,9 @@ async function runOnce(
       ...(synchronicity === undefined ? [] : [
         `--variant=${synchronicity.variant}`,
         `--k=${synchronicity.k}`,
+        ...(synchronicity.elasticBound === undefined
+          ? []
+          : [`--elastic-bound=${synchronicity.elasticBound}`]),
       ]),
       ...(ordering === undefined ? [] : [`--ordering=${ordering}`]),
       ...(codec === undefined ? [] : [
