@@ -58,7 +58,12 @@ export {
   type PairBalanced,
   pairBalanceEpoch,
 } from "./src/ordering/pair_balance.ts";
-export type { PeerEvent, PeerFigures, Phase } from "./src/peer/events.ts";
+export type {
+  ElasticFigures,
+  PeerEvent,
+  PeerFigures,
+  Phase,
+} from "./src/peer/events.ts";
 export type { Validation } from "./src/peer/events.ts";
 export * from "./src/simulation/scripting.ts";
 export type {

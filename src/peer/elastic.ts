@@ -138,7 +138,7 @@ export class Elastic {
     let certified = 0;
     for (const member of swarm.members.all()) {
       const missing = this.missingOf(member);
-      if (missing === 0 || isGone(member)) continue;
+      if (missing === 0 || this.#isLost(member)) continue;
       const { feed, number } = member;
       const from = replica.clock.count(feed);
       const here = replica.feed(feed)?.count ?? 0;
@@ -167,8 +167,8 @@ export class Elastic {
     for (const member of swarm.members.all()) {
       const missing = this.missingOf(member);
       const { publicKey, number, feed, done } = member;
-      if (isGone(member)) {
-        certifier.lose(publicKey, missing, member.suspected);
+      if (this.#isLost(member)) {
+        certifier.lose(publicKey, missing, !member.left);
         continue;
       }
       const seq = log.seq(number);
@@ -187,6 +187,12 @@ export class Elastic {
       });
     }
     return certifier.end(this.step);
+  }
+
+  /** Whether what a member has published may never come. */
+  #isLost(member: Member): boolean {
+    const { replica } = this.#parts.config;
+    return isGone(member) || replica.feed(member.feed)?.ended !== undefined;
   }
 
   /** What there is to show. */

@@ -30,7 +30,14 @@ export {
   type SoftmaxOptions,
   softmaxRegression,
 } from "./problems/mod.ts";
-export type { Expectation, Outcome, PeerRecord, Run, RunEvent } from "./run.ts";
+export type {
+  ElasticBound,
+  Expectation,
+  Outcome,
+  PeerRecord,
+  Run,
+  RunEvent,
+} from "./run.ts";
 export {
   type DelayLike,
   type ExpectationFunction,

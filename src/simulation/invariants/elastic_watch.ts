@@ -69,9 +69,9 @@ export class ElasticWatch {
     const lacking = new Float64Array(samples.length);
     let certified = 0, waitedFor = 0;
     for (const member of peer.swarm.members.all()) {
-      if (isGone(member)) continue;
-      certified += elastic.missingOf(member);
       const { feed } = member;
+      if (isGone(member) || replica.feed(feed)?.ended !== undefined) continue;
+      certified += elastic.missingOf(member);
       const log = oracle.get(feed);
       const applied = replica.clock.count(feed);
       const heard = this.#heard.get(watched)?.get(feed) ?? 0;
@@ -79,7 +79,6 @@ export class ElasticWatch {
       const from = log.sums[applied]!, to = log.sums[heard]!;
       for (let s = 0; s < samples.length; s++) lacking[s]! += to[s]! - from[s]!;
       const { cumulativeNorm } = log.updates[heard - 1]!.header;
-      if (replica.feed(feed)?.ended !== undefined) continue;
       waitedFor += cumulativeNorm -
         (log.updates[applied - 1]?.header.cumulativeNorm ?? 0);
     }
