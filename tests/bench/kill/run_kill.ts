@@ -11,7 +11,7 @@ export interface Kill {
   readonly pause: number;
   /** The median of their usual pauses, ms. */
   readonly usual: number;
-  /** The longest pause between the victim's own updates, from its second 1 on, ms. */
+  /** The longest pause between the victim's own updates, ms. */
   readonly ownLongest: number;
   /** The longest patience, ms. */
   readonly patience: number;
@@ -112,12 +112,13 @@ export async function runKill(
     const before = others.flatMap((one) =>
       pauses(one).filter(({ from, to }) => to < killed && from > began)
     );
-    const own = pauses(victim!).filter(({ from }) => from > began + 1000);
+    const usual = before.map(lengthOf).sort((a, b) => a - b);
+    const own = pauses(victim!).filter(({ from }) => from > began);
     return {
       missedAfter: last.at - killed,
       pause: Math.max(...around.map(lengthOf)),
-      usual: before.map(lengthOf).sort((a, b) => a - b)[before.length >> 1]!,
-      ownLongest: Math.max(...own.map(lengthOf)),
+      usual: usual[usual.length >> 1]!,
+      ownLongest: Math.max(usual[0]!, ...own.map(lengthOf)),
       patience: Math.max(...told.map(({ patienceMs }) => Number(patienceMs))),
       reason: last.reason as string,
       wrong: all.flatMap((process) =>
