@@ -147,7 +147,7 @@ function constant(mean: number, { publicKey, lag }: Whose): NamedPace {
 }
 
 /** How much nearer to its end a gradient has come, for each ms spent on it, to be worth going on. */
-const NEARER = 0.5;
+const NEARER = 0.25;
 
 /**
  * Whether a gradient of this age is to be finished rather than begun anew at the
