@@ -38,7 +38,8 @@ export function statusLine(status: Status, columns = Infinity): string {
 
 /** `0.4 steps off`: how far the newest view may be from all that was published. */
 function off({ elastic: { distance, bound } }: NodeFigures): string {
-  const most = bound < Infinity ? ` of ${number(bound)}` : "";
+  // What was read from JSON has null for Infinity.
+  const most = Number.isFinite(bound) ? ` of ${number(bound)}` : "";
   return `${number(distance)}${most} steps off`;
 }
 

@@ -157,6 +157,7 @@ export class Pacer {
       k: Math.max(1, Math.round(before * part)),
       descent: this.#losses.descent,
       momentum: this.#momentum,
+      isScheduled: config.optimizer.spec.schedule.kind !== "constant",
       ...(noiseScale === undefined ? {} : { noiseScale: noiseScale * part }),
       ...(outlook === undefined ? {} : { outlook }),
     });

@@ -43,9 +43,17 @@ function chosen(
 ): { k: number; rate: number } {
   const outlook = outlookOf(variant, paces);
   const peers = paces.length;
-  const conditions = { ...CONDITIONS, variant, peers, outlook, noiseScale };
-  const { k } = auto()({ ...conditions, k: peers });
-  return auto()({ ...conditions, k });
+  const conditions = {
+    ...CONDITIONS,
+    variant,
+    peers,
+    outlook,
+    noiseScale,
+    isScheduled: true,
+  };
+  const policy = auto();
+  const { k } = policy({ ...conditions, k: peers });
+  return policy({ ...conditions, k });
 }
 
 Deno.test("adaSync() follows the paper's closed form for batches", () => {
@@ -128,10 +136,16 @@ Deno.test("auto() takes the first of those whose delays have no memory", () => {
 Deno.test("auto() keeps the step as safe as in full synchrony: small K, small weight", () => {
   const paces = Array.from({ length: 8 }, () => exponential(1000));
   // One update has eight times the noise of eight averaged.
-  const { k, rate } = chosen("auto", paces, 1e5);
-  assert(k <= 2);
-  assertAlmostEquals(rate, k / 8, 0.03);
-  assertEquals(chosen("auto", paces, 0).rate, 1);
+  const outlook = outlookOf("auto", paces);
+  const conditions = { ...CONDITIONS, outlook, isScheduled: true };
+  const policy = auto();
+  let last = policy({ ...conditions, noiseScale: 1e5 });
+  for (let i = 0; i < 50; i++) {
+    last = policy({ ...conditions, noiseScale: 1e5 });
+  }
+  assert(last.k <= 2);
+  assertAlmostEquals(last.rate, last.k / 8, 0.03);
+  assertAlmostEquals(chosen("auto", paces, 0).rate, 1, 0.01);
 });
 
 Deno.test("outlookOf() counts whoever is through before the quorum is heard of", () => {
@@ -145,6 +159,27 @@ Deno.test("outlookOf() counts whoever is through before the quorum is heard of",
   assertAlmostEquals(first(0).updates, 1, 0.1);
   assertAlmostEquals(first(100).updates, 8, 0.01);
   assertAlmostEquals(first(100).time, first(0).time + 100, 0.01);
+});
+
+Deno.test("auto() lets a rate without a schedule fall as noise comes to outweigh the gradient", () => {
+  const outlook = outlookOf(
+    "auto",
+    Array.from({ length: 8 }, () => constant(100)),
+  );
+  const rates = [false, true].map((isScheduled) => {
+    const policy = auto();
+    const of = (noiseScale: number) =>
+      policy({ ...CONDITIONS, outlook, isScheduled, noiseScale }).rate;
+    const first = of(2);
+    let last = first;
+    for (let i = 0; i < 40; i++) last = of(62);
+    return [first, last];
+  });
+  const [constantRate, scheduled] = rates;
+  assertEquals(constantRate![0], 1);
+  // (1 + 2/8) / (1 + 62/8)
+  assertAlmostEquals(constantRate![1]!, 1 / 7, 0.02);
+  assertEquals(scheduled, [1, 1]);
 });
 
 Deno.test("auto() does not change K for a gain that may be chance", () => {

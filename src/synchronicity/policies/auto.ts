@@ -4,6 +4,13 @@ import type { Conditions, Policy, StepOutlook } from "./policy.ts";
 /** Noise scale over P at which noise is all there is: K changes nothing any more. */
 const DROWNED = 8;
 
+/** The least noise scale that is told from none. */
+const LEAST = 0.01;
+
+/** How far the noise of weights follows one estimate, in logarithms, and how far it lets one leap. */
+const SMOOTHING = 0.1;
+const LEAP = 4;
+
 /** What a K must promise of the best one's haste to be kept, and to be taken for its exactness. */
 const KEPT = 0.9;
 const TAKEN = 0.95;
@@ -21,13 +28,28 @@ const TAKEN = 0.95;
  *
  *     T(K) (1 + s(K) / (1 - beta) + B / n(K)),
  *
- * with T, s and n from the delays of these very peers, and the weights get the
- * factor (1 + B/P) / (1 + s/(1 - beta) + B/n), at most 1: whatever K is, a rate
- * that was right for full synchrony stays right. Everyone is waited for until delays are
- * known. Of those that promise about the same the largest is taken: it is the
- * most exact, and what other peers will choose, too.
+ * with T, s and n from the delays of these very peers. Everyone is waited for until
+ * delays are known. Of those that promise about the same the largest is taken: it
+ * is the most exact, and what other peers will choose, too.
+ *
+ * The weights get the factor (1 + B/P) / (1 + s/(1 - beta) + B/n), at most 1:
+ * whatever K is, a rate that was right for full synchrony stays right. Where the
+ * rate has no schedule of its own, the numerator keeps the B of the beginning: as
+ * noise comes to outweigh the gradient steps become smaller, as with AdaSync they
+ * do because K grows. The B of weights is smoothed in logarithms, since an
+ * estimate of a small gradient in much noise is now and then without bound.
  */
 export function auto(): Policy {
+  let first: number | undefined;
+  let smooth = 0;
+  const follow = (noise: number, peers: number) => {
+    if (first === undefined) {
+      first = smooth = Math.max(LEAST, Math.min(noise, peers));
+      return;
+    }
+    const near = Math.min(LEAP * smooth, Math.max(smooth / LEAP, noise));
+    smooth *= (near / smooth) ** SMOOTHING;
+  };
   return (conditions) => {
     const { peers, outlook, noiseScale = 0, momentum = 0 } = conditions;
     if (outlook === undefined || outlook.length === 0) {
@@ -44,7 +66,12 @@ export function auto(): Policy {
     const isGood = (k: number, worth: number) => worth * cost(k) <= least;
     let k = last;
     while (!isGood(k, k > present ? TAKEN : KEPT)) k--;
-    const rate = Math.min(1, (1 + noise / peers) / steps(k));
+    if (conditions.noiseScale !== undefined) follow(noise, peers);
+    const borne = conditions.isScheduled ? smooth : first ?? 0;
+    const rate = Math.min(
+      1,
+      (1 + borne / peers) / stepsFor(outlook[k - 1]!, smooth, momentum),
+    );
     return { k, rate, reason: explain(k, noise, conditions) };
   };
 }

@@ -22,6 +22,8 @@ export interface Conditions {
   readonly descent: number;
   /** Decay of the optimizer's first moment; 0 without one. */
   readonly momentum?: number;
+  /** Whether the learning rate falls by a schedule; else a policy may make it. */
+  readonly isScheduled?: boolean;
   /** tr(Sigma) / |G|^2, in updates, where it is known. */
   readonly noiseScale?: number;
   /** For K = 1 … P at place K - 1; absent before any delay is known. */
