@@ -67,6 +67,7 @@ export type {
 export type { Validation } from "./src/peer/events.ts";
 export * from "./src/simulation/scripting.ts";
 export type {
+  Corner,
   NormRule,
   PolicyName,
   QuorumRule,

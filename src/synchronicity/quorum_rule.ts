@@ -1,10 +1,14 @@
 import { namesRounds, type Variant } from "./variant.ts";
 
-/** Policies that choose K while training goes on. */
-export const POLICIES = ["adasync", "noise-scale", "auto"] as const;
+/** The name of a policy that chooses K while training goes on. */
+export type PolicyName = "adasync" | "noise-scale" | "auto";
 
-/** The name of a policy that chooses K. */
-export type PolicyName = typeof POLICIES[number];
+/** All of them. */
+export const POLICIES: readonly PolicyName[] = [
+  "adasync",
+  "noise-scale",
+  "auto",
+];
 
 /**
  * The norm-bounded scheduler of Nadiradze et al. (arXiv 2001.05918), by its beta:

@@ -199,12 +199,17 @@ export class Invariants implements Observer {
 
   #claimed(said: readonly Frame[], watched: WatchedPeer): void {
     const units = this.#data.heardBy(watched);
+    // A status names what was published before it, in the same turn, too.
+    let later = said.filter(({ kind }) => kind === "update").length;
     for (const frame of said) {
       if (frame.kind === "update") {
+        later--;
         checkEntries(frame.update.header.entries, watched, this.#report);
       } else {
         const { status } = frame;
-        checkStatus(status, watched, this.#oracle!, units, this.#report);
+        const published = this.#oracle!.count(watched.feed) - later;
+        const own = { published, total: units };
+        checkStatus(status, watched, this.#oracle!, own, this.#report);
       }
     }
   }
