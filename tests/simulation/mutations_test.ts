@@ -36,7 +36,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/replica/admission.ts",
     from: "if (known !== undefined && equalBytes(known, update.hash)) {",
     to: "if (seq < 0) {",
-    invariants: ["wait", "agreement"],
+    invariants: ["wait", "agreement", "elastic"],
     seeds: 40,
   },
   {
