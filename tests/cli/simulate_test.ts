@@ -42,7 +42,7 @@ Deno.test("drover simulate tells a person what happens, who took part and what h
   assertMatch(stdout, /^ +0\.600 s {2}a peer comes$/m);
   assertMatch(
     stdout,
-    /s {2}peer \d: peer 2 silent for .* no longer waited for/,
+    /s {2}peer \d: peer 2 is no longer waited for \(silent .* promised word/,
   );
   assertMatch(stdout, /s {2}peer 3: Joined in round \d+/);
   assertMatch(stdout, /^peer 2 +crashed +\d+/m);
