@@ -1,6 +1,7 @@
 import {
   equalBytes,
   type FeedId,
+  type Frame,
   type Status,
   type Update,
 } from "../../replica/mod.ts";
@@ -68,10 +69,33 @@ export function takePublished(
 }
 
 /**
+ * Checks what a peer claims in the frames that it published in one turn.
+ *
+ * @param about.total units in the data, N
+ */
+export function checkSaid(
+  said: readonly Frame[],
+  watched: WatchedPeer,
+  { oracle, total, report }: { oracle: Oracle; total: number; report: Report },
+): void {
+  // A status names what was published before it, in the same turn, too.
+  let later = said.filter(({ kind }) => kind === "update").length;
+  for (const frame of said) {
+    if (frame.kind === "update") {
+      later--;
+      checkEntries(frame.update.header.entries, watched, report);
+    } else {
+      const own = { published: oracle.count(watched.feed) - later, total };
+      checkStatus(frame.status, watched, oracle, own, report);
+    }
+  }
+}
+
+/**
  * Checks what a peer's own words claim: no feed folded further than it has
  * folded it, or than it was published. Call it when the peer's counts are known.
  */
-export function checkEntries(
+function checkEntries(
   entries: Status["entries"],
   watched: WatchedPeer,
   report: Report,
@@ -94,7 +118,7 @@ export function checkEntries(
  * @param own.published own entries when it was spoken
  * @param own.total units in the data, N
  */
-export function checkStatus(
+function checkStatus(
   status: Status,
   watched: WatchedPeer,
   oracle: Oracle,

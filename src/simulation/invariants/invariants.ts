@@ -7,7 +7,7 @@ import type { VirtualPeer } from "../virtual_peer.ts";
 import { Agreement } from "./agreement.ts";
 import { BytesByClock, checkBytes } from "./check_bytes.ts";
 import { checkModel } from "./check_model.ts";
-import { checkEntries, checkStatus, takePublished } from "./check_published.ts";
+import { checkSaid, takePublished } from "./check_published.ts";
 import { checkCoverage } from "./check_coverage.ts";
 import { checkMembers } from "./check_members.ts";
 import { DataHeard } from "./data_heard.ts";
@@ -156,7 +156,11 @@ export class Invariants implements Observer {
     const isDue = said.length > 0 || this.#isDue(watched);
     const moved = isDue &&
       checkModel(watched, oracle, this.#data.heardBy(watched), this.#report);
-    if (said.length > 0) this.#claimed(said, watched);
+    checkSaid(said, watched, {
+      oracle,
+      total: this.#data.heardBy(watched),
+      report: this.#report,
+    });
     for (const action of actions) {
       if (action.kind !== "publish") this.#acted(action, watched, said);
     }
@@ -195,23 +199,6 @@ export class Invariants implements Observer {
     if (log === undefined) return;
     this.#synchrony!.publishes(update, watched);
     this.#orders.get(watched)!.publishes(update.header);
-  }
-
-  #claimed(said: readonly Frame[], watched: WatchedPeer): void {
-    const units = this.#data.heardBy(watched);
-    // A status names what was published before it, in the same turn, too.
-    let later = said.filter(({ kind }) => kind === "update").length;
-    for (const frame of said) {
-      if (frame.kind === "update") {
-        later--;
-        checkEntries(frame.update.header.entries, watched, this.#report);
-      } else {
-        const { status } = frame;
-        const published = this.#oracle!.count(watched.feed) - later;
-        const own = { published, total: units };
-        checkStatus(status, watched, this.#oracle!, own, this.#report);
-      }
-    }
   }
 
   #acted(
