@@ -133,9 +133,10 @@ export class Pacer {
     const updates = Math.max(k, rounds.updatesPerRound(k));
     // What makes these rounds longer than predicted would do so with any K.
     const drag = Math.max(1, time / outlook[k - 1]!.time);
-    const dragged = outlook.map((step) => ({
+    const dragged = outlook.map(({ time, adrift, ...step }) => ({
       ...step,
-      time: step.time * drag,
+      time: time * drag,
+      ...(adrift && { adrift: { ...adrift, time: adrift.time * drag } }),
     }));
     dragged[k - 1] = observedOutlook(variant, paces, { time, updates });
     return dragged;

@@ -1,3 +1,6 @@
+/** Windows before which nothing is concluded. */
+const ENOUGH = 4;
+
 /** Windows over which variance and norm are averaged. */
 const MEMORY = 64;
 
@@ -30,6 +33,7 @@ export class GradientNoise {
   #spread = 0;
   #squares = 0;
   #steps = 0;
+  #windows = 0;
 
   /**
    * @param momentum decay of the first moment: averaged steps have less variance
@@ -43,6 +47,7 @@ export class GradientNoise {
   add(moved: Displacement): void {
     const { updates, weights, squaredWeights, squaredSteps } = moved;
     if (updates < 2) return;
+    this.#windows++;
     const kept = 1 - 1 / MEMORY;
     const mean = squaredSteps / updates;
     this.#variance = this.#variance * kept + mean * weights ** 2 -
@@ -53,11 +58,13 @@ export class GradientNoise {
   }
 
   /**
-   * The noise scale, in updates; undefined before two updates came together.
+   * The noise scale, in updates; undefined before updates came together a few times.
    * Infinity where no gradient can be told from the noise.
    */
   get scale(): number | undefined {
-    if (!(this.#spread > 0) || !(this.#squares > 0)) return undefined;
+    if (this.#windows < ENOUGH || !(this.#spread > 0) || !(this.#squares > 0)) {
+      return undefined;
+    }
     const mean = this.#squares / this.#steps;
     const variance = Math.max(0, this.#variance / this.#spread);
     const gradient = mean - variance;

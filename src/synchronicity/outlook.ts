@@ -37,8 +37,37 @@ export function outlookOf(
   return Array.from(times, (time, i) => {
     const { updates, rounds } = inTime(variant, paces, time);
     const counted = Math.max(i + 1, updates);
-    return { time, updates: counted, staleness: rounds / counted };
+    const adrift = driftOf(variant, i + 1, paces, time);
+    return {
+      time,
+      updates: counted,
+      staleness: rounds / counted,
+      ...(adrift && { adrift }),
+    };
   });
+}
+
+/**
+ * Rounds of peers that go on, each in its own time: as many a second as their
+ * updates make up, and the paper's staleness, (P - K) / K. Messages and equal
+ * delays keep peers together, so the truth is between this and fresh starts.
+ */
+function driftOf(
+  variant: Variant,
+  k: number,
+  paces: readonly Pace[],
+  time: number,
+): StepOutlook | undefined {
+  if (cancels(variant)) return undefined;
+  let rate = 0;
+  let active = 0;
+  for (const pace of paces) {
+    if (variant === "auto" && !pace.goesOn(time)) continue;
+    rate += 1 / pace.mean;
+    active += Math.min(1, time / pace.mean);
+  }
+  if (active <= k) return undefined;
+  return { time: k / rate, updates: k, staleness: (active - k) / k };
 }
 
 /**

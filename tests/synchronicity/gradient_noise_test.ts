@@ -67,33 +67,39 @@ Deno.test("GradientNoise sees through momentum, which averages noise away", () =
 
 Deno.test("GradientNoise says nothing of single updates", () => {
   const noise = new GradientNoise();
-  noise.add({
-    squaredDistance: 1,
-    updates: 1,
-    weights: 1,
-    squaredWeights: 1,
-    squaredSteps: 1,
-  });
+  for (let i = 0; i < 10; i++) {
+    noise.add({
+      squaredDistance: 1,
+      updates: 1,
+      weights: 1,
+      squaredWeights: 1,
+      squaredSteps: 1,
+    });
+  }
   assertEquals(noise.scale, undefined);
 });
 
 Deno.test("GradientNoise is 0 without noise and infinite without a gradient", () => {
   const alike = new GradientNoise();
-  alike.add({
-    squaredDistance: 4,
-    updates: 2,
-    weights: 2,
-    squaredWeights: 2,
-    squaredSteps: 2,
-  });
+  for (let i = 0; i < 4; i++) {
+    alike.add({
+      squaredDistance: 4,
+      updates: 2,
+      weights: 2,
+      squaredWeights: 2,
+      squaredSteps: 2,
+    });
+  }
   assertAlmostEquals(alike.scale!, 0);
   const opposed = new GradientNoise();
-  opposed.add({
-    squaredDistance: 0,
-    updates: 2,
-    weights: 2,
-    squaredWeights: 2,
-    squaredSteps: 2,
-  });
+  for (let i = 0; i < 4; i++) {
+    opposed.add({
+      squaredDistance: 0,
+      updates: 2,
+      weights: 2,
+      squaredWeights: 2,
+      squaredSteps: 2,
+    });
+  }
   assertEquals(opposed.scale, Infinity);
 });

@@ -171,6 +171,7 @@ Deno.test("auto() lets a rate without a schedule fall as noise comes to outweigh
     const of = (noiseScale: number) =>
       policy({ ...CONDITIONS, outlook, isScheduled, noiseScale }).rate;
     const first = of(2);
+    for (let i = 0; i < 8; i++) of(2);
     let last = first;
     for (let i = 0; i < 40; i++) last = of(62);
     return [first, last];

@@ -11,6 +11,9 @@ const LEAST = 0.01;
 const SMOOTHING = 0.1;
 const LEAP = 4;
 
+/** Estimates that make up the beginning. */
+const EARLY = 8;
+
 /** What a K must promise of the best one's haste to be kept, and to be taken for its exactness. */
 const KEPT = 0.9;
 const TAKEN = 0.95;
@@ -34,30 +37,37 @@ const TAKEN = 0.95;
  *
  * The weights get the factor (1 + B/P) / (1 + s/(1 - beta) + B/n), at most 1:
  * whatever K is, a rate that was right for full synchrony stays right. Where the
- * rate has no schedule of its own, the numerator keeps the B of the beginning: as
- * noise comes to outweigh the gradient steps become smaller, as with AdaSync they
+ * rate has no schedule of its own, the numerator does not grow beyond the B of the
+ * beginning: as noise comes to outweigh the gradient steps become smaller, as with AdaSync they
  * do because K grows. The B of weights is smoothed in logarithms, since an
  * estimate of a small gradient in much noise is now and then without bound.
  */
 export function auto(): Policy {
-  let first: number | undefined;
+  let estimates = 0;
   let smooth = 0;
-  const follow = (noise: number, peers: number) => {
-    if (first === undefined) {
-      first = smooth = Math.max(LEAST, Math.min(noise, peers));
-      return;
-    }
+  let early = 0;
+  const follow = (noise: number) => {
+    estimates++;
+    if (estimates === 1) smooth = Math.max(LEAST, noise);
     const near = Math.min(LEAP * smooth, Math.max(smooth / LEAP, noise));
-    smooth *= (near / smooth) ** SMOOTHING;
+    smooth *= (near / smooth) ** Math.max(SMOOTHING, 1 / estimates);
+    if (estimates <= EARLY) early = Math.max(early, smooth);
   };
   return (conditions) => {
-    const { peers, outlook, noiseScale = 0, momentum = 0 } = conditions;
+    const { peers, outlook, momentum = 0 } = conditions;
+    // Before it is known noise is taken to be as large as the gradient of all.
+    const { noiseScale = peers } = conditions;
     if (outlook === undefined || outlook.length === 0) {
       return { k: peers, rate: 1, reason: "delays not known yet" };
     }
     const noise = Math.min(noiseScale, DROWNED * peers);
-    const steps = (k: number) => stepsFor(outlook[k - 1]!, noise, momentum);
-    const cost = (k: number) => outlook[k - 1]!.time * steps(k);
+    const costOf = (step: StepOutlook) =>
+      step.time * stepsFor(step, noise, momentum);
+    // Of what may come of a K, the worse is counted on.
+    const cost = (k: number) => {
+      const step = outlook[k - 1]!;
+      return Math.max(costOf(step), step.adrift ? costOf(step.adrift) : 0);
+    };
     const last = outlook.length;
     const present = Math.min(conditions.k, last);
     let least = Infinity;
@@ -66,8 +76,8 @@ export function auto(): Policy {
     const isGood = (k: number, worth: number) => worth * cost(k) <= least;
     let k = last;
     while (!isGood(k, k > present ? TAKEN : KEPT)) k--;
-    if (conditions.noiseScale !== undefined) follow(noise, peers);
-    const borne = conditions.isScheduled ? smooth : first ?? 0;
+    if (conditions.noiseScale !== undefined) follow(noise);
+    const borne = conditions.isScheduled ? smooth : Math.min(early, smooth);
     const rate = Math.min(
       1,
       (1 + borne / peers) / stepsFor(outlook[k - 1]!, smooth, momentum),

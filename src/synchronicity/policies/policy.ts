@@ -8,6 +8,8 @@ export interface StepOutlook {
   readonly updates: number;
   /** Mean rounds that an update is behind. */
   readonly staleness: number;
+  /** What it becomes where those that go on drift apart, and none begins with another. */
+  readonly adrift?: StepOutlook;
 }
 
 /** What a policy looks at. */
