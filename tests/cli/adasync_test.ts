@@ -84,8 +84,9 @@ test("drover reproduce adasync --json tells each law as it is done, and all at t
     const { contenders, leads, best } = straggler!;
     assertEquals(Object.keys(contenders), ["K=1", "K=2", "auto"]);
     assertEquals(contenders[best!]!.toBest!.ofMedians, 1);
-    assertEquals(contenders["K=2"]!.curve.length, 61);
-    assertEquals(contenders["K=2"]!.ks.length, 61);
+    assertEquals(straggler!.stretches, 60);
+    assertEquals(contenders["K=2"]!.curve.length, 73);
+    assertEquals(contenders["K=2"]!.ks.length, 73);
     assertEquals(contenders["K=2"]!.ks.at(-1), 2);
     assertEquals(leads.map(({ fixed, challenger }) => [fixed, challenger]), [
       ["K=1", "auto"],
@@ -160,6 +161,7 @@ test("timeChart() has a panel for each law, and leaves out what no logarithm has
   const study = (law: string): LawStudy => ({
     law: lawOf(law),
     seconds: 100,
+    stretches: 2,
     best: undefined,
     leads: [],
     standings: [{

@@ -73,31 +73,35 @@ test("timeRatio() holds medians, and each seed, against where the other ends, an
     ofMedians: 1,
     bySeed: { median: 1, extremes: [1, 1] },
   };
-  assertEquals(timeRatio(other, other), same);
+  assertEquals(timeRatio(other, other, 4), same);
   // 2 of 4 stretches, and 1 of 3.
-  const { bySeed: ratio, ofMedians } = timeRatio(sooner, other);
+  const { bySeed: ratio, ofMedians } = timeRatio(sooner, other, 4);
   assertAlmostEquals(ratio.median, (1 / 2 + 1 / 3) / 2, 1e-12);
   assertAlmostEquals(ratio.extremes[0], 1 / 3, 1e-12);
-  assertAlmostEquals(lead(sooner, other).bySeed.median, 2.5, 1e-12);
+  assertAlmostEquals(lead(sooner, other, 4).bySeed.median, 2.5, 1e-12);
   // The median curves: 16, 3, 1 against 16, 8, 4, 2, 1.5, which is 4 stretches.
   const toEnd = 1 + Math.log(3 / 1.5) / Math.log(3);
   assertAlmostEquals(ofMedians, toEnd / 4, 1e-12);
-  assertAlmostEquals(lead(sooner, other).ofMedians, 4 / toEnd, 1e-12);
+  assertAlmostEquals(lead(sooner, other, 4).ofMedians, 4 / toEnd, 1e-12);
+  // Who comes late has a time, too, where the curves go on.
+  const late = [[16, 16, 16, 4, 2, 1]], own = [[16, 8, 4, 2, 1, 1]];
+  assertAlmostEquals(timeRatio(late, own, 3).ofMedians, 4 / 3, 1e-12);
   const stuck = [[16, 16, 16], [16, 16, 16]];
-  assertEquals(timeRatio(stuck, other).ofMedians, Infinity);
+  assertEquals(timeRatio(stuck, other, 4).ofMedians, Infinity);
   const never: TimeRatio = {
     ofMedians: 0,
     bySeed: { median: 0, extremes: [0, 0] },
   };
-  assertEquals(lead(stuck, other), never);
+  assertEquals(lead(stuck, other, 4), never);
   // What never came down has no time of its own, and everybody is there at once.
-  assertEquals(timeRatio(other, stuck).ofMedians, 1);
+  assertEquals(timeRatio(other, stuck, 2).ofMedians, 1);
 });
 
 test("defeats() names the law where a fixed K is beaten most, by challenger", () => {
   const study = (law: string, times: number[]): LawStudy => ({
     law: lawOf(law),
     seconds: 1,
+    stretches: 1,
     standings: [],
     best: "K=1",
     leads: times.map((time, i) => ({
@@ -190,6 +194,7 @@ test("a study chooses rates on seeds of its own, compares under each law, and is
           peers: 4,
           epochs: 2,
           stretches: 20,
+          beyond: 4,
           optimizer: threads.facts.optimizer,
           rates: [1],
           seed: 7,
@@ -210,8 +215,8 @@ test("a study chooses rates on seeds of its own, compares under each law, and is
       assertEquals([own.toBest!.ofMedians, own.toBest!.bySeed.median], [1, 1]);
       for (const standing of standings) {
         const { contender, rate, rates, finalLoss, curve, ks } = standing;
-        assertEquals([curve.length, ks.length], [21, 21]);
-        assertEquals(curve.at(-1), finalLoss);
+        assertEquals([curve.length, ks.length], [25, 25]);
+        assertEquals(curve[20], finalLoss);
         const least = Math.min(...rates.map(({ loss }) => loss));
         assertEquals(rates.find(({ loss }) => loss === least)!.rate, rate);
         assert(

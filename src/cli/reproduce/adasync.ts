@@ -28,8 +28,9 @@ const EPOCHS = 3;
 const RUNS = 5;
 const TUNING_RUNS = 3;
 
-/** Stretches of time that the loss is looked at after. */
+/** Stretches of time that the loss is looked at after, and how many a run goes on beyond. */
 const STRETCHES = 60;
+const BEYOND = 12;
 
 /**
  * `drover reproduce adasync`: loss against virtual time with a fixed K and with
@@ -71,6 +72,7 @@ export function adasync(
       laws,
       contenders,
       stretches: STRETCHES,
+      beyond: BEYOND,
       optimizer: facts.optimizer,
       rates: options.rates ?? [middle(facts.rates)],
       onProgress,

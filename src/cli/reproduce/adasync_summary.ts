@@ -23,7 +23,7 @@ export interface StandingSummary {
   toBest: TimeRatio | null;
   /** Passes over the data at the end. */
   progress: number;
-  /** Median excess loss at equal distances of time, from 0 to the end. */
+  /** Median excess loss after each stretch, from 0 on. */
   curve: number[];
   /** Mean K at the same times. */
   ks: number[];
@@ -35,8 +35,10 @@ export interface LawSummary {
   law: string;
   /** The delays, in words, s. */
   delays: string;
-  /** How long a run was, virtual s. */
+  /** The time that contenders are compared at, virtual s. */
   seconds: number;
+  /** Stretches up to there; curves go on beyond. */
+  stretches: number;
   /** The fixed K that ends with the least loss. */
   best: string | null;
   /** Everyone by name. */
@@ -47,11 +49,12 @@ export interface LawSummary {
 
 /** What a program wants to know of one law. */
 export function lawSummary(study: LawStudy): LawSummary {
-  const { law, seconds, best, standings, leads } = study;
+  const { law, seconds, stretches, best, standings, leads } = study;
   return {
     law: law.name,
     delays: law.title,
     seconds,
+    stretches,
     best: best ?? null,
     contenders: Object.fromEntries(
       standings.map((standing) => [

@@ -13,7 +13,7 @@ const MOMENTS = [0.02, 0.1, 0.25, 0.5, 0.75, 1];
 
 /** How everyone did under one law. */
 export function lawTable(
-  { standings, best }: LawStudy,
+  { standings, best, stretches }: LawStudy,
   lossName: string,
 ): string[] {
   return table(
@@ -32,7 +32,7 @@ export function lawTable(
         number(finalLoss.median),
         finalLoss.extremes.map(number).join(" - "),
         ...(toBest === undefined ? [] : spread(toBest)),
-        k === undefined ? over(standing.ks) : `${k}`,
+        k === undefined ? over(standing.ks, stretches) : `${k}`,
       ];
     }),
   );
@@ -90,7 +90,7 @@ function times(value: number): string {
   return Number.isFinite(value) && value > 0 ? value.toFixed(2) : "never";
 }
 
-function over(ks: readonly number[]): string {
-  return MOMENTS.map((part) => ks[Math.round(part * (ks.length - 1))]!)
+function over(ks: readonly number[], stretches: number): string {
+  return MOMENTS.map((part) => ks[Math.round(part * stretches)]!)
     .map((k) => k.toFixed(1)).join(" ");
 }

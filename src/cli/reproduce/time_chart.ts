@@ -32,7 +32,7 @@ const PANELS_A_ROW = 2;
 /**
  * Loss against virtual time as an SVG image, one panel for each law of delays:
  * medians over seeds, all seeds between the edges of what is shaded, the loss in
- * logarithm.
+ * logarithm, a dashed line at the time that contenders are compared at.
  */
 export function timeChart({ title, lossName, studies }: TimeChart): string {
   const names = [
@@ -72,7 +72,7 @@ ${[...parts, ...legend].join("\n")}
 }
 
 function panel(
-  { law, seconds, standings }: LawStudy,
+  { law, seconds, stretches, standings }: LawStudy,
   lossName: string,
   colour: (name: string) => string,
 ): string {
@@ -81,7 +81,11 @@ function panel(
     standings.flatMap(({ curve }) => curve.map(({ median }) => median)),
   );
   const right = width - RIGHT, bottom = height - BOTTOM;
-  const x = (part: number) => LEFT + (right - LEFT) * part;
+  const all = Math.max(
+    stretches,
+    ...standings.map(({ curve }) => curve.length - 1),
+  );
+  const x = (part: number) => LEFT + (right - LEFT) * part * stretches / all;
   const y = (loss: number) => {
     const part = (Math.log10(loss) - low) / (high - low);
     return bottom - (bottom - TOP) * Math.min(1, Math.max(0, part));
@@ -105,20 +109,24 @@ function panel(
       text(0, 0, lossName, "middle")
     }</g>`,
     ...standings.map((standing) =>
-      line(standing, colour(standing.contender.name), x, y)
+      line(standing, stretches, colour(standing.contender.name), x, y)
     ),
+    `<path d="M${
+      x(1).toFixed(1)
+    },${TOP}V${bottom}" stroke="#333" stroke-dasharray="4 4"/>`,
   );
   return parts.join("\n");
 }
 
 function line(
   { curve }: Standing,
+  stretches: number,
   colour: string,
   x: (part: number) => number,
   y: (loss: number) => number,
 ): string {
   const drawn = curve
-    .map((extent, i) => ({ ...extent, part: i / (curve.length - 1) }))
+    .map((extent, i) => ({ ...extent, part: i / stretches }))
     .filter(({ median, extremes }) => [median, ...extremes].every(isDrawable));
   const at = (part: number, loss: number) =>
     `${x(part).toFixed(1)},${y(loss).toFixed(1)}`;

@@ -7,20 +7,30 @@ export type Curves = readonly (readonly number[])[];
 
 /**
  * How long a contender needs to what another ends with, over that one's own time:
- * below 1 it is sooner, Infinity where it never gets there.
+ * below 1 it is sooner, Infinity where it does not get there.
+ *
+ * @param end the point of the curves that is their end; those beyond are for who comes late
  */
-export function timeRatio(contender: Curves, other: Curves): TimeRatio {
+export function timeRatio(
+  contender: Curves,
+  other: Curves,
+  end: number,
+): TimeRatio {
   return {
-    ofMedians: ratio(medianCurve(contender), medianCurve(other)),
-    bySeed: extentOf(ratios(contender, other)),
+    ofMedians: ratio(medianCurve(contender), medianCurve(other), end),
+    bySeed: extentOf(ratios(contender, other, end)),
   };
 }
 
 /** The same the other way up: how many times sooner it is, 0 for never. */
-export function lead(contender: Curves, other: Curves): TimeRatio {
+export function lead(
+  contender: Curves,
+  other: Curves,
+  end: number,
+): TimeRatio {
   return {
-    ofMedians: 1 / ratio(medianCurve(contender), medianCurve(other)),
-    bySeed: extentOf(ratios(contender, other).map((ratio) => 1 / ratio)),
+    ofMedians: 1 / ratio(medianCurve(contender), medianCurve(other), end),
+    bySeed: extentOf(ratios(contender, other, end).map((ratio) => 1 / ratio)),
   };
 }
 
@@ -41,12 +51,16 @@ export function defeats(studies: readonly LawStudy[]): Defeat[] {
   return [...worst.values()];
 }
 
-function ratios(contender: Curves, other: Curves): number[] {
-  return other.map((own, seed) => ratio(contender[seed]!, own));
+function ratios(contender: Curves, other: Curves, end: number): number[] {
+  return other.map((own, seed) => ratio(contender[seed]!, own, end));
 }
 
-function ratio(curve: readonly number[], own: readonly number[]): number {
-  const target = own.at(-1)!;
+function ratio(
+  curve: readonly number[],
+  own: readonly number[],
+  end: number,
+): number {
+  const target = own[end]!;
   const time = timeTo(curve, target), ownTime = timeTo(own, target);
   // What ends where it began has no time of its own.
   return time === ownTime ? 1 : time / ownTime;

@@ -1,5 +1,5 @@
 /** Points on either side that a loss is averaged with. */
-const REACH = 3;
+export const REACH = 3;
 
 /**
  * A loss curve without its jitter: each point becomes the geometric mean of those

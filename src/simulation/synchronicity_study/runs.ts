@@ -1,6 +1,6 @@
 import type { OptimizerSpec } from "../../optimizers/mod.ts";
 import type { Contender } from "./contender.ts";
-import { smoothed } from "./curves.ts";
+import { REACH, smoothed } from "./curves.ts";
 import type { Law } from "./law.ts";
 import type { ClockThreads } from "./threads.ts";
 import type { ClockRequest, ClockRun } from "./train_on_clock.ts";
@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly epochs: number;
   /** Stretches of time that the loss is looked at after. */
   readonly stretches: number;
+  /** Stretches that runs go on beyond, so that there is a time for who comes late. */
+  readonly beyond: number;
   /** What makes steps, at any constant rate. */
   readonly optimizer: OptimizerSpec;
   /** The first seed. */
@@ -36,7 +38,7 @@ const TUNING = 1_000_000;
 
 /** Makes runs under one law, and finds their losses in excess of F*. */
 export class Runs {
-  /** When each ends, virtual s. */
+  /** The time that contenders are compared at, virtual s. */
   readonly seconds: number;
   readonly #threads: ClockThreads;
   readonly #law: Law;
@@ -60,12 +62,14 @@ export class Runs {
 
   /** One run of each entry with each of so many seeds that rates are chosen by. */
   tune(entries: readonly Entry[], seeds: number): Promise<ClockRun[][]> {
-    return this.#make(entries, this.#options.seed + TUNING, seeds);
+    // As far beyond as a loss without its jitter takes.
+    return this.#make(entries, this.#options.seed + TUNING, seeds, REACH);
   }
 
   /** One run of each entry with each of so many seeds that are shown. */
   show(entries: readonly Entry[], seeds: number): Promise<ClockRun[][]> {
-    return this.#make(entries, this.#options.seed, seeds);
+    const { seed, beyond } = this.#options;
+    return this.#make(entries, seed, seeds, beyond);
   }
 
   /** The loss in excess of F*, or the loss where F* is not known, without its jitter. */
@@ -74,14 +78,23 @@ export class Runs {
     return smoothed(losses.map((loss) => loss - optimum));
   }
 
+  /** The same at the time that contenders are compared at. */
+  final(run: ClockRun): number {
+    return this.curve(run)[this.#options.stretches]!;
+  }
+
   async #make(
     entries: readonly Entry[],
     first: number,
     seeds: number,
+    beyond: number,
   ): Promise<ClockRun[][]> {
     const progress = this.#progress;
     const requests = entries.flatMap((entry) =>
-      Array.from({ length: seeds }, (_, i) => this.#request(entry, first + i))
+      Array.from(
+        { length: seeds },
+        (_, i) => ({ ...this.#request(entry, first + i), beyond }),
+      )
     );
     progress.needed += requests.length;
     const runs = await this.#threads.train(requests, () => {
@@ -91,7 +104,10 @@ export class Runs {
     return entries.map((_, i) => runs.slice(i * seeds, (i + 1) * seeds));
   }
 
-  #request({ contender, rate, epochs }: Entry, seed: number): ClockRequest {
+  #request(
+    { contender, rate, epochs }: Entry,
+    seed: number,
+  ): Omit<ClockRequest, "beyond"> {
     const { peers, stretches, optimizer } = this.#options;
     const { variant, k, decays } = contender;
     return {

@@ -51,8 +51,10 @@ export interface Lead {
 export interface LawStudy {
   /** The law. */
   readonly law: Law;
-  /** How long a run was, virtual s. */
+  /** The time that contenders are compared at, virtual s: their end. */
   readonly seconds: number;
+  /** Stretches up to there; curves go on beyond. */
+  readonly stretches: number;
   /** Everyone who took part. */
   readonly standings: readonly Standing[];
   /** The fixed K that ends with the least median loss, by its contender's name. */

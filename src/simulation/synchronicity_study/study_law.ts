@@ -17,6 +17,8 @@ export interface LawOptions {
   readonly tuningSeeds: number;
   /** Seeds that are shown. */
   readonly seeds: number;
+  /** Stretches of time until contenders are compared. */
+  readonly stretches: number;
 }
 
 /** A contender whose rate is chosen, and its runs with the seeds that are shown. */
@@ -36,7 +38,7 @@ export async function studyLaw(
   runs: Runs,
   options: LawOptions,
 ): Promise<LawStudy> {
-  const { contenders } = options;
+  const { contenders, stretches } = options;
   const tuned = await tune(
     contenders.filter(({ k }) => k !== undefined)
       .map((contender) => ({ contender })),
@@ -46,7 +48,9 @@ export async function studyLaw(
   const fixed = tuned.filter(({ entry }) => isFixedK(entry.contender));
   const best = fixed.length === 0
     ? undefined
-    : fixed.reduce((best, one) => ending(one) < ending(best) ? one : best);
+    : fixed.reduce((best, one) =>
+      ending(one, stretches) < ending(best, stretches) ? one : best
+    );
   if (best !== undefined) {
     // A decaying rate is at 0 where the best fixed K is at the end.
     const epochs = median(best.runs.map(({ progress }) => progress));
@@ -64,18 +68,19 @@ export async function studyLaw(
     const one = tuned.find(({ entry }) =>
       entry.contender.name === contender.name
     );
-    return one === undefined ? [] : [standing(one, best)];
+    return one === undefined ? [] : [standing(one, best, stretches)];
   });
   return {
     law,
     seconds: runs.seconds,
+    stretches,
     standings,
     best: best?.entry.contender.name,
     leads: fixed.flatMap((own) =>
       tuned.filter(isChallenger).map((challenger) => ({
         fixed: own.entry.contender.name,
         challenger: challenger.entry.contender.name,
-        times: lead(challenger.curves, own.curves),
+        times: lead(challenger.curves, own.curves, stretches),
       }))
     ),
   };
@@ -97,7 +102,7 @@ async function tune(
     if (wanted.length === 0) break;
     const made = await runs.tune(wanted.map(({ entry }) => entry), tuningSeeds);
     wanted.forEach(({ entry, i }, at) => {
-      const finals = made[at]!.map((run) => Math.log(runs.curve(run).at(-1)!));
+      const finals = made[at]!.map((run) => Math.log(runs.final(run)));
       const sum = finals.reduce((sum, log) => sum + log, 0);
       searches[i]!.add(entry.rate, Math.exp(sum / tuningSeeds));
     });
@@ -116,15 +121,19 @@ async function tune(
 }
 
 /** The median loss at the end. */
-function ending({ curves }: Tuned): number {
-  return median(curves.map((curve) => curve.at(-1)!));
+function ending({ curves }: Tuned, end: number): number {
+  return median(curves.map((curve) => curve[end]!));
 }
 
 function isChallenger({ entry }: Tuned): boolean {
   return CHALLENGERS.includes(entry.contender.name);
 }
 
-function standing(one: Tuned, best: Tuned | undefined): Standing {
+function standing(
+  one: Tuned,
+  best: Tuned | undefined,
+  end: number,
+): Standing {
   const { entry: { contender, rate }, search, runs, curves } = one;
   const { k } = contender;
   const curve = curves[0]!.map((_, i) =>
@@ -136,12 +145,12 @@ function standing(one: Tuned, best: Tuned | undefined): Standing {
     rate,
     isAtEdge: search.isAtEdge,
     rates: search.tried,
-    finalLoss: curve.at(-1)!,
+    finalLoss: curve[end]!,
     curve,
     ks: runs[0]!.ks.map((_, i) =>
       runs.reduce((sum, { ks }) => sum + ks[i]!, 0) / runs.length
     ),
     progress: median(runs.map(({ progress }) => progress)),
-    toBest: best && timeRatio(curves, best.curves),
+    toBest: best && timeRatio(curves, best.curves, end),
   };
 }

@@ -20,10 +20,12 @@ export interface ClockRequest {
   readonly epochs?: number;
   /** Peers, P. */
   readonly peers: number;
-  /** When the run ends, virtual ms. */
+  /** The time that contenders are compared at, virtual ms. */
   readonly horizon: number;
-  /** Stretches of equal length that the loss is looked at after. */
+  /** Stretches of equal length up to there; the loss is looked at after each. */
   readonly stretches: number;
+  /** Stretches that the run goes on beyond. */
+  readonly beyond: number;
   /** Decides all chance, and the composition of units. */
   readonly seed: number;
 }
@@ -34,7 +36,7 @@ export interface ClockRun {
   readonly losses: number[];
   /** The quorum in force, in the mean over peers. */
   readonly ks: number[];
-  /** Passes over the data at the end, all peers together. */
+  /** Passes over the data at the horizon, all peers together. */
   readonly progress: number;
 }
 
@@ -52,7 +54,8 @@ export async function trainOnClock(
   task: StudyTask,
   request: ClockRequest,
 ): Promise<ClockRun> {
-  const { law, horizon, stretches, seed, peers, variant, k } = request;
+  const { law, horizon, stretches, beyond, seed, peers, variant, k } = request;
+  const last = stretches + beyond;
   const problem = task.problem(seed);
   const estimate = task.estimate ?? task.loss;
   const { delay } = lawOf(law);
@@ -74,8 +77,9 @@ export async function trainOnClock(
   const watched = simulation.peers.at(-1)!;
   const losses: number[] = [], ks: number[] = [];
   const view = new Float32Array(problem.start.length);
+  let progress = 0;
   try {
-    for (let i = 0; i <= stretches; i++) {
+    for (let i = 0; i <= last; i++) {
       const until = horizon * i / stretches;
       await simulation.run({ ms: Math.max(0, until - simulation.now) });
       watched.replica.view(view);
@@ -83,13 +87,14 @@ export async function trainOnClock(
       if (!(loss < BEYOND * (losses[0] ?? Infinity))) break;
       losses.push(loss);
       ks.push(meanK(simulation));
+      if (i <= stretches) progress = watched.peer.figures().progress;
     }
   } catch (error) {
     if (!isDivergence(error)) throw error;
   }
-  while (losses.length <= stretches) losses.push(Infinity);
-  while (ks.length <= stretches) ks.push(ks.at(-1) ?? NaN);
-  return { losses, ks, progress: watched.peer.figures().progress };
+  while (losses.length <= last) losses.push(Infinity);
+  while (ks.length <= last) ks.push(ks.at(-1) ?? NaN);
+  return { losses, ks, progress };
 }
 
 function meanK({ peers }: Simulation): number {
