@@ -136,7 +136,7 @@ export class ErrorFeedback {
    * @param residual Float64, length n; it is copied
    * @throws {CodecError} If the length differs or a value is NaN or infinite
    */
-  restore(residual: Float64Array): void {
+  restore(residual: Readonly<Float64Array>): void {
     this.#assertLength(residual, "residual");
     maxMagnitude(residual);
     this.#residual.set(residual);
@@ -145,7 +145,7 @@ export class ErrorFeedback {
     this.#residualNorm = Math.sqrt(square);
   }
 
-  #assertLength(vector: Float64Array, what: string): void {
+  #assertLength(vector: Readonly<Float64Array>, what: string): void {
     const n = this.#residual.length;
     if (vector.length === n) return;
     throw new CodecError(

@@ -27,6 +27,8 @@ export interface DriverParts {
   /** Milliseconds after which what the network brings is taken in. */
   lag: number;
   onEvent: (event: PeerEvent) => void;
+  /** An own update goes out now, as this frame. */
+  onUpdate: (seq: number, frame: Uint8Array) => void;
   onFinished: (reason: string) => void;
   onError: (error: Error) => void;
 }
@@ -93,9 +95,12 @@ export class Driver {
   }
 
   #perform(action: PeerAction): void {
-    const { network, onEvent, onFinished } = this.#parts;
+    const { network, onEvent, onUpdate, onFinished } = this.#parts;
     switch (action.kind) {
       case "publish":
+        if (action.content.kind === "update") {
+          onUpdate(action.content.update.header.seq, action.frame);
+        }
         network.publish(action.frame).catch((error) => this.#fail(error));
         break;
       case "compute":

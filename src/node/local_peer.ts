@@ -7,7 +7,7 @@ import type { EventHub } from "./event_hub.ts";
 import { hashOfValues } from "./manifest.ts";
 import { Meter } from "./meter.ts";
 import type { Prepared } from "./prepare.ts";
-import type { StateDirectory } from "./state_directory.ts";
+import type { StateDirectory } from "./state/state_directory.ts";
 import type {
   NodeEvent,
   NodeFigures,
@@ -15,9 +15,6 @@ import type {
   RunningPeer,
   Summary,
 } from "./types.ts";
-
-/** How often the state is written, ms. */
-const SNAPSHOT_INTERVAL = 10_000;
 
 /** How long a peer waits for others before it is told what may be wrong, ms. */
 const ALONE_FOR = 15_000;
@@ -42,10 +39,7 @@ export class LocalPeer implements RunningPeer {
   readonly done: Promise<Summary>;
   readonly #parts: LocalPeerParts;
   readonly #meter = new Meter();
-  readonly #snapshots: ReturnType<typeof setInterval> | undefined;
   readonly #alone: ReturnType<typeof setTimeout>;
-  #keeping: Promise<void> = Promise.resolve();
-  #hasEpoch = false;
   #validation: Validation | undefined;
 
   /** Takes the parts over; they are closed when it is done. */
@@ -53,9 +47,6 @@ export class LocalPeer implements RunningPeer {
     this.#parts = parts;
     this.id = parts.peer.publicKey;
     this.name = parts.name;
-    if (parts.directory !== undefined) {
-      this.#snapshots = setInterval(() => this.#keep(), SNAPSHOT_INTERVAL);
-    }
     this.#alone = setTimeout(() => this.#helpIfAlone(), ALONE_FOR);
     this.done = this.#conclude();
     this.done.catch(() => {}); // whoever awaits it hears of the failure
@@ -80,15 +71,11 @@ export class LocalPeer implements RunningPeer {
       this.#meter.start();
     }
     if (event.type === "validation") this.#validation = event.validation;
-    // A crash soon after the start shall not cost more than an epoch.
-    if (event.type === "epoch" && !this.#hasEpoch) {
-      this.#hasEpoch = true;
-      this.#keep();
-    }
+    if (event.type === "epoch") this.#parts.keeper?.endEpoch();
   }
 
   figures(): NodeFigures {
-    const { peer, network, worker } = this.#parts;
+    const { peer, network, worker, keeper } = this.#parts;
     const figures = peer.figures();
     const { bytesSent, bytesReceived } = network.stats();
     return {
@@ -100,29 +87,33 @@ export class LocalPeer implements RunningPeer {
       updatesPerSecond: this.#meter.rate(figures.updates),
       cpuMs: this.#meter.cpuMs,
       validation: this.#validation,
+      ...(keeper === undefined ? {} : {
+        disk: { synced: keeper.synced, isDurable: keeper.isDurable },
+      }),
     };
   }
 
   async #conclude(): Promise<Summary> {
-    const { driver, worker, network } = this.#parts;
+    const { driver, worker, network, keeper, directory } = this.#parts;
     try {
       const reason = await this.#parts.finished;
       driver.close();
       return await this.#summarise(reason);
     } finally {
-      clearInterval(this.#snapshots);
       clearTimeout(this.#alone);
       driver.close();
       worker.close();
+      keeper?.stop();
       await network.close();
+      directory?.close();
     }
   }
 
   async #summarise(reason: string): Promise<Summary> {
-    const { peer, replica, worker, options, hub } = this.#parts;
-    const figures = this.figures();
+    const { peer, replica, worker, options, hub, keeper } = this.#parts;
     const hasModel = !reason.startsWith("diverged");
-    if (hasModel) await this.#keep();
+    await keeper?.close(hasModel);
+    const figures = this.figures();
     const view = new Float32Array(replica.values.length);
     replica.view(view);
     const evaluates = worker.info.hasValidation && reason !== "stopped";
@@ -155,18 +146,5 @@ export class LocalPeer implements RunningPeer {
     if (!waits || network.peers().length > 0) return;
     const text = adviceForLoner(swarm, network.addresses, discovery ?? true);
     hub.emit({ type: "notice", text });
-  }
-
-  /** Writes the state, one at a time; a full disk is told, and training goes on. */
-  #keep(): Promise<void> {
-    const { directory, manifestHash, replica, hub } = this.#parts;
-    if (directory === undefined) return this.#keeping;
-    return this.#keeping = this.#keeping.then(async () => {
-      try {
-        await directory.write(manifestHash, replica.snapshot());
-      } catch (error) {
-        hub.emit({ type: "notice", text: (error as Error).message });
-      }
-    });
   }
 }

@@ -6,6 +6,7 @@
 export { NodeError } from "./errors.ts";
 export { startPeer } from "./start_peer.ts";
 export type {
+  DiskFigures,
   NodeEvent,
   NodeFigures,
   PeerOptions,

@@ -21,7 +21,9 @@ import {
 import type { TaskInfo } from "../training/training_worker.ts";
 import { NodeError } from "./errors.ts";
 import { manifestOf, rulesOf } from "./manifest.ts";
-import type { StateDirectory } from "./state_directory.ts";
+import { Keeper } from "./state/keeper.ts";
+import { openPast } from "./state/past.ts";
+import type { StateDirectory } from "./state/state_directory.ts";
 import type { PeerOptions } from "./types.ts";
 
 /** Up to so many parameters an update is small as it is. */
@@ -60,6 +62,8 @@ export interface Prepared {
   manifestHash: string;
   /** Whether the replica comes from the state folder. */
   restored: boolean;
+  /** Writes what happens into the state folder, where there is one. */
+  keeper: Keeper | undefined;
 }
 
 /**
@@ -71,7 +75,12 @@ export interface Prepared {
 export async function prepare(
   info: TaskInfo,
   options: PeerOptions,
-  parts: { identity: Uint8Array; directory: StateDirectory | undefined },
+  parts: {
+    identity: Uint8Array;
+    directory: StateDirectory | undefined;
+    /** Told what became of the state folder, in words. */
+    tell: (text: string) => void;
+  },
 ): Promise<Prepared> {
   const variant = options.variant ?? info.variant ?? "auto";
   const k = options.k ?? info.k ?? (variant === "auto" ? "auto" : "all");
@@ -96,14 +105,20 @@ export async function prepare(
   const manifestHash = toHex(rules.manifestHash);
   const signer = signerFromSeed(parts.identity);
   const replica = new Replica({ rules, start: info.x0 });
-  const saved = await parts.directory?.snapshot(manifestHash);
-  if (saved !== undefined) restore(replica, saved, options.state!);
+  const { directory, tell } = parts;
+  let keeper: Keeper | undefined;
+  const onProblem = (error: unknown) => keeper?.failed(error);
+  const past = directory &&
+    await openPast(directory, manifestHash, replica, { tell, onProblem });
+  // The clock may have been set back since.
+  const incarnation = Math.max(Date.now(), (past?.lastIncarnation ?? 0) + 1);
   const { target, patience } = info;
   const peer = new Peer({
     replica,
     signer,
-    incarnation: Date.now(),
+    incarnation,
     ...previousFeed(replica, toHex(signer.publicKey)),
+    ...(past?.memory === undefined ? {} : { restored: past.memory }),
     variant,
     ordering,
     watchesHerding: true,
@@ -127,19 +142,12 @@ export async function prepare(
       ? {}
       : { flushCodec: createCodec(flush, { maxAbs: rules.maxAbs! }) }),
   });
-  const restored = saved !== undefined;
-  return { peer, replica, manifest, manifestHash, restored };
-}
-
-function restore(replica: Replica, saved: Uint8Array, state: string): void {
-  try {
-    replica.adopt(saved);
-  } catch (error) {
-    throw new NodeError(
-      `Cannot go on from --state ${state}: ${
-        (error as Error).message
-      }; move its snapshot away to start from the others' model`,
-      { cause: error },
-    );
+  if (directory !== undefined && past !== undefined) {
+    const { journal } = past;
+    const log = journal.begin(incarnation);
+    const explain = (error: unknown) => directory.explain(error);
+    keeper = new Keeper({ journal, log, peer, replica, tell, explain });
   }
+  const restored = past?.isRestored ?? false;
+  return { peer, replica, manifest, manifestHash, restored, keeper };
 }

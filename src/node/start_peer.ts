@@ -11,8 +11,9 @@ import { NodeError } from "./errors.ts";
 import { EventHub } from "./event_hub.ts";
 import { LocalPeer } from "./local_peer.ts";
 import { prepare, type Prepared } from "./prepare.ts";
-import { StateDirectory } from "./state_directory.ts";
+import { StateDirectory } from "./state/state_directory.ts";
 import { toTaskUrl } from "./task_url.ts";
+import type { Keeper } from "./state/keeper.ts";
 import type { PeerOptions, RunningPeer } from "./types.ts";
 import { writeProblem } from "./write_problem.ts";
 
@@ -38,18 +39,23 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
   const hub = new EventHub();
   const directory = options.state === undefined
     ? undefined
-    : new StateDirectory(options.state);
-  const identity = options.identity ?? await directory?.identity() ??
-    crypto.getRandomValues(new Uint8Array(32));
-  const worker = await TrainingWorker.start(toTaskUrl(options.task), {
-    onNotice: (text) => hub.emit({ type: "notice", text }),
-    ...(options.backend === undefined ? {} : { backend: options.backend }),
-  });
+    : await StateDirectory.open(options.state);
+  let worker: TrainingWorker | undefined;
+  let keeper: Keeper | undefined;
   try {
+    const identity = options.identity ?? await directory?.identity() ??
+      crypto.getRandomValues(new Uint8Array(32));
+    worker = await TrainingWorker.start(toTaskUrl(options.task), {
+      onNotice: (text) => hub.emit({ type: "notice", text }),
+      ...(options.backend === undefined ? {} : { backend: options.backend }),
+    });
     const prepared = await prepare(worker.info, options, {
       identity,
       directory,
+      tell: (text) => hub.emit({ type: "notice", text }),
     });
+    keeper = prepared.keeper;
+    await keeper?.start();
     return await connect({
       prepared,
       options,
@@ -59,7 +65,9 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
       hub,
     });
   } catch (error) {
-    worker.close();
+    worker?.close();
+    keeper?.stop();
+    directory?.close();
     throw error;
   }
 }
@@ -129,6 +137,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
       running.note(event);
       hub.emit(event);
     },
+    onUpdate: (seq, frame) => prepared.keeper?.published(seq, frame),
     onFinished: finished.resolve,
     onError: finished.reject,
   });

@@ -38,7 +38,7 @@ export interface PeerOptions {
   bootstrap?: string[];
   /** Contents of a pre-shared key file, for a private swarm. */
   secret?: Uint8Array;
-  /** Folder for the identity and snapshots, so that a restart goes on. */
+  /** Folder for the identity, the own updates and snapshots, so that a restart loses nothing. */
   state?: string;
   /** Folder to save the trained model in. */
   save?: string;
@@ -96,6 +96,16 @@ export interface NodeFigures extends PeerFigures {
   cpuMs: number;
   /** The newest evaluation, anyone's. */
   validation: Validation | undefined;
+  /** What of this peer is in the state folder; absent without one. */
+  disk?: DiskFigures;
+}
+
+/** What a crash would spare. */
+export interface DiskFigures {
+  /** Own updates of this run that are on disk for good. */
+  synced: number;
+  /** Whether the folder can be written: then all but the last moment is safe. */
+  isDurable: boolean;
 }
 
 /** What a peer has to show at the end. */

@@ -2,6 +2,7 @@ import type { Codec } from "../compression/mod.ts";
 import type { Optimizer } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { FeedWriterOptions, Replica, Signer } from "../replica/mod.ts";
+import type { PublisherMemory } from "./publisher.ts";
 import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 
 /** When training ends, besides the number of epochs. */
@@ -22,6 +23,8 @@ export interface PeerConfig {
   incarnation: number;
   /** The last entry known of this identity's earlier feed. */
   previous?: FeedWriterOptions["previous"];
+  /** What this identity's publisher carried when it was saved; default nothing. */
+  restored?: PublisherMemory;
   /** Which corner of the four, or `auto`. */
   variant: Variant;
   /** The quorum, or the policy that chooses it; clamped to the live peers. */

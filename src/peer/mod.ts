@@ -20,4 +20,5 @@ export type {
 export { type Member, Members } from "./members.ts";
 export { Peer } from "./peer.ts";
 export { previousFeed } from "./previous_feed.ts";
+export type { PublisherMemory } from "./publisher.ts";
 export { Swarm } from "./swarm.ts";

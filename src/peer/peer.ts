@@ -12,6 +12,7 @@ import type { Elastic } from "./elastic.ts";
 import type { PeerAction, PeerFigures, PeerInput, Phase } from "./events.ts";
 import { PeerParts } from "./parts.ts";
 import { answerRequest } from "./serve.ts";
+import type { PublisherMemory } from "./publisher.ts";
 import type { Swarm } from "./swarm.ts";
 import { Wheel } from "./wheel.ts";
 
@@ -66,6 +67,11 @@ export class Peer {
   /** Passes over the data, all peers together. */
   get progress(): number {
     return this.#parts.passes;
+  }
+
+  /** What the publisher carries to its next update, to be saved. Read it before that is formed. */
+  get memory(): PublisherMemory {
+    return this.#parts.turns.publisher.memory;
   }
 
   /** The quorum in force: the K asked for, clamped to the live peers. */

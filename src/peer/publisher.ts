@@ -33,6 +33,14 @@ export interface Turn {
   mayHoldBack?: number;
 }
 
+/** What a publisher carries from one update to the next, beside its feed. */
+export interface PublisherMemory {
+  /** The optimizer's state, such as the moments of Adam. */
+  readonly optimizer: OptimizerState;
+  /** What error feedback holds back, float64, one value for each trainable parameter. */
+  readonly residual: Readonly<Float64Array>;
+}
+
 /**
  * Forms this peer's updates: optimizer, weight, error feedback, codec, header. An
  * update is final when it leaves here; nobody else decides anything about it.
@@ -45,7 +53,11 @@ export class Publisher {
   readonly #state: OptimizerState;
   readonly #step: Float64Array;
 
-  /** Opens this incarnation's feed. */
+  /**
+   * Opens this incarnation's feed.
+   *
+   * @throws {OptimizerError | CodecError} If the memory restored fits not the model
+   */
   constructor(config: PeerConfig) {
     this.#config = config;
     const { rules, fingerprints } = config.replica;
@@ -58,8 +70,17 @@ export class Publisher {
       ...(config.previous === undefined ? {} : { previous: config.previous }),
     });
     this.#feedback = new ErrorFeedback(config.codec, trainable);
-    this.#state = config.optimizer.init(trainable);
+    const { restored } = config;
+    if (restored !== undefined) this.#feedback.restore(restored.residual);
+    this.#state = restored === undefined
+      ? config.optimizer.init(trainable)
+      : config.optimizer.restore(restored.optimizer, trainable);
     this.#step = new Float64Array(trainable);
+  }
+
+  /** What is carried to the next update. Read it before that is formed. */
+  get memory(): PublisherMemory {
+    return { optimizer: this.#state, residual: this.#feedback.residual };
   }
 
   /** Norm of what error feedback holds back. */

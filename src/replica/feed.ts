@@ -1,5 +1,6 @@
 import type { FeedTail } from "./admission.ts";
 import type { FeedId } from "./feed_id.ts";
+import { equalBytes } from "./hex.ts";
 import type { Update, UpdateHeader } from "./update.ts";
 
 /** A place in a feed: its header says the count, and everything cumulative up to there. */
@@ -151,6 +152,31 @@ export class Feed implements FeedTail {
       if (update === this.admitted) this.admitted = headOf(update);
     }
     this.first = last + 1;
+  }
+
+  /**
+   * Retains entries again that were dropped or jumped over: those that lead to the
+   * first one retained, or to the head, by their hashes.
+   *
+   * @param updates in their order; payloads are those that the headers name
+   * @returns how many of them, the last ones, were retained
+   */
+  recall(updates: readonly Update[]): number {
+    let at = updates.length;
+    let hash = this.get(this.first)?.header.predecessor ?? this.head;
+    let seq = this.first - 1;
+    while (at > 0 && hash !== undefined && seq > 0) {
+      const { header, hash: own } = updates[at - 1]!;
+      if (header.seq !== seq || !equalBytes(own, hash)) break;
+      hash = header.predecessor;
+      seq--;
+      at--;
+    }
+    const recalled = updates.slice(at);
+    for (const update of recalled) this.#memory.retained += updateBytes(update);
+    this.#entries = [...recalled, ...this.#entries];
+    this.first -= recalled.length;
+    return recalled.length;
   }
 
   /** Takes the last admitted entry off again; the one before it must be retained, or the last folded. */

@@ -13,6 +13,7 @@ import { toHex } from "./hex.ts";
 import { layoutLength } from "./layout.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot.ts";
 import type { Update } from "./update.ts";
+import { isIntact } from "./wire.ts";
 
 /** What a replica is made of. */
 export interface ReplicaOptions {
@@ -239,6 +240,21 @@ export class Replica {
   /** Stops retaining entries of `id` up to number `upTo`; those not folded stay. */
   forget(id: FeedId, upTo: number): void {
     this.#feeds.get(id)?.forget(upTo);
+  }
+
+  /**
+   * Retains entries again that the model holds already, so that they can be served: those that a peer has in its own
+   * log after it took over a snapshot. They are known by their hashes, as the head is, so no signature is checked.
+   *
+   * @param updates entries of one feed in their order, the last of them right before the first still retained
+   * @returns how many, the last ones, were right and are retained again
+   */
+  recall(updates: readonly Update[]): number {
+    const last = updates.at(-1);
+    if (last === undefined) return 0;
+    const damaged = updates.findLastIndex((update) => !isIntact(update));
+    const feed = this.#feeds.get(last.feed);
+    return feed?.recall(updates.slice(damaged + 1)) ?? 0;
   }
 
   /** Clock, heads and values as bytes for a late joiner, with an attachment of the caller's. */

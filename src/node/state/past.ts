@@ -1,0 +1,60 @@
+import type { PublisherMemory } from "../../peer/mod.ts";
+import type { Replica } from "../../replica/mod.ts";
+import type { Journal } from "./journal.ts";
+import { decodeMemory, withoutPublished } from "./publisher_memory.ts";
+import { type Restored, restoreReplica } from "./restore_replica.ts";
+import type { StateDirectory, StateWatch } from "./state_directory.ts";
+
+/** What a peer goes on from, and where it writes what comes. */
+export interface Past {
+  /** The manifest's folder. */
+  readonly journal: Journal;
+  /** Whether anything was found. */
+  readonly isRestored: boolean;
+  /** The newest incarnation there is a trace of, 0 where there is none. */
+  readonly lastIncarnation: number;
+  /** What the publisher carried; undefined where nothing of use was found. */
+  readonly memory: PublisherMemory | undefined;
+}
+
+/**
+ * Brings a replica at x_0 to what the state folder holds of its manifest.
+ *
+ * @param manifestHash hex
+ * @throws {NodeError} If the folder cannot be used
+ */
+export async function openPast(
+  directory: StateDirectory,
+  manifestHash: string,
+  replica: Replica,
+  watch: StateWatch,
+): Promise<Past> {
+  const tell = (text: string) => watch.tell(`${directory.path}: ${text}`);
+  const journal = await directory.journal(manifestHash, { ...watch, tell });
+  try {
+    const restored = await restoreReplica(journal, replica, tell);
+    const memory = memoryOf(restored, replica, tell);
+    return { ...restored, journal, memory };
+  } catch (error) {
+    throw directory.explain(error);
+  }
+}
+
+/** Without it training goes on as well, with an optimizer that starts anew. */
+function memoryOf(
+  { attachment, replayed }: Restored,
+  { rules: { layout } }: Replica,
+  tell: (text: string) => void,
+): PublisherMemory | undefined {
+  if (attachment.length === 0) return undefined;
+  try {
+    const { optimizer, residual } = decodeMemory(attachment, layout.trainable);
+    return {
+      optimizer,
+      residual: withoutPublished(residual, replayed, layout),
+    };
+  } catch (error) {
+    tell(`the optimizer starts anew: ${(error as Error).message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  decodeState,
+  encodeState,
+  type OptimizerState,
+} from "../../optimizers/mod.ts";
+import type { PublisherMemory } from "../../peer/mod.ts";
+import {
+  decodePayload,
+  type Layout,
+  layoutLength,
+  payloadCodec,
+  type Update,
+} from "../../replica/mod.ts";
+
+/**
+ * What a publisher remembers as bytes, to go with a snapshot: the length of the
+ * optimizer's state (u32), that state, and the residual as float64, little-endian.
+ */
+export function encodeMemory({ optimizer, residual }: PublisherMemory) {
+  const state = encodeState(optimizer);
+  const bytes = new Uint8Array(4 + state.length + 8 * residual.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, state.length, true);
+  bytes.set(state, 4);
+  let at = 4 + state.length;
+  for (let i = 0; i < residual.length; i++, at += 8) {
+    view.setFloat64(at, residual[i]!, true);
+  }
+  return bytes;
+}
+
+/**
+ * Reads what {@linkcode encodeMemory} wrote.
+ *
+ * @throws {RangeError} If the bytes are not of a residual of so many values
+ * @throws {OptimizerError} If they hold no state of an optimizer
+ */
+export function decodeMemory(
+  bytes: Uint8Array,
+  trainable: number,
+): PublisherMemory {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const length = view.getUint32(0, true);
+  let at = 4 + length;
+  if (bytes.length !== at + 8 * trainable) {
+    throw new RangeError(
+      `Cannot read the optimizer's state: ${bytes.length} bytes where ${
+        at + 8 * trainable
+      } were announced`,
+    );
+  }
+  const optimizer: OptimizerState = decodeState(bytes.subarray(4, at));
+  const residual = new Float64Array(trainable);
+  for (let i = 0; i < trainable; i++, at += 8) {
+    residual[i] = view.getFloat64(at, true);
+  }
+  return { optimizer, residual };
+}
+
+/**
+ * Takes out of a residual what was published after it was saved, lest it be sent
+ * twice: a codec that sends a coordinate sends all that is held back of it, up to
+ * its rounding.
+ */
+export function withoutPublished(
+  residual: Float64Array,
+  published: readonly Update[],
+  layout: Layout,
+): Float64Array {
+  const left = residual.slice();
+  const sent = new Float64Array(layoutLength(layout));
+  for (const { header, payload } of published) {
+    decodePayload(payload, payloadCodec(header.codec), layout, sent);
+    for (let i = 0; i < left.length; i++) if (sent[i] !== 0) left[i] = 0;
+  }
+  return left;
+}

@@ -1,0 +1,147 @@
+import {
+  decodeFrame,
+  DivergedError,
+  type Replica,
+  SnapshotError,
+  type Update,
+} from "../../replica/mod.ts";
+import type { Journal } from "./journal.ts";
+import type { StoredSnapshot } from "./snapshot_store.ts";
+
+/** Bytes of the own old feeds that are kept in memory, to serve the others. */
+const RECALLED_BYTES = 64 * 2 ** 20;
+
+/** What was found on disk. */
+export interface Restored {
+  /** Whether there was anything. */
+  readonly isRestored: boolean;
+  /** What the peer had packed with the snapshot; empty where there was none. */
+  readonly attachment: Uint8Array;
+  /** Entries of the own feeds that the snapshot lacked, now in the model. */
+  readonly replayed: readonly Update[];
+  /** The newest incarnation there is a trace of, 0 where there is none. */
+  readonly lastIncarnation: number;
+}
+
+/**
+ * Brings a replica at x_0 to what is on disk: the newest snapshot that is right,
+ * the updates kept beside it, and the own feeds' entries. What the snapshot held
+ * already is retained to be served, as the others may lack it.
+ *
+ * @param tell told, in words, what cannot be used
+ */
+export async function restoreReplica(
+  journal: Journal,
+  replica: Replica,
+  tell: (text: string) => void,
+): Promise<Restored> {
+  const found = await adoptNewest(journal, replica, tell);
+  const replayed: Update[] = [];
+  let { lastIncarnation } = journal;
+  let isRestored = found !== undefined;
+  const held: Update[] = [];
+  let bytes = 0;
+  for await (const frames of journal.entries()) {
+    isRestored = true;
+    const updates = frames.map(updateOf).filter((update) =>
+      update !== undefined
+    );
+    for (const update of updates) {
+      const isNews = update.header.seq >
+        (replica.feed(update.feed)?.foldedCount ?? 0);
+      if (isNews) replica.receive(update);
+      else {
+        held.push(update);
+        bytes += bytesOf(update);
+      }
+    }
+    for (const feed of new Set(updates.map(({ feed }) => feed))) {
+      replayed.push(...foldAll(replica, feed));
+    }
+    while (bytes > RECALLED_BYTES) {
+      bytes -= bytesOf(held.shift()!);
+    }
+  }
+  recallAll(replica, held);
+  takeKept(replica, found?.stored.frames ?? []);
+  for (const { incarnation } of replica.feeds()) {
+    lastIncarnation = Math.max(lastIncarnation, incarnation);
+  }
+  return {
+    isRestored,
+    attachment: found?.attachment ?? new Uint8Array(),
+    replayed,
+    lastIncarnation,
+  };
+}
+
+async function adoptNewest(
+  journal: Journal,
+  replica: Replica,
+  tell: (text: string) => void,
+): Promise<{ stored: StoredSnapshot; attachment: Uint8Array } | undefined> {
+  for await (const stored of journal.snapshots()) {
+    try {
+      return { stored, attachment: replica.adopt(stored.snapshot) };
+    } catch (error) {
+      if (!(error instanceof SnapshotError)) throw error;
+      tell(`${stored.name} is of no use and set aside: ${error.message}`);
+      await journal.setAside(stored);
+    }
+  }
+}
+
+/** Updates of others: news where the model lacks them, else kept to be served. */
+function takeKept(replica: Replica, frames: readonly Uint8Array[]): void {
+  const held: Update[] = [];
+  for (const frame of frames) {
+    const update = updateOf(frame);
+    if (update === undefined) continue;
+    const { feed, header } = update;
+    if (header.seq > (replica.feed(feed)?.foldedCount ?? 0)) {
+      replica.receive(update);
+      foldAll(replica, feed);
+    } else held.push(update);
+  }
+  recallAll(replica, held);
+}
+
+function recallAll(replica: Replica, updates: readonly Update[]): void {
+  const byFeed = Map.groupBy(updates, ({ feed }) => feed);
+  for (const own of byFeed.values()) {
+    // A batch that the disk took and did not confirm was written twice.
+    const bySeq = new Map(own.map((update) => [update.header.seq, update]));
+    replica.recall(
+      [...bySeq.values()].sort((a, b) => a.header.seq - b.header.seq),
+    );
+  }
+}
+
+function bytesOf({ payload, headerBytes }: Update): number {
+  return payload.length + headerBytes.length;
+}
+
+function foldAll(replica: Replica, feed: string): Update[] {
+  const folded: Update[] = [];
+  try {
+    for (;;) {
+      const update = replica.fold(feed);
+      if (update === undefined) return folded;
+      folded.push(update);
+    }
+  } catch (error) {
+    // With the others' updates the sum may be in range again.
+    if (error instanceof DivergedError) return folded;
+    throw error;
+  }
+}
+
+function updateOf(frame: Uint8Array): Update | undefined {
+  try {
+    const decoded = decodeFrame(frame, { owned: true });
+    return decoded.kind === "update" ? decoded.update : undefined;
+  } catch (error) {
+    if ((error as Error).name === "WireError") return undefined;
+    throw error;
+  }
+}
