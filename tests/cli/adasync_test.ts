@@ -4,8 +4,6 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { fromFileUrl } from "@std/path";
-import { Random } from "../../src/random/mod.ts";
 import type { LawSummary } from "../../src/cli/reproduce/adasync_summary.ts";
 import { timeChart } from "../../src/cli/reproduce/time_chart.ts";
 import {
@@ -13,29 +11,9 @@ import {
   type LawStudy,
 } from "../../src/simulation/synchronicity_study/mod.ts";
 import { jsonLines, runDrover } from "./drover.ts";
+import { withTwoClasses } from "./two_classes.ts";
 
 const { test } = Deno;
-
-/** A folder with a LIBSVM file of two classes that overlap. */
-async function withData(run: (folder: string) => Promise<void>): Promise<void> {
-  // The permissions of `-P` let Drover write here, and nowhere else.
-  const folder = await Deno.makeTempDir({
-    dir: fromFileUrl(new URL(".", import.meta.url)),
-  });
-  const random = new Random("two classes");
-  const lines = Array.from({ length: 80 }, (_, i) => {
-    const values = [1, 2, 3].map((j) =>
-      `${j}:${(random.normal() + (i % 2)).toFixed(3)}`
-    );
-    return `${i % 2} ${values.join(" ")}\n`;
-  });
-  try {
-    await Deno.writeTextFile(`${folder}/two.libsvm`, lines.join(""));
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 const SMALL = [
   "--task=logistic",
@@ -52,7 +30,7 @@ const SMALL = [
 ];
 
 test("drover reproduce adasync --json tells each law as it is done, and all at the end", async () => {
-  await withData(async (folder) => {
+  await withTwoClasses(80, async (folder) => {
     const { code, stdout, stderr } = await runDrover(
       "reproduce",
       "adasync",
@@ -106,7 +84,7 @@ test("drover reproduce adasync --json tells each law as it is done, and all at t
 });
 
 test("drover reproduce adasync shows each law, who is beaten where, and draws the curves", async () => {
-  await withData(async (folder) => {
+  await withTwoClasses(80, async (folder) => {
     const svg = `${folder}/curves.svg`;
     const { code, stdout, stderr } = await runDrover(
       "reproduce",

@@ -4,8 +4,6 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { fromFileUrl } from "@std/path";
-import { Random } from "../../src/random/mod.ts";
 import { lossChart } from "../../src/cli/reproduce/loss_chart.ts";
 import type {
   MethodSummary,
@@ -15,34 +13,14 @@ import { verdict } from "../../src/cli/reproduce/ordering_table.ts";
 import type { OrderingStudy } from "../../src/simulation/ordering_study/mod.ts";
 import type { VectorSummary } from "../../src/cli/reproduce/vectors.ts";
 import { jsonLines, runDrover } from "./drover.ts";
+import { withTwoClasses } from "./two_classes.ts";
 
 const { test } = Deno;
-
-/** A folder with a LIBSVM file of two classes that overlap. */
-async function withData(run: (folder: string) => Promise<void>): Promise<void> {
-  // The permissions of `-P` let Drover write here, and nowhere else.
-  const folder = await Deno.makeTempDir({
-    dir: fromFileUrl(new URL(".", import.meta.url)),
-  });
-  const random = new Random("two classes");
-  const lines = Array.from({ length: 120 }, (_, i) => {
-    const values = [1, 2, 3].map((j) =>
-      `${j}:${(random.normal() + (i % 2)).toFixed(3)}`
-    );
-    return `${i % 2} ${values.join(" ")}\n`;
-  });
-  try {
-    await Deno.writeTextFile(`${folder}/two.libsvm`, lines.join(""));
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 const SMALL = ["--unit=4", "--peers=2", "--epochs=3", "--threads=1"];
 
 test("drover reproduce ordering --json ends with every method and what CD-GraB is to it", async () => {
-  await withData(async (folder) => {
+  await withTwoClasses(120, async (folder) => {
     const { code, stdout, stderr } = await runDrover(
       "reproduce",
       "ordering",
@@ -79,7 +57,7 @@ test("drover reproduce ordering --json ends with every method and what CD-GraB i
 });
 
 test("drover reproduce ordering shows curves, standings and ratios, and draws them", async () => {
-  await withData(async (folder) => {
+  await withTwoClasses(120, async (folder) => {
     const svg = `${folder}/curves.svg`;
     const { code, stdout, stderr } = await runDrover(
       "reproduce",
@@ -108,7 +86,7 @@ test("drover reproduce ordering shows curves, standings and ratios, and draws th
 });
 
 test("drover reproduce vectors has a row for each vector in each setting", async () => {
-  await withData(async (folder) => {
+  await withTwoClasses(120, async (folder) => {
     const { code, stdout, stderr } = await runDrover(
       "reproduce",
       "vectors",
