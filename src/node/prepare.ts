@@ -109,9 +109,12 @@ export async function prepare(
   let keeper: Keeper | undefined;
   const onProblem = (error: unknown) => keeper?.failed(error);
   const past = directory &&
-    await openPast(directory, manifestHash, replica, { tell, onProblem });
-  // The clock may have been set back since.
-  const incarnation = Math.max(Date.now(), (past?.lastIncarnation ?? 0) + 1);
+    await openPast(directory, manifestHash, replica, {
+      now: Date.now(),
+      tell,
+      onProblem,
+    });
+  const incarnation = past?.incarnation ?? Date.now();
   const { target, patience } = info;
   const peer = new Peer({
     replica,
@@ -143,8 +146,7 @@ export async function prepare(
       : { flushCodec: createCodec(flush, { maxAbs: rules.maxAbs! }) }),
   });
   if (directory !== undefined && past !== undefined) {
-    const { journal } = past;
-    const log = journal.begin(incarnation);
+    const { journal, log } = past;
     const explain = (error: unknown) => directory.explain(error);
     keeper = new Keeper({ journal, log, peer, replica, tell, explain });
   }

@@ -64,14 +64,24 @@ export class FeedLog {
   #queue: { seq: number; frame: Uint8Array }[] = [];
   #queuedBytes = 0;
   #file: DiskFile | undefined;
+  #isWriting = false;
   #writing: Promise<void> | undefined;
   #taken = 0;
   /** Settles when the batch on its way is written, or cannot be. */
   #turn = Promise.withResolvers<void>();
 
-  /** Opens nothing before the first entry. */
-  constructor(parts: FeedLogParts) {
+  private constructor(parts: FeedLogParts) {
     this.#parts = parts;
+  }
+
+  /**
+   * Begins a log. Its first file is there for good before an entry can be published:
+   * no incarnation is used twice, even where the clock was set back.
+   */
+  static async begin(parts: FeedLogParts): Promise<FeedLog> {
+    const log = new FeedLog(parts);
+    await log.#next(1);
+    return log;
   }
 
   /** Takes an entry; it is on disk some time later. The frame must not change any more. */
@@ -111,8 +121,9 @@ export class FeedLog {
   }
 
   #start(): void {
-    if (this.#writing !== undefined || this.#queue.length === 0) return;
-    this.#writing = this.#write().finally(() => this.#writing = undefined);
+    if (this.#isWriting || this.#queue.length === 0) return;
+    this.#isWriting = true;
+    this.#writing = this.#write();
   }
 
   async #write(): Promise<void> {
@@ -134,6 +145,7 @@ export class FeedLog {
         );
         this.#drop();
         this.problem = error;
+        this.#isWriting = false;
         this.#parts.onProblem(error);
         return;
       } finally {
@@ -141,25 +153,31 @@ export class FeedLog {
         this.#turn = Promise.withResolvers();
       }
     }
+    this.#isWriting = false;
   }
 
   async #commit(batch: { seq: number; frame: Uint8Array }[]): Promise<void> {
-    const { disk, folder, incarnation, segmentBytes = SEGMENT_BYTES } =
-      this.#parts;
-    const isNew = this.#file === undefined;
-    const name = segmentName(incarnation, batch[0]!.seq);
-    const file = this.#file ??= await disk.create(`${folder}/${name}`);
+    const { segmentBytes = SEGMENT_BYTES } = this.#parts;
+    const file = this.#file ?? await this.#next(batch[0]!.seq);
     const bytes = await recordsOf(batch);
     await file.append(bytes);
     await file.sync();
-    if (isNew) {
-      await disk.syncFolder(folder);
-      this.segments.push({ name, incarnation, last: 0, length: 0 });
-    }
     const segment = this.segments.at(-1)!;
     segment.length += bytes.length;
     segment.last = this.synced = batch.at(-1)!.seq;
     if (segment.length >= segmentBytes) this.#leave();
+  }
+
+  /** Opens the next file. */
+  async #next(first: number): Promise<DiskFile> {
+    const { disk, folder, incarnation } = this.#parts;
+    const name = segmentName(incarnation, first);
+    const file = this.#file = await disk.create(`${folder}/${name}`);
+    await disk.syncFolder(folder);
+    // One that nothing could be written to is opened again.
+    if (this.segments.at(-1)?.name === name) this.segments.pop();
+    this.segments.push({ name, incarnation, last: first - 1, length: 0 });
+    return file;
   }
 
   #leave(): void {

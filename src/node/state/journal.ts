@@ -34,6 +34,8 @@ export class Journal {
   readonly #snapshots: SnapshotStore;
   /** Of earlier starts, the oldest first. */
   #segments: Segment[] = [];
+  /** Of earlier starts, with no entry: removed when there is a trace of a later start. */
+  #empty: string[] = [];
   #names: string[] = [];
   #log: FeedLog | undefined;
   /** What the last two snapshots written here hold. */
@@ -73,6 +75,7 @@ export class Journal {
       .filter((file) => file.incarnation !== undefined)
       .sort((a, b) => a.incarnation! - b.incarnation! || a.first! - b.first!);
     this.#segments = [];
+    this.#empty = [];
     for (const { name, incarnation, first } of files) {
       const path = `${folder}/${name}`;
       const bytes = await disk.read(path);
@@ -83,13 +86,13 @@ export class Journal {
         const lost = bytes.length - length;
         tell(
           contents.length === 0
-            ? `${name} ends ${lost} bytes into its first entry: it is removed, the others are asked for what it held`
+            ? `${name} is torn or damaged in its first entry: it is removed, the others are asked for what it held`
             : `${name} is torn or damaged after update ${last}: its last ${lost} bytes are cut off, the others are asked for what they held`,
         );
         if (contents.length > 0) await disk.truncate(path, length);
       }
       if (contents.length === 0) {
-        await disk.remove(path);
+        this.#empty.push(name);
         continue;
       }
       this.#segments.push({ name, incarnation: incarnation!, last, length });
@@ -105,16 +108,18 @@ export class Journal {
     );
   }
 
-  /** Starts the log of a new incarnation. */
-  begin(incarnation: number): FeedLog {
+  /** Starts the log of a new incarnation, once the entries of the earlier ones were read. */
+  async begin(incarnation: number): Promise<FeedLog> {
     const { disk, folder, onProblem, segmentBytes } = this.#options;
-    return this.#log = new FeedLog({
+    const log = await FeedLog.begin({
       disk,
       folder,
       incarnation,
       onProblem,
       ...(segmentBytes === undefined ? {} : { segmentBytes }),
     });
+    for (const name of this.#empty) await disk.remove(`${folder}/${name}`);
+    return this.#log = log;
   }
 
   /**

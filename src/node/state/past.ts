@@ -1,5 +1,6 @@
 import type { PublisherMemory } from "../../peer/mod.ts";
 import type { Replica } from "../../replica/mod.ts";
+import type { FeedLog } from "./feed_log.ts";
 import type { Journal } from "./journal.ts";
 import { decodeMemory, withoutPublished } from "./publisher_memory.ts";
 import { type Restored, restoreReplica } from "./restore_replica.ts";
@@ -11,8 +12,10 @@ export interface Past {
   readonly journal: Journal;
   /** Whether anything was found. */
   readonly isRestored: boolean;
-  /** The newest incarnation there is a trace of, 0 where there is none. */
-  readonly lastIncarnation: number;
+  /** Tells this start from all earlier ones. */
+  readonly incarnation: number;
+  /** Where the updates of this start are written. */
+  readonly log: FeedLog;
   /** What the publisher carried; undefined where nothing of use was found. */
   readonly memory: PublisherMemory | undefined;
 }
@@ -21,20 +24,25 @@ export interface Past {
  * Brings a replica at x_0 to what the state folder holds of its manifest.
  *
  * @param manifestHash hex
+ * @param watch `now` is wall-clock time, ms, which becomes the incarnation
  * @throws {NodeError} If the folder cannot be used
  */
 export async function openPast(
   directory: StateDirectory,
   manifestHash: string,
   replica: Replica,
-  watch: StateWatch,
+  watch: StateWatch & { now: number },
 ): Promise<Past> {
   const tell = (text: string) => watch.tell(`${directory.path}: ${text}`);
   const journal = await directory.journal(manifestHash, { ...watch, tell });
   try {
     const restored = await restoreReplica(journal, replica, tell);
     const memory = memoryOf(restored, replica, tell);
-    return { ...restored, journal, memory };
+    // The clock may have been set back since.
+    const incarnation = Math.max(watch.now, restored.lastIncarnation + 1);
+    const log = await journal.begin(incarnation);
+    const { isRestored } = restored;
+    return { isRestored, incarnation, journal, log, memory };
   } catch (error) {
     throw directory.explain(error);
   }
