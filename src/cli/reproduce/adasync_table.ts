@@ -83,7 +83,11 @@ function columns(first: string, rest: readonly string[]): Column[] {
 }
 
 function spread({ ofMedians, bySeed }: TimeRatio): string[] {
-  return [times(ofMedians), bySeed.extremes.map(times).join(" - ")];
+  const { median, extremes } = bySeed;
+  return [
+    times(ofMedians),
+    `${times(median)} (${extremes.map(times).join(" - ")})`,
+  ];
 }
 
 function times(value: number): string {
