@@ -15,7 +15,11 @@ export class RateSearch {
   readonly #losses = new Map<Step, number>();
   readonly #first: readonly Step[];
 
-  /** @param rates to begin with; the grid is that of the first one */
+  /**
+   * Has tried none.
+   *
+   * @param rates to begin with; the grid is that of the first one
+   */
   constructor(rates: readonly number[]) {
     this.#base = rates[0]!;
     const steps = rates.map((rate) => Math.round(Math.log2(rate / this.#base)));

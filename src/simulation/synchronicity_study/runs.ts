@@ -45,7 +45,11 @@ export class Runs {
   readonly #options: RunOptions;
   readonly #progress: { made: number; needed: number };
 
-  /** @param progress counts the runs of all laws */
+  /**
+   * Sets the horizon.
+   *
+   * @param progress counts the runs of all laws
+   */
   constructor(
     threads: ClockThreads,
     law: Law,
