@@ -90,7 +90,7 @@ function liveDemoReport(output: Output): DemoReport {
 }
 
 /** What the whole swarm sees is told once, as the first process sees it. */
-const SHARED = new Set(["started", "epoch", "validation", "done"]);
+const SHARED = new Set(["started", "epoch", "validation", "done", "quorum"]);
 
 /** What only one process may see, and a person should. */
 const OWN = new Set([
@@ -100,6 +100,7 @@ const OWN = new Set([
   "feed-ended",
   "member-suspected",
   "member-returned",
+  "gate",
 ]);
 
 /** Picks out of what all processes say what a person wants to see. */

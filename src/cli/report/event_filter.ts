@@ -1,7 +1,13 @@
 import type { NodeEvent } from "../../node/types.ts";
 
 /** Events that may come in numbers, and then say little that is new. */
-const CHATTER = new Set<NodeEvent["type"]>(["catch-up", "member-lagging"]);
+const CHATTER = new Set<NodeEvent["type"]>([
+  "catch-up",
+  "member-lagging",
+  "quorum",
+  "cut-off",
+  "gate",
+]);
 
 /** Seconds between two lines of chatter of the same kind. */
 const PAUSE = 5;
