@@ -91,9 +91,13 @@ class Story {
   readonly self = SIGNATURES.signer(0);
   readonly survivor = newReplica();
   readonly #others: FeedWriter;
-  /** What must be in the model whatever happens, by feed. */
-  readonly #safe = new Map<FeedId, number>();
+  /** Own entries that the log had synced: in the model whatever happens. */
+  readonly #synced = new Map<FeedId, number>();
+  /** What snapshots held. */
+  readonly #inSnapshots = new Map<FeedId, number>();
   readonly #incarnations: number[] = [];
+  /** Snapshots written since one was damaged. */
+  #written = 0;
   told = 0;
 
   constructor(seed: number) {
@@ -119,8 +123,9 @@ class Story {
   /** Opens what a crash left, and holds it against what must be there. */
   async life(): Promise<void> {
     this.disk.restart();
+    this.#damage();
     const { journal, replica, last } = await this.#open();
-    for (const [feed, count] of this.#safe) {
+    for (const [feed, count] of [...this.#synced, ...this.#inSnapshots]) {
       const found = replica.clock.count(feed);
       assert(found >= count, `Feed ${feed}: ${found} of ${count} synced`);
     }
@@ -136,6 +141,20 @@ class Story {
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error;
     }
+  }
+
+  /** Now and then the newest snapshot has gone bad: the one before and the logs have to do. */
+  #damage(): void {
+    if (this.#written < 2 || this.random.below(3) > 0) return;
+    this.#written = 0;
+    const newest = this.disk.names.map((name) => /snapshot-(\d+)$/.exec(name))
+      .reduce((last, match) => Math.max(last, Number(match?.[1] ?? 0)), 0);
+    this.disk.damage(`${FOLDER}/snapshot-${newest}`, (bytes) => {
+      bytes[this.random.below(bytes.length)]! ^= 1 << this.random.below(8);
+      return bytes;
+    });
+    // What it alone held comes from the others again.
+    this.#inSnapshots.clear();
   }
 
   /** Until the power goes. */
@@ -166,11 +185,11 @@ class Story {
       else if (draw < 14) log.retry();
       else if (draw < 15) await log.flush();
       else await new Promise((resolve) => queueMicrotask(() => resolve(0)));
-      this.#safe.set(writer.feed, log.synced);
+      this.#synced.set(writer.feed, log.synced);
     }
     disk.stepsLeft = 0;
     await log.close();
-    this.#safe.set(writer.feed, log.synced);
+    this.#synced.set(writer.feed, log.synced);
   }
 
   async #snapshot(journal: Journal, replica: Replica): Promise<void> {
@@ -191,8 +210,9 @@ class Story {
       assert(error instanceof PowerCut || message.includes("space"), message);
       return;
     }
+    this.#written++;
     for (const [feed, count] of counts) {
-      this.#safe.set(feed, Math.max(count, this.#safe.get(feed) ?? 0));
+      this.#inSnapshots.set(feed, count);
     }
   }
 

@@ -68,6 +68,11 @@ export class MortalDisk implements Disk {
     inode.written = inode.synced = change(inode.written.slice());
   }
 
+  /** Paths of all files. */
+  get names(): string[] {
+    return [...this.#names.keys()];
+  }
+
   /** Bytes of all files. */
   get bytes(): number {
     return this.#names.values().reduce(
