@@ -24,7 +24,7 @@ export interface KeeperParts {
   journal: Journal;
   /** Of the running incarnation. */
   log: FeedLog;
-  peer: Peer;
+  peer: Pick<Peer, "publicKey" | "memory">;
   replica: Replica;
   /** Told what became of the disk, in words. */
   tell: (text: string) => void;
