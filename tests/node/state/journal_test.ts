@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Random } from "../../../src/random/mod.ts";
 import { frameOfUpdate, type Replica } from "../../../src/replica/mod.ts";
-import { FeedLog } from "../../../src/node/state/feed_log.ts";
+import type { FeedLog } from "../../../src/node/state/feed_log.ts";
 import { Journal } from "../../../src/node/state/journal.ts";
 import { Keeper } from "../../../src/node/state/keeper.ts";
 import { keptUpdates } from "../../../src/node/state/kept_updates.ts";
