@@ -1,4 +1,4 @@
-import { countsPeers } from "../variant.ts";
+import { cancels, countsPeers } from "../variant.ts";
 import { type Policy, settle, type StepOutlook } from "./policy.ts";
 
 /**
@@ -19,9 +19,10 @@ import { type Policy, settle, type StepOutlook } from "./policy.ts";
  * `k-batch-async` nobody waits: there K is the weight eta/K alone, and this is a
  * schedule of the rate.
  *
- * @param k0 the quorum to begin with, at most P; by default the one with the most
- * updates a second, K / T(K), which is 1 for memoryless delays and leaves out no
- * more than the stragglers where peers are steady; 1 before delays are known
+ * @param k0 the quorum to begin with, at most P; by default, where the others
+ * cancel, the one with the most updates a second, K / T(K), which is 1 for
+ * memoryless delays and leaves out no more than the stragglers where peers are
+ * steady; where they go on, or before delays are known, 1
  * @throws {RangeError} Unless k0 is a whole number of at least 1
  */
 export function adaSync(k0?: number): Policy {
@@ -36,7 +37,11 @@ export function adaSync(k0?: number): Policy {
       ? (k0 ?? 1) * Math.sqrt(descent)
       : outlook === undefined || outlook.length === 0
       ? quorumOfPeers(k0 ?? 1, peers, descent)
-      : measuredQuorum(k0 ?? busiest(outlook), descent, outlook);
+      : measuredQuorum(
+        k0 ?? (cancels(variant) ? busiest(outlook) : 1),
+        descent,
+        outlook,
+      );
     const isRate = variant === "k-batch-async";
     return {
       k: settle(wanted, conditions),
