@@ -32,13 +32,21 @@ export class Rounds {
   readonly #replica: Replica;
   readonly #variant: Variant;
 
-  /** Starts at round 0, with whatever the replica was restored to. */
+  /**
+   * Starts at round 0; where the replica was restored, after the last round that is
+   * in it. Earlier, it would hold back what the others had published before.
+   */
   constructor(replica: Replica, variant: Variant) {
     this.#replica = replica;
     this.#variant = variant;
     this.#named = new RoundQuorum(variant);
     this.#counted = new IterationQuorum(variant);
     this.#ahead = new ClocksAhead((feed) => this.#admitted(feed));
+    if (namesRounds(variant)) {
+      for (const { folded } of replica.feeds()) {
+        if (folded !== undefined) this.jump(folded.header.round + 1);
+      }
+    }
     this.#arriveAll();
   }
 
