@@ -51,7 +51,7 @@ test("drover reproduce adasync --json tells each law as it is done, and all at t
     const { peers, variant, seeds, epochs, units } = summary;
     assertEquals([peers, variant, seeds, epochs, units], [
       2,
-      "k-async",
+      "k-sync",
       2,
       2,
       20,

@@ -48,7 +48,7 @@ export function adasync(
   const defaults = options.task === undefined ? DEFAULTS : whole;
   return runStudy(options, defaults, output, async (room) => {
     const { choice, signal, seconds, onProgress } = room;
-    const { variant = "k-async", epochs = EPOCHS, seed = 1 } = options;
+    const { variant = "k-sync", epochs = EPOCHS, seed = 1 } = options;
     const { runs: seeds = RUNS, "tuning-runs": tuningSeeds = TUNING_RUNS } =
       options;
     const laws = chosen("law", LAWS, options.law);
