@@ -46,6 +46,7 @@ export {
   type Verify,
   verifySignature,
 } from "./identity.ts";
+export { keptUpdates } from "./kept_updates.ts";
 export { type Layout, layoutLength } from "./layout.ts";
 export {
   canonicalJson,
@@ -70,6 +71,7 @@ export type {
   Validation,
 } from "./status.ts";
 export { decodeStatus, encodeStatus, verifyStatus } from "./status_frame.ts";
+export { takeBack } from "./take_back.ts";
 export type {
   PreviousFeed,
   Update,

@@ -2,12 +2,13 @@ import type { Peer } from "../../peer/mod.ts";
 import {
   type Feed,
   feedIdOf,
+  frameOfUpdate,
   fromHex,
+  keptUpdates,
   type Replica,
 } from "../../replica/mod.ts";
 import type { FeedLog } from "./feed_log.ts";
 import type { Journal } from "./journal.ts";
-import { keptUpdates } from "./kept_updates.ts";
 import { encodeMemory } from "./publisher_memory.ts";
 
 /** How often a snapshot is written, and a disk that cannot be written is tried again, ms. */
@@ -149,7 +150,7 @@ export class Keeper {
     const counts = replica.clock.counts();
     await journal.write(
       snapshot,
-      kept,
+      kept.map(frameOfUpdate),
       (incarnation) => counts.get(feedIdOf(key, incarnation)) ?? 0,
     );
     this.#took = performance.now() - start;

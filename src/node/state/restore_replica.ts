@@ -1,8 +1,8 @@
 import {
   decodeFrame,
-  DivergedError,
   type Replica,
   SnapshotError,
+  takeBack,
   type Update,
 } from "../../replica/mod.ts";
 import type { Journal } from "./journal.ts";
@@ -36,34 +36,26 @@ export async function restoreReplica(
   tell: (text: string) => void,
 ): Promise<Restored> {
   const found = await adoptNewest(journal, replica, tell);
-  const replayed: Update[] = [];
   let { lastIncarnation } = journal;
   let isRestored = found !== undefined;
+  const replayed: Update[] = [];
   const held: Update[] = [];
   let bytes = 0;
   for await (const frames of journal.entries()) {
     isRestored = true;
-    const updates = frames.map(updateOf).filter((update) =>
-      update !== undefined
-    );
-    for (const update of updates) {
-      const isNews = update.header.seq >
-        (replica.feed(update.feed)?.foldedCount ?? 0);
-      if (isNews) replica.receive(update);
-      else {
-        held.push(update);
-        bytes += bytesOf(update);
+    for (const update of updatesOf(frames)) {
+      const { feed, header } = update;
+      if (header.seq > (replica.feed(feed)?.foldedCount ?? 0)) {
+        replayed.push(...takeBack(replica, [update]));
+        continue;
       }
+      held.push(update);
+      bytes += bytesOf(update);
     }
-    for (const feed of new Set(updates.map(({ feed }) => feed))) {
-      replayed.push(...foldAll(replica, feed));
-    }
-    while (bytes > RECALLED_BYTES) {
-      bytes -= bytesOf(held.shift()!);
-    }
+    while (bytes > RECALLED_BYTES) bytes -= bytesOf(held.shift()!);
   }
-  recallAll(replica, held);
-  takeKept(replica, found?.stored.frames ?? []);
+  takeBack(replica, held);
+  takeBack(replica, updatesOf(found?.stored.frames ?? []));
   for (const { incarnation } of replica.feeds()) {
     lastIncarnation = Math.max(lastIncarnation, incarnation);
   }
@@ -91,49 +83,12 @@ async function adoptNewest(
   }
 }
 
-/** Updates of others: news where the model lacks them, else kept to be served. */
-function takeKept(replica: Replica, frames: readonly Uint8Array[]): void {
-  const held: Update[] = [];
-  for (const frame of frames) {
-    const update = updateOf(frame);
-    if (update === undefined) continue;
-    const { feed, header } = update;
-    if (header.seq > (replica.feed(feed)?.foldedCount ?? 0)) {
-      replica.receive(update);
-      foldAll(replica, feed);
-    } else held.push(update);
-  }
-  recallAll(replica, held);
-}
-
-function recallAll(replica: Replica, updates: readonly Update[]): void {
-  const byFeed = Map.groupBy(updates, ({ feed }) => feed);
-  for (const own of byFeed.values()) {
-    // A batch that the disk took and did not confirm was written twice.
-    const bySeq = new Map(own.map((update) => [update.header.seq, update]));
-    replica.recall(
-      [...bySeq.values()].sort((a, b) => a.header.seq - b.header.seq),
-    );
-  }
-}
-
 function bytesOf({ payload, headerBytes }: Update): number {
   return payload.length + headerBytes.length;
 }
 
-function foldAll(replica: Replica, feed: string): Update[] {
-  const folded: Update[] = [];
-  try {
-    for (;;) {
-      const update = replica.fold(feed);
-      if (update === undefined) return folded;
-      folded.push(update);
-    }
-  } catch (error) {
-    // With the others' updates the sum may be in range again.
-    if (error instanceof DivergedError) return folded;
-    throw error;
-  }
+function updatesOf(frames: readonly Uint8Array[]): Update[] {
+  return frames.map(updateOf).filter((update) => update !== undefined);
 }
 
 function updateOf(frame: Uint8Array): Update | undefined {

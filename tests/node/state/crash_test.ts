@@ -4,6 +4,7 @@ import {
   type FeedId,
   FeedWriter,
   frameOfUpdate,
+  keptUpdates,
   Replica,
   type Signer,
   toHex,
@@ -13,7 +14,6 @@ import { createCodec } from "../../../src/compression/mod.ts";
 import { createSignatures } from "../../../src/simulation/signatures.ts";
 import type { FeedLog } from "../../../src/node/state/feed_log.ts";
 import { Journal } from "../../../src/node/state/journal.ts";
-import { keptUpdates } from "../../../src/node/state/kept_updates.ts";
 import { restoreReplica } from "../../../src/node/state/restore_replica.ts";
 import { previousFeed } from "../../../src/peer/mod.ts";
 import { MortalDisk, PowerCut } from "./mortal_disk.ts";
@@ -197,7 +197,7 @@ class Story {
     const isOwn = ({ publicKey }: { publicKey: Uint8Array }) =>
       publicKey.every((byte, i) => byte === key[i]);
     const counts = replica.clock.counts();
-    const kept = keptUpdates(replica, isOwn, 2000);
+    const kept = keptUpdates(replica, isOwn, 2000).map(frameOfUpdate);
     try {
       const own = new Map<number, number>();
       for (const feed of replica.feeds()) {

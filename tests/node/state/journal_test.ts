@@ -1,10 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Random } from "../../../src/random/mod.ts";
-import { frameOfUpdate, type Replica } from "../../../src/replica/mod.ts";
+import {
+  frameOfUpdate,
+  keptUpdates,
+  type Replica,
+} from "../../../src/replica/mod.ts";
 import type { FeedLog } from "../../../src/node/state/feed_log.ts";
 import { Journal } from "../../../src/node/state/journal.ts";
 import { Keeper } from "../../../src/node/state/keeper.ts";
-import { keptUpdates } from "../../../src/node/state/kept_updates.ts";
 import { restoreReplica } from "../../../src/node/state/restore_replica.ts";
 import {
   foldAll,
@@ -127,10 +130,10 @@ Deno.test("Updates of others are kept beside the snapshot, served again, and fol
   assertEquals(kept.length, 5);
   assertEquals(keptUpdates(replica, () => true, 2 ** 20), []);
   assertEquals(
-    keptUpdates(replica, () => false, kept[4]!.length),
+    keptUpdates(replica, () => false, 1.5 * frameOfUpdate(kept[4]!).length),
     [kept[4]!],
   );
-  await journal.write(replica.snapshot(), kept, () => 0);
+  await journal.write(replica.snapshot(), kept.map(frameOfUpdate), () => 0);
   const again = await reopen();
   assertEquals(again.replica.clock.count(other.writer.feed), 5);
   assertEquals(again.replica.missing(new Map(), Infinity).length, 5);
