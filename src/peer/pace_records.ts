@@ -9,6 +9,9 @@ const TIMED = 64;
 /** Gradients of each that are remembered. */
 const WINDOW = 16;
 
+/** Usual times after which somebody is taken to be slow rather than to have hiccuped. */
+export const LATE = 3;
+
 /** What is remembered of one peer. */
 interface PaceRecord {
   readonly durations: Durations;
@@ -49,7 +52,7 @@ export class PaceRecords {
 
   /**
    * The paces of the live peers, this one's included. Somebody who has been at it
-   * for longer than expected is taken to need as long again; somebody of whom
+   * for far longer than expected is taken to need as long again; somebody of whom
    * nothing is known, as long as the others do.
    *
    * @param rounds when the present round and the one before it began, ms: whoever
@@ -77,7 +80,7 @@ export class PaceRecords {
         ? 0
         : now - (isHeard && at >= before ? began : at);
       // Somebody who has been at it for long might need as long again.
-      const isLate = age > 2 * pace.mean + pace.lag;
+      const isLate = age > LATE * pace.mean + pace.lag;
       paces.push(isLate ? constant(2 * age, member) : pace);
     }
     return paces;

@@ -14,7 +14,7 @@ import {
 import type { PeerConfig } from "./config.ts";
 import { CutOff } from "./cut_off.ts";
 import type { PeerEvent } from "./events.ts";
-import type { NamedPace, PaceRecords } from "./pace_records.ts";
+import { LATE, type NamedPace, type PaceRecords } from "./pace_records.ts";
 import type { Progress } from "./progress.ts";
 import { RoundTimes } from "./round_times.ts";
 import type { Rounds } from "./rounds.ts";
@@ -184,12 +184,12 @@ export class Pacer {
     return this.#parts.records.paces(this.#times, now);
   }
 
-  /** Looks again when the round has lasted twice as long as the own gradients do. */
+  /** Looks again when the round has lasted far longer than the own gradients do. */
   #expect(now: number): void {
     if (this.#parts.config.k !== "auto" || this.#deadline < Infinity) return;
     const { mean } = this.#parts.records.own;
     if (mean === undefined || this.k === 1) return;
-    this.#deadline = Math.max(this.#times.began + 2 * mean, now);
+    this.#deadline = Math.max(this.#times.began + LATE * mean, now);
   }
 
   #again(now: number): number {

@@ -81,9 +81,13 @@ test("auto notices a peer that slows down half-way, and one that becomes fast ag
       : uniform(9, 11);
   const traced = autoSwarm({ compute, epochs: 120 });
   const changes = quorums(traced);
-  assertEquals(changes.map(({ from, to }) => [from, to]), [[4, 3], [3, 4]]);
-  const [down, up] = changes;
-  assert(down!.at > 300 && down!.at < 360, `down at ${down!.at} ms`);
+  const [down] = changes;
+  assertEquals([down!.from, down!.to], [4, 3]);
+  // Until all have noticed, those who have wait for those who have not.
+  const settled = changes.filter(({ at }) => at > 500);
+  assertEquals(settled.map(({ from, to }) => [from, to]), [[3, 4]]);
+  const [up] = settled;
+  assert(down!.at > 300 && down!.at < 400, `down at ${down!.at} ms`);
   assert(up!.at > 1200 && up!.at < 1900, `up at ${up!.at} ms`);
 });
 
