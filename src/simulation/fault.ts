@@ -6,7 +6,7 @@
 export type Fault =
   /**
    * A peer ends without a word. With `restartAfter` it comes back as a new
-   * incarnation of the same identity: from its last snapshot where `disk` is
+   * incarnation of the same identity: from its last snapshot and own feed where `disk` is
    * true, else from x_0. `silent`: its connections do not break with it (a pulled cable).
    */
   | {

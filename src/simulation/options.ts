@@ -71,6 +71,8 @@ export interface SimulationOptions {
    * back to. Given, all peers take them; else those that a fault restarts, every 10 s.
    */
   readonly snapshotEvery?: number;
+  /** Whether disks hold the own feeds and what is kept of the others', too, as real ones do; default true. */
+  readonly keepsFeeds?: boolean;
   /** Ed25519 (the default), or checksums that cost next to nothing. */
   readonly signatures?: "real" | "trusted";
   /** Who watches. */

@@ -11,8 +11,11 @@ import {
   DEFAULT_MAX_ABS,
   hashOf,
   Replica,
+  takeBack,
   toHex,
+  type Update,
 } from "../replica/mod.ts";
+import type { Saved } from "./disks.ts";
 import type { SimulationOptions } from "./options.ts";
 import { quorumOf } from "./quorum_of.ts";
 import { ownUnits } from "./own_data.ts";
@@ -28,7 +31,9 @@ export interface IncarnationOptions {
   /** Peers that it waits for before its first round. */
   readonly waitFor: number;
   /** The snapshot that it comes back to. */
-  readonly disk?: Uint8Array | undefined;
+  readonly disk?: Saved | undefined;
+  /** The own updates that it comes back to. */
+  readonly log?: readonly Update[];
 }
 
 /** Makes the peers of a simulation: the same code as on real machines. */
@@ -69,13 +74,14 @@ export class PeerFactory {
 
   /** Makes one incarnation of a peer. */
   create(
-    { index, incarnation, waitFor, disk }: IncarnationOptions,
+    { index, incarnation, waitFor, disk, log = [] }: IncarnationOptions,
   ): Incarnation {
     const options = this.#options;
     const { problem, retainBytes, window, stop, elasticBound } = options;
     const own = ownUnits(options, index);
     const replica = new Replica({ rules: this.#rules, start: problem.start });
-    if (disk !== undefined) replica.adopt(disk);
+    if (disk !== undefined) replica.adopt(disk.snapshot);
+    takeBack(replica, [...log, ...disk?.kept ?? []]);
     const signer = this.#signatures.signer(index);
     const peer = new Peer({
       replica,

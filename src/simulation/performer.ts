@@ -68,7 +68,10 @@ export class Performer {
     peer: VirtualPeer,
     { content, frame }: Extract<PeerAction, { kind: "publish" }>,
   ): void {
-    if (content.kind === "update") this.#shared.add(content.update);
+    if (content.kind === "update") {
+      this.#shared.add(content.update);
+      this.#simulation.publish(peer, content.update);
+    }
     const input = { kind: "frame", frame: content } as const;
     this.#simulation.broadcast(peer, input, frame.length);
   }

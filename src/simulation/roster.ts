@@ -44,7 +44,10 @@ export class Roster {
   begin(peer: VirtualPeer, waitFor: number): void {
     const { index, disk } = peer;
     const incarnation = peer.starts + 1;
-    peer.begin(this.#factory.create({ index, incarnation, waitFor, disk }));
+    const log = peer.log.map(({ update }) => update);
+    peer.begin(
+      this.#factory.create({ index, incarnation, waitFor, disk, log }),
+    );
   }
 
   /**

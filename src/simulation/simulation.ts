@@ -1,5 +1,6 @@
 import type { PeerInput } from "../peer/mod.ts";
 import { Random } from "../random/mod.ts";
+import type { Update } from "../replica/mod.ts";
 import { befall } from "./befall.ts";
 import { Connections, type Partition } from "./connections.ts";
 import { Overlay } from "./overlay.ts";
@@ -124,7 +125,10 @@ export class Simulation extends Timeline<Broadcast> {
         return;
       }
       this.#connections.breakAll(peer);
-      if (!disk) peer.disk = undefined;
+      if (!disk) {
+        peer.disk = undefined;
+        peer.log.length = 0;
+      }
       this.#roster.begin(peer, 1);
       this.#start(peer);
     });
@@ -155,6 +159,7 @@ export class Simulation extends Timeline<Broadcast> {
   ): void {
     if (peer.isRunning) this.#roster.running--;
     peer.alive = false;
+    this.#disks.crash(peer);
     peer.inbox.length = 0;
     peer.jobs.clear();
     this.#connections.leave(peer, silent);
@@ -237,6 +242,11 @@ export class Simulation extends Timeline<Broadcast> {
     this.after(linger, () => {
       if (peer.peer === incarnation) this.#connections.leave(peer, false);
     });
+  }
+
+  /** The peer publishes an update. */
+  publish(peer: VirtualPeer, update: Update): void {
+    this.#disks.publish(peer, update);
   }
 
   /** The peer has completed an epoch. */

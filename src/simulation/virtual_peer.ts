@@ -1,6 +1,7 @@
 import type { Peer, PeerInput } from "../peer/mod.ts";
 import type { Random } from "../random/mod.ts";
-import type { FeedId, Replica } from "../replica/mod.ts";
+import type { FeedId, Replica, Update } from "../replica/mod.ts";
+import type { Saved } from "./disks.ts";
 import type { UnitGradient } from "./problem.ts";
 import type { SkewedClock } from "./skewed_clock.ts";
 
@@ -66,8 +67,10 @@ export class VirtualPeer {
   wakes = 0;
   /** How many times slower than usual it computes. */
   slowness = 1;
-  /** Its newest snapshot. */
-  disk: Uint8Array | undefined;
+  /** Its newest snapshot, and what is kept beside it. */
+  disk: Saved | undefined;
+  /** The own updates on its disk, and when they were published, ms. */
+  readonly log: { update: Update; at: number }[] = [];
   /** Lengths of the feeds of earlier incarnations. */
   readonly earlier: Map<FeedId, number> = new Map();
 

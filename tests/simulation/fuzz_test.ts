@@ -75,10 +75,11 @@ test("a case survives JSON, as it is printed", () => {
 
 /**
  * Two machines lose their power together, and come back to snapshots of which each
- * has forgotten what the other lacks, among other faults.
+ * has forgotten what the other lacks, among other faults. Disks without logs of the
+ * own feeds bring that about.
  */
 const ESTRANGED: FuzzCase = {
-  seed: 5040,
+  seed: 5842,
   peers: 2,
   variant: "k-sync",
   k: "all",
@@ -92,6 +93,7 @@ const ESTRANGED: FuzzCase = {
   loss: 0.02,
   bandwidth: 200,
   snapshotEvery: 20,
+  keepsFeeds: false,
   faults: [
     { kind: "slow", at: 5, peer: 1, factor: 1, lasts: 5 },
     {
@@ -113,6 +115,12 @@ const ESTRANGED: FuzzCase = {
     { kind: "loss", at: 30_000, lasts: 10, loss: 0.2 },
   ],
 };
+
+test("the logs of the own feeds bring together whom snapshots alone would estrange", () => {
+  assertEquals(play(ESTRANGED).violation?.invariant, "wait");
+  const played = play({ ...ESTRANGED, keepsFeeds: true });
+  assertEquals([played.violation, played.outcome], [undefined, "ended"]);
+});
 
 test("a failing case shrinks to the faults that it takes", () => {
   assertEquals(play(ESTRANGED).violation?.invariant, "wait");

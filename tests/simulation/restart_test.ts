@@ -47,7 +47,7 @@ test("a restart comes back to what its disk held, or to x_0 without one, and end
           again.units > 0.5 * before.units,
           "what the last 20 ms brought is lost",
         );
-        assert(written.length > 0);
+        assert(written.snapshot.length > 0);
       } else {
         assertEquals(again.units, 0);
         assertEquals(again.hash, beginnings.of[2]!.hash);
@@ -183,5 +183,44 @@ test("a run that was over before its peers were is told as that", async () => {
   assertEquals(ms, 100);
   for (const { outcome, agrees, reason } of peers) {
     assertEquals([outcome, agrees, reason], ["running", false, undefined]);
+  }
+});
+
+test("all crash at once and come back from their disks: what was synced is in every model, and they train on to the end", () => {
+  for (const variant of [...VARIANTS, "auto"] as const) {
+    // Seed 1 of auto had snapshots that each held an own update the other lacked:
+    // neither could be taken over, and only the logs can serve what is missing.
+    for (const seed of [1, 2]) {
+      const { simulation } = smallSwarm({
+        variant,
+        k: variant === "auto" ? "auto" : 2,
+        seed,
+        peers: 3,
+        epochs: 8,
+        snapshotEvery: 70,
+        faults: [0, 1, 2].map((peer) => ({
+          kind: "crash",
+          at: 230 + 3 * peer,
+          peer,
+          restartAfter: 50,
+          disk: true,
+        })),
+      });
+      simulation.runSync({ ms: 229 });
+      const synced = simulation.peers.map(({ peer, log }) => {
+        const last = log.findLast(({ at }) => at <= 227);
+        return [peer.feed, last?.update.header.seq ?? 0] as const;
+      });
+      simulation.runSync({ ms: 10_000 });
+      assertEquals(modelsOf(simulation).length, 1, `${variant}, seed ${seed}`);
+      const { clock } = simulation.peers[0]!.replica;
+      for (const [feed, count] of synced) {
+        assert(count > 10);
+        assert(clock.count(feed) >= count, `${clock.count(feed)} of ${count}`);
+      }
+      for (const { finished } of simulation.peers) {
+        assertEquals(finished, "8 epochs", `${variant}, seed ${seed}`);
+      }
+    }
   }
 });

@@ -63,6 +63,8 @@ export interface FuzzCase {
   readonly window?: number;
   /** Milliseconds between snapshots on disk. */
   readonly snapshotEvery?: number;
+  /** Whether disks hold the own feeds, too; they do where it is left out. */
+  readonly keepsFeeds?: boolean;
   /** What befalls it. */
   readonly faults: readonly Fault[];
 }
@@ -76,7 +78,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
   const { latency, loss, duplication, bandwidth, degree } = given;
   const { ordering, clocks, waitFor, retainBytes, window, snapshotEvery } =
     given;
-  const { ownData, stalenessAware } = given;
+  const { ownData, stalenessAware, keepsFeeds } = given;
   const { quorums, substitutes, elasticBound, cutOff } = given;
   const compute = given.compute.map((text) => parseDelay(text));
   return {
@@ -116,5 +118,6 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     ...(retainBytes === undefined ? {} : { retainBytes }),
     ...(window === undefined ? {} : { window }),
     ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
+    ...(keepsFeeds === undefined ? {} : { keepsFeeds }),
   };
 }
