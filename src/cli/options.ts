@@ -146,7 +146,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "state": one("DIR", anyText, {
-    help: "folder for identity and snapshots, to go on after a restart",
+    help: "folder for identity, updates and snapshots, to go on from",
     commands: TRAIN,
   }),
   "save": one("DIR", anyText, {
