@@ -43,6 +43,7 @@ export type {
 } from "./src/compression/mod.ts";
 export * from "./src/optimizers/mod.ts";
 export type {
+  DiskFigures,
   NodeEvent,
   NodeFigures,
   PeerOptions,
