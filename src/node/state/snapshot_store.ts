@@ -81,6 +81,10 @@ export class SnapshotStore {
       await append(file, snapshot);
       for (const frame of frames) await append(file, frame);
       await file.sync();
+    } catch (error) {
+      // On a full disk the log may use the room.
+      await disk.remove(temporary).catch(() => {});
+      throw error;
     } finally {
       file.close();
     }
