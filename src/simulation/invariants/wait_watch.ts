@@ -165,7 +165,7 @@ export class WaitWatch {
           estranged[1].index
         } have each forgotten what the other lacks. `;
       this.#report(
-        "wait",
+        estranged === undefined ? "wait" : "merge",
         `It has not moved for ${
           seconds(now - movedAt)
         }, and no delay so far was longer than ${seconds(longest)}. ${why}${

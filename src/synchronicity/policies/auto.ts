@@ -82,7 +82,12 @@ export function auto(): Policy {
       1,
       (1 + borne / peers) / stepsFor(outlook[k - 1]!, smooth, momentum),
     );
-    return { k, rate, reason: explain(k, noise, conditions) };
+    const reason = explain([...new Set([conditions.k, k, peers])], {
+      outlook,
+      noise,
+      cost,
+    });
+    return { k, rate, reason };
   };
 }
 
@@ -95,12 +100,22 @@ function stepsFor(
   return 1 + staleness / (1 - momentum) + noise / updates;
 }
 
-function explain(k: number, noise: number, conditions: Conditions): string {
-  const { peers, outlook, k: before } = conditions;
-  const times = [...new Set([before, k, peers])]
-    .filter((k) => outlook![k - 1] !== undefined)
-    .map((k) => `${inMs(outlook![k - 1]!.time)} for K ${k}`);
-  return `a round takes ${times.join(", ")}; noise scale ${
-    Number(noise.toPrecision(2))
-  } updates`;
+/** What some K promise, as `K 4: 404 ms x 3.8 steps`: the least product is the soonest. */
+function explain(
+  which: readonly number[],
+  { outlook, noise, cost }: {
+    outlook: readonly StepOutlook[];
+    noise: number;
+    cost: (k: number) => number;
+  },
+): string {
+  const promises = which.filter((k) => k <= outlook.length).map((k) => {
+    const { time } = outlook[k - 1]!;
+    return `K ${k}: ${inMs(time)} x ${short(cost(k) / time)} steps`;
+  });
+  return `${promises.join(", ")}; noise scale ${short(noise)} updates`;
+}
+
+function short(value: number): number {
+  return Number(value.toPrecision(2));
 }
