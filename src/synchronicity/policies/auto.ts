@@ -1,5 +1,5 @@
 import { inMs } from "../in_ms.ts";
-import type { Conditions, Policy, StepOutlook } from "./policy.ts";
+import type { Policy, StepOutlook } from "./policy.ts";
 
 /** Noise scale over P at which noise is all there is: K changes nothing any more. */
 const DROWNED = 8;
