@@ -4,7 +4,7 @@ import { count, duration, shortHash, validation } from "./format.ts";
 /** The last words of a training, a line each. */
 export function describeSummary(summary: Summary): string[] {
   const { reason, final, seconds, updates, published, saved } = summary;
-  const hash = shortHash(summary.hash);
+  const hash = shortHash(summary.parametersHash);
   const isAlone = published === updates;
   const lines = [
     `Training ended: ${reason}`,

@@ -143,7 +143,8 @@ export class LocalPeer implements RunningPeer {
     const { peer, network, options, worker, hub } = this.#parts;
     const { waitFor = 1, discovery, swarm = worker.info.name } = options;
     const waits = waitFor > 1 && peer.phase === "waiting";
-    if (!waits || network.peers().length > 0) return;
+    // Whoever was refused has been found, and why not is told.
+    if (!waits || network.peers().length > 0 || hub.hasRefused) return;
     const text = adviceForLoner(swarm, network.addresses, discovery ?? true);
     hub.emit({ type: "notice", text });
   }

@@ -143,7 +143,7 @@ Deno.test("describeSummary() has the last words", () => {
   assertEquals(describeSummary({ ...SUMMARY, saved: ["m/model.json"] }), [
     "Training ended: 10 epochs",
     "  training    30.0 s, 1000 updates, 250 of them by this peer",
-    "  parameters  0123456789ab (the same for all who have these updates)",
+    "  parameters  fedcba987654 (the same for all who have these updates)",
     "  validation  accuracy 95.1 %, loss 0.1800",
     "  saved       m/model.json",
   ]);
@@ -151,7 +151,7 @@ Deno.test("describeSummary() has the last words", () => {
   assertEquals(describeSummary(alone), [
     "Training ended: 10 epochs",
     "  training    30.0 s, 1000 updates",
-    "  parameters  0123456789ab",
+    "  parameters  fedcba987654",
   ]);
 });
 
