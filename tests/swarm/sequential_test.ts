@@ -95,16 +95,30 @@ for (const ordering of ["random", "cd-grab"] as const) {
   Deno.test(`With K = P and cancel a swarm of processes equals one process that takes the same steps in sequence, bit for bit: ${ordering}`, () =>
     withPeers(async (start) => {
       const task = taskFile("rings");
-      const swarm = swarmName();
-      const peers = Array.from({ length: PEERS }, () =>
-        start([
-          task,
-          ...LOOPBACK,
-          ...["--swarm", swarm, "--wait-for", `${PEERS}`],
-          ...["--variant", "k-sync", "--k", "all", "--codec", "int8"],
-          ...["--ordering", ordering],
-        ]));
-      const summaries = await Promise.all(peers.map((peer) => peer.summary()));
+      const train = async () => {
+        const swarm = swarmName();
+        const peers = Array.from({ length: PEERS }, () =>
+          start([
+            task,
+            ...LOOPBACK,
+            ...["--swarm", swarm, "--wait-for", `${PEERS}`],
+            ...["--variant", "k-sync", "--k", "all", "--codec", "int8"],
+            ...["--ordering", ordering],
+          ]));
+        const summaries = await Promise.all(
+          peers.map((peer) => peer.summary()),
+        );
+        const isFixed = peers.every(({ lines }) =>
+          lines.every(({ type }) => type !== "member-suspected")
+        );
+        return { summaries, isFixed };
+      };
+      // Equality is claimed for a fixed roster: a machine too busy for gradients
+      // of 3 ms may suspect a process that it does not let run.
+      let { summaries, isFixed } = await train();
+      for (let i = 0; i < 2 && !isFixed; i++) {
+        ({ summaries, isFixed } = await train());
+      }
       const expected = await trainInSequence(task, ordering);
       assertEquals(
         summaries.map(({ parametersHash }) => parametersHash),
