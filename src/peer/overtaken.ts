@@ -38,7 +38,8 @@ export class Overtaken {
 
   /** It is through, after `ms` of computing. */
   finish(ms: number): void {
-    this.#durations.add(ms);
+    // What takes no time that a clock can tell says nothing of delays.
+    if (ms > 0) this.#durations.add(ms);
   }
 
   /** It was given up. */

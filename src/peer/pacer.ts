@@ -35,10 +35,10 @@ export interface PacerParts {
 const INTERVAL = 8;
 
 /**
- * How many to wait for. Where a policy chooses, it is asked at marks of progress that
- * all peers share, when peers come or go, and when a round lasts beyond expectation. Peers see nearly the
- * same headers and so choose nearly the same K; the sum is right whether they do or
- * not.
+ * How many to wait for. Where a policy chooses, it is asked at marks of progress
+ * that all peers share, when peers come or go, and when a round lasts beyond
+ * expectation. Peers see nearly the same headers and so choose nearly the same K;
+ * the sum is right whether they do or not.
  */
 export class Pacer {
   /** Factor on the weights that goes with K, at most 1. */

@@ -233,3 +233,19 @@ Deno.test("adaSync() begins with all but the straggler where the others are stea
     adaSync()({ ...CONDITIONS, variant: "k-sync", outlook, descent }).k;
   assertEquals([1, 2, 10].map(of), [7, 7, 7]);
 });
+
+Deno.test("auto() is not led astray by delays that nobody can have", () => {
+  for (const claimed of [1e300, Number.MAX_VALUE, 1e-300]) {
+    for (
+      const variant of ["auto", "k-sync", "k-async", "k-batch-async"] as const
+    ) {
+      const paces = [100, 100, 100, claimed].map(constant);
+      const { k, rate } = chosen(variant, paces, 10);
+      assert(k >= 1 && k <= 4, `K ${k} in ${variant} at ${claimed} ms`);
+      assert(
+        rate > 0 && rate <= 1,
+        `rate ${rate} in ${variant} at ${claimed} ms`,
+      );
+    }
+  }
+});

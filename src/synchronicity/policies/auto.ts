@@ -38,8 +38,8 @@ const TAKEN = 0.95;
  * The weights get the factor (1 + B/P) / (1 + s/(1 - beta) + B/n), at most 1:
  * whatever K is, a rate that was right for full synchrony stays right. Where the
  * rate has no schedule of its own, the numerator does not grow beyond the B of the
- * beginning: as noise comes to outweigh the gradient steps become smaller, as with AdaSync they
- * do because K grows. The B of weights is smoothed in logarithms, since an
+ * beginning: as noise comes to outweigh the gradient steps become smaller, as with
+ * AdaSync they do because K grows. The B of weights is smoothed in logarithms, since an
  * estimate of a small gradient in much noise is now and then without bound.
  */
 export function auto(): Policy {
@@ -66,7 +66,10 @@ export function auto(): Policy {
     // Of what may come of a K, the worse is counted on.
     const cost = (k: number) => {
       const step = outlook[k - 1]!;
-      return Math.max(costOf(step), step.adrift ? costOf(step.adrift) : 0);
+      const worse = step.adrift ? costOf(step.adrift) : 0;
+      const cost = Math.max(costOf(step), worse);
+      // Of a delay beyond all numbers, which anyone may claim, nothing follows.
+      return Number.isNaN(cost) ? Infinity : cost;
     };
     const last = outlook.length;
     const present = Math.min(conditions.k, last);
@@ -75,13 +78,12 @@ export function auto(): Policy {
     // Between them the present one stays: K must not go to and fro.
     const isGood = (k: number, worth: number) => worth * cost(k) <= least;
     let k = last;
-    while (!isGood(k, k > present ? TAKEN : KEPT)) k--;
+    while (k > 1 && !isGood(k, k > present ? TAKEN : KEPT)) k--;
     if (conditions.noiseScale !== undefined) follow(noise);
     const borne = conditions.isScheduled ? smooth : Math.min(early, smooth);
-    const rate = Math.min(
-      1,
-      (1 + borne / peers) / stepsFor(outlook[k - 1]!, smooth, momentum),
-    );
+    const factor = (1 + borne / peers) /
+      stepsFor(outlook[k - 1]!, smooth, momentum);
+    const rate = factor > 0 ? Math.min(1, factor) : 1 / peers;
     const reason = explain([...new Set([conditions.k, k, peers])], {
       outlook,
       noise,
