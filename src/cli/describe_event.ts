@@ -113,6 +113,8 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
           validation(event.validation)
         } (measured by ${who})`,
       );
+    case "published":
+      return plain(`Update ${event.seq} of ${event.feed.slice(0, 8)} goes out`);
     case "done":
       return good(`Training is done: ${event.reason}`);
     case "saved":

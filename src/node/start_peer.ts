@@ -137,7 +137,13 @@ async function connect(parts: Parts): Promise<RunningPeer> {
       running.note(event);
       hub.emit(event);
     },
-    onUpdate: (seq, frame) => prepared.keeper?.published(seq, frame),
+    onUpdate: (seq, frame) => {
+      const { keeper } = prepared;
+      const { feed } = peer;
+      const synced = keeper && { synced: keeper.synced };
+      keeper?.published(seq, frame);
+      hub.emit({ type: "published", feed, seq, ...synced });
+    },
     onFinished: finished.resolve,
     onError: finished.reject,
   });

@@ -76,6 +76,11 @@ export type NodeEvent =
   | { type: "peer-refused"; peer: string; name: string; reason: string }
   /** Goes on from the snapshot in a folder, in the epoch given (from 1). */
   | { type: "restored"; epoch: number; directory: string }
+  /**
+   * Update `seq` of the own `feed` goes out. `synced`: how many of the feed were on
+   * disk for good before; absent without a state folder.
+   */
+  | { type: "published"; feed: string; seq: number; synced?: number }
   | { type: "saved"; files: string[] };
 
 /** Live figures of a running peer. */

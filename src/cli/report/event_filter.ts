@@ -18,8 +18,8 @@ export class EventFilter {
 
   /** Whether a person wants to see the event. */
   passes(event: NodeEvent, seconds: number): boolean {
-    // The summary names the files.
-    if (event.type === "saved") return false;
+    // The summary names the files, and counts the updates.
+    if (event.type === "saved" || event.type === "published") return false;
     if (event.type === "joining") this.#isJoining = true;
     if (event.type === "joined") this.#isJoining = false;
     // That a joiner takes updates has been said.

@@ -20,6 +20,7 @@ const OF_THE_NODE: ReadonlySet<string> = new Set(
     "peer-refused",
     "restored",
     "saved",
+    "published",
     "progress",
     "summary",
     "error",
