@@ -136,13 +136,31 @@ export class CatchUp {
     return Infinity;
   }
 
-  /** Whom to ask: whoever showed the gap, or after a failure the next in turn. */
-  choose(connected: ReadonlySet<string>): string | undefined {
+  /**
+   * Whom to ask: whoever showed the gap, or else, and after a failure, the next in
+   * turn among those who have what is missing. Where gossip passes through others,
+   * most neighbours lack what it lost just as this peer does, and a swarm in which
+   * they ask each other comes together no faster than chance has it.
+   *
+   * @param connected hex of the public keys that can be asked
+   * @param clockOf what one of them has, in its own words
+   */
+  choose(
+    connected: ReadonlySet<string>,
+    clockOf: (publicKey: string) => readonly ClockCount[],
+  ): string | undefined {
     const { partner } = this;
     if (partner !== undefined && connected.has(partner) && !this.#failures) {
       return partner;
     }
-    return [...connected].sort()[this.#failures % connected.size];
+    const inTurn = [...connected].sort();
+    const able = inTurn.filter((key) =>
+      clockOf(key).some(({ feed, count }) =>
+        this.#gaps.has(feed) && count > this.#admitted(feed)
+      )
+    );
+    const asked = able.length > 0 ? able : inTurn;
+    return asked[this.#failures % asked.length];
   }
 
   /** The partner's answer has ended, well or not. */

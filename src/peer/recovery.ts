@@ -124,7 +124,7 @@ export class Recovery {
     // Whoever keeps up takes updates: a snapshot does not say in which rounds it
     // is, and what it brings cannot be served to others.
     const snapshotWelcome = this.catchUp.snapshotWelcome && (urgent || isFar);
-    const partner = this.catchUp.choose(swarm.connected);
+    const partner = this.catchUp.choose(swarm.connected, this.#clockOf);
     if (partner === undefined) {
       this.catchUp.ended(true, now);
       return;
@@ -141,6 +141,10 @@ export class Recovery {
       request: encodeRequest(counts, snapshotWelcome),
     };
   }
+
+  /** What a peer has told of its clock last. */
+  readonly #clockOf = (publicKey: string): readonly ClockCount[] =>
+    this.#parts.swarm.members.byKey(publicKey)?.full?.entries ?? [];
 
   /**
    * Takes over a snapshot; one that is wrong is refused with a warning, and asked

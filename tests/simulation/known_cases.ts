@@ -1,0 +1,49 @@
+import { sgd } from "../../src/optimizers/mod.ts";
+import type { FuzzCase } from "../../src/simulation/fuzz/mod.ts";
+
+/** A case that broke an invariant once, and why. */
+export interface KnownCase {
+  /** What holds now that did not. */
+  readonly name: string;
+  /** The smallest case that showed it. */
+  readonly given: FuzzCase;
+}
+
+/** What seeds have found, kept as it is: what a seed draws changes with the fuzzer. */
+export const KNOWN_CASES: readonly KnownCase[] = [
+  {
+    // Peer 0 published alone, and froze as it came back: few had its updates, and
+    // the others asked neighbours that lacked them, too, ever more rarely, until
+    // after 43 s all were still waiting for each other's clocks to end.
+    name:
+      "neighbours that lack the same are not asked in place of those that have it",
+    given: {
+      seed: 9279,
+      peers: 8,
+      variant: "k-async",
+      k: "auto",
+      epochs: 1,
+      units: 46,
+      model: [1, 0],
+      codec: { kind: "float32" },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: [
+        "pareto:2.5,6",
+        "pareto:2.5,6",
+        "pareto:2.5,7.8",
+        "pareto:2.5,18",
+      ],
+      latency: "changing:0=exponential:20;38.3=constant:80;115=uniform:4,20",
+      bandwidth: 200,
+      degree: 4,
+      waitFor: 3,
+      window: 2,
+      faults: [
+        { kind: "join", at: 80.42, count: 6 },
+        { kind: "partition", at: 134.193, group: [0], lasts: 921.115 },
+        { kind: "crash", at: 135.058, peer: 5, restartAfter: 29.635 },
+        { kind: "freeze", at: 1140.848, peer: 0, lasts: 921.115 },
+      ],
+    },
+  },
+];
