@@ -171,7 +171,7 @@ export class Peer {
 
   #hear(frame: Frame, relayed: boolean, now: number): void {
     if (frame.kind === "update") this.#hearUpdate(frame.update, relayed, now);
-    else this.#hearStatus(frame.status, now);
+    if (frame.kind === "status") this.#hearStatus(frame.status, now);
   }
 
   #hearUpdate(update: Update, relayed: boolean, now: number): void {

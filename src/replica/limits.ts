@@ -2,7 +2,19 @@
 export const FORMAT_VERSION = 1;
 
 /** First byte of what travels. */
-export const Kind = { update: 1, status: 2, snapshot: 3, clock: 4 } as const;
+export const Kind = {
+  update: 1,
+  status: 2,
+  snapshot: 3,
+  clock: 4,
+  values: 6,
+} as const;
+
+/** Coordinates in one values frame; the last of a vector may have fewer. */
+export const CHUNK: number = 64 * 1024;
+
+/** Coordinates that are packed in numbers of equal width. */
+export const VALUE_BLOCK = 64;
 
 /** Most bytes of ordering signs in one header: 524,288 pairs. */
 export const MAX_SIGNS: number = 64 * 1024;

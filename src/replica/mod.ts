@@ -91,3 +91,11 @@ export {
 export { DEFAULT_MAX_ABS } from "./limits.ts";
 export { feedIdBytes, feedIdFrom } from "./feed_bytes.ts";
 export { isSnapshot } from "./snapshot.ts";
+export type { SnapshotHead } from "./snapshot_head.ts";
+export {
+  Assembler,
+  chunksOf,
+  encodeValues,
+  type ValuesChunk,
+  valuesFrames,
+} from "./values.ts";

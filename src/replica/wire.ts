@@ -9,12 +9,18 @@ import { Kind } from "./limits.ts";
 import { signBytes, verifyBytes } from "./signing.ts";
 import type { Status } from "./status.ts";
 import { decodeStatus } from "./status_frame.ts";
+import { decodeSnapshotHead, type SnapshotHead } from "./snapshot_head.ts";
 import type { Update, UpdateFields, UpdateHeader } from "./update.ts";
+import { decodeValues, type ValuesChunk } from "./values.ts";
 
 /** What a frame holds. */
 export type Frame =
   | { readonly kind: "update"; readonly update: Update }
-  | { readonly kind: "status"; readonly status: Status };
+  | { readonly kind: "status"; readonly status: Status }
+  /** The head of a snapshot; its values follow. Over a stream only. */
+  | { readonly kind: "snapshot"; readonly head: SnapshotHead }
+  /** Values of what the head before named. Over a stream only. */
+  | { readonly kind: "values"; readonly chunk: ValuesChunk };
 
 // Updates whose payload is known to have the hash that the header names. In one process (a simulation, or a
 // publisher's own update) objects are passed by reference, and hashing megabytes again would be most of the cost.
@@ -98,6 +104,12 @@ export function decodeFrame(
   if (bytes.length === 0) throw new WireError("Cannot read frame: it is empty");
   if (bytes[0] === Kind.status) {
     return { kind: "status", status: decodeStatus(bytes) };
+  }
+  if (bytes[0] === Kind.values) {
+    return { kind: "values", chunk: decodeValues(bytes, owned) };
+  }
+  if (bytes[0] === Kind.snapshot) {
+    return { kind: "snapshot", head: decodeSnapshotHead(bytes) };
   }
   if (bytes[0] !== Kind.update) {
     throw new WireError(`Cannot read frame: kind ${bytes[0]} is unknown`);

@@ -70,9 +70,9 @@ export function catchUp(
         const frame = decodeFrame(bytes, { owned: true });
         simulation.input(peer, {
           kind: "frame",
-          frame: frame.kind === "status"
-            ? frame
-            : { kind: "update", update: shared.share(frame.update) },
+          frame: frame.kind === "update"
+            ? { kind: "update", update: shared.share(frame.update) }
+            : frame,
           relayed: true,
         });
       }

@@ -140,8 +140,10 @@ export class Trace implements Observer {
       this.#sink.part(frame.update.hash, 0, NAME);
       return;
     }
-    const { bytes } = frame.status;
-    this.#sink.part(bytes, bytes.length - SIGNATURE, NAME);
+    if (frame.kind === "status") {
+      const { bytes } = frame.status;
+      this.#sink.part(bytes, bytes.length - SIGNATURE, NAME);
+    }
   }
 
   #action(action: PeerAction): void {

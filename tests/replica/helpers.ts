@@ -13,6 +13,7 @@ import {
   type Status,
   type Update,
   type UpdateContent,
+  type ValuesChunk,
   verifySignature,
 } from "../../src/replica/mod.ts";
 import { permutation, Random as Seeded } from "../../src/random/mod.ts";
@@ -185,6 +186,12 @@ export function updateIn(frame: Frame): Update {
 export function statusIn(frame: Frame): Status {
   if (frame.kind !== "status") throw new Error(`Frame holds a ${frame.kind}`);
   return frame.status;
+}
+
+/** The values in a frame; fails on another kind. */
+export function valuesIn(frame: Frame): ValuesChunk {
+  if (frame.kind !== "values") throw new Error(`Frame holds a ${frame.kind}`);
+  return frame.chunk;
 }
 
 /** What a replica can serve; fails where it is beyond the horizon. */

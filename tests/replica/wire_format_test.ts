@@ -1,10 +1,12 @@
 import { assertEquals } from "@std/assert";
 import {
+  Assembler,
   Clock,
   decodeFrame,
   decodeHeader,
   encodeStatus,
   encodeUpdate,
+  encodeValues,
   Fingerprint,
   fromHex,
   signerFromSeed,
@@ -15,7 +17,7 @@ import {
   verifySignature,
   verifyStatus,
 } from "../../src/replica/mod.ts";
-import { statusIn } from "./helpers.ts";
+import { statusIn, valuesIn } from "./helpers.ts";
 
 const DOCUMENT = Deno.readTextFileSync(
   new URL("../../docs/wire-format.md", import.meta.url),
@@ -117,4 +119,12 @@ Deno.test("The fingerprint's coefficients are the published ones", () => {
     return Number(fingerprint.of(values)).toString(16).padStart(4, "0");
   });
   assertEquals(coefficients.join(""), published("coefficients"));
+});
+
+Deno.test("The values' bytes are the published ones", () => {
+  const values = Float64Array.of(0.5, -(2 ** -32), 0, -1, 2 ** 20 - 2 ** -32);
+  const bytes = encodeValues(values, 0);
+  assertEquals(toHex(bytes), published("values"));
+  const chunk = valuesIn(decodeFrame(bytes));
+  assertEquals(new Assembler(5).take(chunk), values);
 });

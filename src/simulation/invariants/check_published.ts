@@ -84,7 +84,7 @@ export function checkSaid(
     if (frame.kind === "update") {
       later--;
       checkEntries(frame.update.header.entries, watched, report);
-    } else {
+    } else if (frame.kind === "status") {
       const own = { published: oracle.count(watched.feed) - later, total };
       checkStatus(frame.status, watched, oracle, own, report);
     }

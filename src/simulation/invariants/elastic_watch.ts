@@ -47,7 +47,9 @@ export class ElasticWatch {
       const { frame } = input;
       if (frame.kind === "status") {
         this.#hear(watched, frame.status.feed, frame.status.seq);
-      } else this.#hear(watched, frame.update.feed, frame.update.header.seq);
+      } else if (frame.kind === "update") {
+        this.#hear(watched, frame.update.feed, frame.update.header.seq);
+      }
     }
     for (const action of actions) {
       if (action.kind === "compute") this.#begins(watched, action.view);
