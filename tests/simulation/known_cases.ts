@@ -46,4 +46,26 @@ export const KNOWN_CASES: readonly KnownCase[] = [
       ],
     },
   },
+  {
+    // Both had begun to end when the link was cut, each with an update on its way
+    // to the other: each suspects the other, and ends. The excuse counts until then.
+    name: "a cut that comes while both end parts them like any other",
+    given: {
+      seed: 2620,
+      peers: 2,
+      variant: "k-async",
+      k: "auto",
+      epochs: 1,
+      units: 23,
+      model: [16, 0],
+      codec: { kind: "float32" },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: ["constant:10"],
+      latency: "constant:1",
+      bandwidth: 200,
+      faults: [
+        { kind: "partition", at: 130.956, group: [1], lasts: 107.241 },
+      ],
+    },
+  },
 ];

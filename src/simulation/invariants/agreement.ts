@@ -107,17 +107,15 @@ export class Agreement {
     );
   }
 
-  /** Whether two peers were kept apart while the first of them ended. */
+  /** Whether two peers were kept apart while `a` ended, which did not count on `b`. */
   #couldNotKnow(a: WatchedPeer, b: WatchedPeer): boolean {
     if (a.regarded.has(b.feed)) return false;
-    const endingAt = Math.min(a.endingAt, b.endingAt);
-    const endedAt = Math.max(a.endingAt, b.endingAt);
-    const since = endingAt - this.#hearing;
+    const since = Math.min(a.endingAt, b.endingAt) - this.#hearing;
     if ([a, b].some((peer) => peer.isLatecomer && peer.beganAt >= since)) {
       return true;
     }
     return this.#separations.some(({ from, to, divides }) =>
-      from <= endedAt && to >= since && divides(a.index, b.index)
+      from <= a.finishedAt && to >= since && divides(a.index, b.index)
     );
   }
 }
