@@ -17,9 +17,19 @@ export class PeerProcess {
   readonly ended: Promise<number>;
   readonly #child: Deno.ChildProcess;
   readonly #waiting: (() => void)[] = [];
+  readonly #hear: ((line: Line) => void) | undefined;
 
-  /** Runs `train` with arguments, in a network namespace if one is named. */
-  constructor(args: string[], namespace?: string) {
+  /**
+   * Runs `train` with arguments, in a network namespace if one is named.
+   *
+   * @param hear is told each line as it comes
+   */
+  constructor(
+    args: string[],
+    namespace?: string,
+    hear?: (line: Line) => void,
+  ) {
+    this.#hear = hear;
     const deno = [
       Deno.execPath(),
       "run",
@@ -96,7 +106,10 @@ export class PeerProcess {
     ) {
       const lines = (rest + text).split("\n");
       rest = lines.pop()!;
-      for (const line of lines) if (line !== "") this.lines.push(parse(line));
+      for (const line of lines.filter((line) => line !== "").map(parse)) {
+        this.lines.push(line);
+        this.#hear?.(line);
+      }
       this.#wake();
     }
   }
