@@ -1,5 +1,15 @@
 import { hash32, mix32 } from "../random/mod.ts";
 
+/** Who has which units. */
+export interface Deal {
+  /** The peers' names, in ascending order, each once. */
+  readonly names: readonly string[];
+  /** For each unit, the place of its owner in `names`; shared, not to be changed. */
+  readonly owners: Uint32Array;
+  /** For each name, its units in ascending order; shared, not to be changed. */
+  readonly shares: ReadonlyMap<string, Uint32Array>;
+}
+
 /**
  * Deals units to peers by rendezvous hashing with bounded loads: every unit goes
  * to the peer that scores highest for it and still has room, and every peer gets
@@ -28,28 +38,47 @@ export function dealUnits(
   roster: readonly string[],
   seed: number,
 ): ReadonlyMap<string, Uint32Array> {
+  return deal(units, roster, seed).shares;
+}
+
+/** {@linkcode dealUnits}, with the owner of each unit. */
+export function deal(
+  units: number,
+  roster: readonly string[],
+  seed: number,
+): Deal {
   const names = [...new Set(roster)].sort();
   const key = `${units} ${seed} ${names.join("\n")}`;
-  let deal = deals.get(key);
-  if (deal === undefined) {
+  let dealt = deals.get(key);
+  if (dealt === undefined) {
     if (deals.size >= REMEMBERED) deals.clear();
-    deal = dealAnew(units, names, seed);
-    deals.set(key, deal);
+    dealt = dealAnew(units, names, seed);
+    deals.set(key, dealt);
   }
-  return deal;
+  return dealt;
 }
 
 // A simulation asks a thousand times for the same deal.
-const deals = new Map<string, ReadonlyMap<string, Uint32Array>>();
-const REMEMBERED = 8;
+const deals = new Map<string, Deal>();
+const REMEMBERED = 32;
+
+/** What a name counts in the choice of a unit's owner. */
+export function rendezvousKey(name: string, seed: number): number {
+  return hash32("peer", seed, name);
+}
+
+/** How high the peer with this key scores for a unit; the highest has it. */
+export function rendezvousScore(key: number, unit: number): number {
+  return mix32(key ^ mix32(unit + 0x9e3779b9));
+}
 
 function dealAnew(
   units: number,
   names: readonly string[],
   seed: number,
-): ReadonlyMap<string, Uint32Array> {
+): Deal {
   const peers = names.length;
-  const keys = Uint32Array.from(names, (name) => hash32("peer", seed, name));
+  const keys = Uint32Array.from(names, (name) => rendezvousKey(name, seed));
   const loads = new Uint32Array(peers);
   const owners = new Uint32Array(units);
   const small = Math.floor(units / peers);
@@ -75,5 +104,9 @@ function dealAnew(
   owners.forEach((owner, unit) => {
     shares[owner]![dealt[owner]!++] = unit;
   });
-  return new Map(names.map((name, peer) => [name, shares[peer]!]));
+  return {
+    names,
+    owners,
+    shares: new Map(names.map((name, peer) => [name, shares[peer]!])),
+  };
 }

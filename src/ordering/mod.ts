@@ -12,7 +12,13 @@ export type {
   VectorView,
 } from "../compression/mod.ts";
 export type { Alignment } from "./contemporaries.ts";
-export { dealUnits } from "./deal_units.ts";
+export {
+  type Deal,
+  deal,
+  dealUnits,
+  rendezvousKey,
+  rendezvousScore,
+} from "./deal_units.ts";
 export {
   EpochOrder,
   type EpochOrderOptions,
@@ -32,6 +38,7 @@ export type {
   PairBalancerOptions,
 } from "./pair_balancer_options.ts";
 export { randomBound } from "./random_bound.ts";
+export { type Claim, takeSeats } from "./take_seats.ts";
 export { SignedSum } from "./signed_sum.ts";
 export { decodeSigns, encodeSigns, type SignRun } from "./signs.ts";
 export { RandomOrder, type Share, type UnitOrder } from "./unit_order.ts";

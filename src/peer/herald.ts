@@ -36,6 +36,7 @@ export type Standing = Pick<
   | "firstRound"
   | "round"
   | "flags"
+  | "seat"
   | "progress"
   | "residualNorm"
   | "cumulativeNorm"

@@ -19,6 +19,8 @@ export interface Member {
   statusNumber: number;
   /** Units of its own data; 0 where they are dealt, or before its first status. */
   readonly units: number;
+  /** The seat that it names; -1 for none, or before its first status. */
+  seat: number;
   /** The newest status that named a whole clock. */
   full: Status | undefined;
   /** Round of the newest header. */
@@ -132,6 +134,7 @@ export class Members {
       connected: false,
       statusNumber: -1,
       units: 0,
+      seat: -1,
       full: undefined,
       round: 0,
       seq: 0,

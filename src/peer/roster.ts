@@ -1,5 +1,6 @@
-import { dealUnits, type Share } from "../ordering/mod.ts";
+import { type Deal, deal, type Share, takeSeats } from "../ordering/mod.ts";
 import type { PeerConfig } from "./config.ts";
+import type { Member } from "./members.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** The rooms that the roster works with. */
@@ -10,12 +11,31 @@ export interface RosterParts {
   publicKey: string;
 }
 
+/** The units as dealt to those who are there at one time. */
+export interface Dealt extends Deal {
+  /** The live members, when they were dealt. */
+  readonly live: readonly Member[];
+  /** By hex public key, who sits where. */
+  readonly seats: ReadonlyMap<string, number>;
+}
+
+/** What this peer is dealt. */
+export interface OwnShare extends Share {
+  /** Units of the longest share. */
+  readonly longest: number;
+  /** What the others are dealt; undefined where data are the own. */
+  readonly dealt: Dealt | undefined;
+}
+
 /**
- * Who takes part, in the order of their public keys, and what each is dealt: a
- * peer's rank is its seat, and units are dealt to seats, so that the same swarm
- * repeats its run to the last bit whoever sits where.
+ * Who takes part, and what each is dealt. Units are dealt to seats, and a peer
+ * keeps the seat that it takes when it begins: at the start the seats go by the
+ * order of public keys, so that the same swarm repeats its run to the last bit
+ * whoever sits where; later few units move but those of whoever goes or comes.
  */
 export class Roster {
+  /** The own seat as the others are told; -1 before it is taken. */
+  seat = -1;
   readonly #parts: RosterParts;
 
   /** Looks at the swarm when asked. */
@@ -32,34 +52,50 @@ export class Roster {
   }
 
   /**
-   * The own units, as dealt to the peers that are there now, and how many the
-   * longest share has; where the data are the own, all of them.
+   * The own units, as dealt to the peers that are there now; where the data are
+   * the own, all of them. The own seat is taken, if it was not before.
    */
-  share(): Share & { longest: number } {
+  share(): OwnShare {
     const { config, publicKey } = this.#parts;
-    const { units, ownData, seed } = config;
-    const { keys } = this;
-    const seat = `${keys.indexOf(publicKey)}`;
+    const { units, ownData } = config;
     if (ownData) {
+      const seat = `${this.keys.indexOf(publicKey)}`;
       const all = Uint32Array.from({ length: units }, (_, i) => i);
-      return { seat, units: all, longest: units };
+      return { seat, units: all, longest: units, dealt: undefined };
     }
-    const seats = keys.map((_, rank) => `${rank}`);
-    const dealt = dealUnits(units, seats, seed).get(seat)!;
-    return { seat, units: dealt, longest: Math.ceil(units / seats.length) };
+    const dealt = this.#deal();
+    this.seat = dealt.seats.get(publicKey)!;
+    const seat = `${this.seat}`;
+    const longest = Math.ceil(units / dealt.names.length);
+    return { seat, units: dealt.shares.get(seat)!, longest, dealt };
+  }
+
+  /** Takes a seat, as this peer begins. */
+  sit(): void {
+    if (!this.#parts.config.ownData) this.share();
   }
 
   /** How many units each of these peers visits in an epoch. */
   lengths(keys: readonly string[]): number[] {
     const { config, swarm, publicKey } = this.#parts;
-    const { units, ownData, seed } = config;
+    const { units, ownData } = config;
     if (ownData) {
       return keys.map((key) =>
         key === publicKey ? units : swarm.members.byKey(key)?.units ?? 0
       );
     }
-    const seats = keys.map((_, rank) => `${rank}`);
-    const shares = dealUnits(units, seats, seed);
-    return seats.map((seat) => shares.get(seat)!.length);
+    const { seats, shares } = this.#deal();
+    return keys.map((key) => shares.get(`${seats.get(key)}`)?.length ?? 0);
+  }
+
+  #deal(): Dealt {
+    const { config: { units, seed }, swarm, publicKey } = this.#parts;
+    const live = swarm.members.live();
+    const seats = takeSeats([
+      ...live.map(({ publicKey, seat }) => ({ key: publicKey, seat })),
+      { key: publicKey, seat: this.seat },
+    ]);
+    const names = Array.from(seats.values(), String);
+    return { ...deal(units, names, seed), live, seats };
   }
 }

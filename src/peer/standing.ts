@@ -9,7 +9,7 @@ import type { PeerParts } from "./parts.ts";
  * @param leaving whether this is its last word
  */
 export function standingOf(
-  { rounds, turns, course, passes }: PeerParts,
+  { rounds, turns, course, passes, roster }: PeerParts,
   { phase, firstRound, leaving }: {
     phase: Phase;
     firstRound: number;
@@ -28,6 +28,7 @@ export function standingOf(
       done: phase === "finishing",
       leaving,
     },
+    seat: roster.seat,
     progress: passes,
     residualNorm: publisher.residualNorm,
     cumulativeNorm: publisher.writer.cumulativeNorm,

@@ -115,6 +115,7 @@ export class Swarm {
     member.seq = Math.max(member.seq, status.seq);
     member.digest = status.digest;
     member.done = status.flags.done;
+    member.seat = status.seat;
     if (status.full) member.full = status;
     if (status.units !== member.units) {
       this.members.hearUnits(member, status.units);

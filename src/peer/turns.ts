@@ -112,6 +112,7 @@ export class Turns {
   /** Begins with the swarm's epoch, where nothing was begun before. */
   startAt(epoch: number): void {
     if (this.#jobs > 0) return;
+    this.#roster.sit();
     this.#order.startAt(epoch);
     this.#balance.startAt(epoch);
   }

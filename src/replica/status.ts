@@ -48,6 +48,11 @@ export interface StatusFields {
   readonly beat: number;
   /** Units in its own data, N_k; 0 where units are dealt. */
   readonly units: number;
+  /**
+   * The seat that it takes among those to whom units are dealt, -1 for none yet.
+   * One who joins and names a seat goes on with the epoch that it left.
+   */
+  readonly seat: number;
   /** Progress in epochs, a function of its clock. */
   readonly progress: number;
   /** Norm of the compression residual it holds back. */

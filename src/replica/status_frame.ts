@@ -39,7 +39,7 @@ export function encodeStatus(
     )
     .u32(fields.firstRound).u32(fields.round).u8(bits).u32(fields.beat).u64(
       fields.units,
-    ).f64(
+    ).i32(fields.seat).f64(
       fields.progress,
     )
     .f64(fields.residualNorm).f64(fields.cumulativeNorm).raw(fields.digest, 8);
@@ -113,6 +113,7 @@ export function decodeStatus(bytes: Uint8Array): Status {
   }
   const beat = reader.u32();
   const units = reader.u64();
+  const seat = reader.i32();
   const progress = finite(reader.f64());
   const residualNorm = finite(reader.f64());
   const cumulativeNorm = finite(reader.f64());
@@ -140,6 +141,7 @@ export function decodeStatus(bytes: Uint8Array): Status {
     },
     beat,
     units,
+    seat,
     progress,
     residualNorm,
     cumulativeNorm,

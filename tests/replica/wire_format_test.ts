@@ -70,6 +70,7 @@ const STATUS: StatusFields = {
   flags: { joining: false, computing: true, done: false, leaving: false },
   beat: 7,
   units: 6,
+  seat: 8,
   progress: 0.5,
   residualNorm: 1,
   cumulativeNorm: 2,

@@ -86,6 +86,7 @@ function randomStatus(random: Random): StatusFields {
       leaving: random.below(2) === 0,
     },
     units: random.below(U32),
+    seat: random.pick([-1, 0, 2 ** 31 - 1]),
     progress: random.uniform(),
     residualNorm: random.uniform(),
     cumulativeNorm: random.uniform(),

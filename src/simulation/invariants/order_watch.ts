@@ -1,4 +1,4 @@
-import { dealUnits } from "../../ordering/mod.ts";
+import { dealUnits, takeSeats } from "../../ordering/mod.ts";
 import type { UpdateHeader } from "../../replica/mod.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
 
@@ -30,6 +30,8 @@ export class OrderWatch {
   #present: { unit: number; epoch: number } | undefined;
   /** The number of its first epoch: a joiner begins with the swarm's. */
   #first: number | undefined;
+  /** The seat that it has taken. */
+  #seat = -1;
   readonly #dealing: Dealing;
   readonly #watched: WatchedPeer;
   readonly #report: Report;
@@ -120,16 +122,15 @@ export class OrderWatch {
       this.#left = new Set(this.shares.at(-1));
       return;
     }
-    const keys = Array.from(
+    const claims = Array.from(
       peer.swarm.members.live(),
-      (member) => member.publicKey,
+      ({ publicKey, seat }) => ({ key: publicKey, seat }),
     );
-    keys.push(publicKey);
-    keys.sort();
+    claims.push({ key: publicKey, seat: this.#seat });
+    const seats = takeSeats(claims);
+    this.#seat = seats.get(publicKey)!;
     this.epoch++;
-    this.shares.push(
-      shareOf(keys.indexOf(publicKey), keys.length, units, seed),
-    );
+    this.shares.push(shareOf(this.#seat, [...seats.values()], units, seed));
     this.#left = new Set(this.shares.at(-1));
   }
 
@@ -138,22 +139,23 @@ export class OrderWatch {
   }
 }
 
-const dealt = new Map<string, ReadonlySet<number>[]>();
+const dealt = new Map<string, ReadonlyMap<number, ReadonlySet<number>>>();
 
 function shareOf(
-  rank: number,
-  peers: number,
+  seat: number,
+  seats: readonly number[],
   units: number,
   seed: number,
 ): ReadonlySet<number> {
-  const key = `${peers} ${units} ${seed}`;
+  const key = `${seats.toSorted((a, b) => a - b)} ${units} ${seed}`;
   let shares = dealt.get(key);
   if (shares === undefined) {
-    const seats = Array.from({ length: peers }, (_, seat) => `${seat}`);
-    const hands = dealUnits(units, seats, seed);
-    shares = seats.map((seat) => new Set(hands.get(seat)!));
+    const hands = dealUnits(units, seats.map(String), seed);
+    shares = new Map(
+      Array.from(hands, ([name, hand]) => [Number(name), new Set(hand)]),
+    );
     if (dealt.size >= 256) dealt.clear();
     dealt.set(key, shares);
   }
-  return shares[rank]!;
+  return shares.get(seat)!;
 }
