@@ -63,6 +63,10 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       );
     case "member-returned":
       return good(`${who} is back: ${count(event.members, "peer")}`);
+    case "resumed":
+      return plain(
+        `This machine stood still for ${duration(event.asleepMs / 1000)}`,
+      );
     case "member-lagging":
       return warning(
         `${who} is ${count(event.behind, "update")} behind and catches up`,

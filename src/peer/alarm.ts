@@ -4,15 +4,32 @@ import type { PeerParts } from "./parts.ts";
 export class Alarm {
   readonly #parts: PeerParts;
   #setFor = Infinity;
+  #due = Infinity;
 
   /** Is not set yet. */
   constructor(parts: PeerParts) {
     this.#parts = parts;
   }
 
+  /**
+   * Notices, before anything else is made of the time, that this machine slept or
+   * that its event loop stood still: the alarm is overdue by more than others
+   * would be forgiven. For so long it was deaf, and nobody else silent.
+   */
+  notice(now: number): void {
+    const { swarm, backPressure, emit } = this.#parts;
+    const asleepMs = now - this.#due;
+    if (asleepMs <= swarm.vigil.patience) return;
+    this.rang();
+    swarm.slept(now, asleepMs);
+    backPressure.slept(now);
+    emit({ type: "resumed", asleepMs });
+  }
+
   /** The wake-up asked for has come. */
   rang(): void {
     this.#setFor = Infinity;
+    this.#due = Infinity;
   }
 
   /**
@@ -27,6 +44,7 @@ export class Alarm {
       isTraining: boolean;
       wordDue: number;
     },
+    now: number,
   ): void {
     const { swarm, recovery } = this.#parts;
     const at = Math.min(
@@ -37,6 +55,7 @@ export class Alarm {
     );
     if (at >= this.#setFor) return;
     this.#setFor = at;
+    this.#due = Math.max(at, now);
     this.#parts.act({ kind: "wake", at });
   }
 

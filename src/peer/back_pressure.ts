@@ -44,6 +44,11 @@ export class BackPressure {
     }
   }
 
+  /** This machine slept: its waiting begins anew. */
+  slept(now: number): void {
+    if (this.#heldSince !== undefined) this.#heldSince = now;
+  }
+
   /** When the wait has lasted longer than acknowledgements and silences explain. */
   get deadline(): number {
     if (this.#heldSince === undefined) return Infinity;

@@ -76,6 +76,8 @@ export type PeerEvent =
     members: number;
   }
   | { type: "member-returned"; peer: string; members: number }
+  /** This machine slept, or stood still, for so long. */
+  | { type: "resumed"; asleepMs: number }
   | { type: "member-lagging"; peer: string; behind: number }
   | {
     type: "feed-ended";

@@ -110,6 +110,7 @@ export class Peer {
    */
   handle(input: PeerInput, now: number): PeerAction[] {
     if (this.#wheel.phase === "finished") return [];
+    this.#wheel.alarm.notice(now);
     this.#take(input, now);
     if (this.#wheel.isStarted) this.#wheel.settle(now);
     return this.#parts.takeActions();
@@ -161,7 +162,7 @@ export class Peer {
         this.#parts.recovery.ended(input.publicKey, input.error, now);
         break;
       case "tick":
-        this.#wheel.woken();
+        this.#wheel.alarm.rang();
         break;
       case "stop":
         this.#wheel.leave("stopped", now);

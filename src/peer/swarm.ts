@@ -62,6 +62,15 @@ export class Swarm {
     return this.members.liveCount + 1;
   }
 
+  /**
+   * This machine slept for so many ms: nobody is suspected for it, and the time
+   * until what went out before is acknowledged says nothing of the links.
+   */
+  slept(now: number, ms: number): void {
+    this.vigil.forgive(now, ms);
+    this.#publishedAt.clear();
+  }
+
   /** Notes that the own update `seq` goes out now. */
   published(seq: number, now: number): void {
     this.#publishedAt.set(seq, now);

@@ -7,6 +7,9 @@ import {
 import type { PeerEvent } from "./events.ts";
 import type { Member, Members } from "./members.ts";
 
+/** The longest that connections may take to be made anew after the own sleep, ms. */
+const RECONNECTION = 16 * FIRST_BEAT;
+
 /**
  * Listens for the members' silence, and suspects whoever is silent beyond what it
  * promised and what its history explains.
@@ -59,6 +62,21 @@ export class Vigil {
   disconnect({ silence }: Member, now: number): void {
     silence.disconnect(now);
     this.#lookAt = Math.min(this.#lookAt, silence.deadline);
+  }
+
+  /**
+   * This machine slept, or stood still: what it has not heard is nobody's fault,
+   * and tells nothing of how late the others' words come.
+   *
+   * @param ms how long
+   */
+  forgive(now: number, ms: number): void {
+    this.#lookAt = Infinity;
+    for (const { left, suspected, silence } of this.#members.all()) {
+      if (left || suspected) continue;
+      silence.forgive(now, Math.min(ms, RECONNECTION));
+      this.#lookAt = Math.min(this.#lookAt, silence.deadline);
+    }
   }
 
   /** Suspects whoever is silent beyond explanation; whether anyone was. */

@@ -16,9 +16,10 @@ export class Wheel {
   phase: Phase = "waiting";
   /** Why no gradient is running. */
   waitingFor = "start";
+  /** When to be woken. */
+  readonly alarm: Alarm;
   readonly #parts: PeerParts;
   readonly #ending: Ending;
-  readonly #alarm: Alarm;
   #firstRound = 0;
   #startedAt = Infinity;
   #othersBegan: number | undefined;
@@ -28,7 +29,7 @@ export class Wheel {
   constructor(parts: PeerParts) {
     this.#parts = parts;
     this.#ending = new Ending(parts);
-    this.#alarm = new Alarm(parts);
+    this.alarm = new Alarm(parts);
   }
 
   /** Begins to take part. */
@@ -40,11 +41,6 @@ export class Wheel {
   /** Whether it has been started. */
   get isStarted(): boolean {
     return this.#startedAt < Infinity;
-  }
-
-  /** The wake-up asked for has come. */
-  woken(): void {
-    this.#alarm.rang();
   }
 
   /** Everything that follows from the present state. */
@@ -71,11 +67,11 @@ export class Wheel {
       this.speak(now);
       wordDue = this.#wordDue;
     }
-    this.#alarm.set({
+    this.alarm.set({
       isJoining: this.phase === "joining",
       isTraining: this.phase === "training",
       wordDue,
-    });
+    }, now);
   }
 
   /** When this peer has to speak, if nothing happens. */

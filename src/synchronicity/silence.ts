@@ -42,6 +42,7 @@ export class Silence {
   #heard: number;
   #doubtEnds: number | undefined;
   #brokenAt: number | undefined;
+  #notBefore = -Infinity;
 
   /**
    * Starts when the peer is first heard.
@@ -86,6 +87,21 @@ export class Silence {
     this.#begin(now, beat);
   }
 
+  /**
+   * Notes that the listener itself slept, and could not have heard. What that
+   * silence would have taught is not learnt, and counting begins anew.
+   *
+   * @param now when it woke, monotonic, ms
+   * @param grace how much longer than patience it waits for the first word, ms:
+   * connections may have to be made anew
+   */
+  forgive(now: number, grace: number): void {
+    this.#heard = now;
+    this.#doubtEnds = undefined;
+    if (this.#brokenAt !== undefined) this.#brokenAt = now;
+    this.#notBefore = now + grace;
+  }
+
   /** Notes that the connection broke. */
   disconnect(now: number): void {
     this.#brokenAt ??= now;
@@ -100,9 +116,10 @@ export class Silence {
 
   /** When to look again, in ms on the same clock. */
   get deadline(): number {
-    return this.#doubtEnds === undefined
+    const explained = this.#doubtEnds === undefined
       ? Math.max(this.#heard + this.patience, this.#brokenAt ?? -Infinity)
       : this.#doubtEnds;
+    return Math.max(explained, this.#notBefore);
   }
 
   /** How long the peer has been silent, in ms. */
@@ -156,6 +173,7 @@ export class Silence {
     this.#heard = now;
     this.#doubtEnds = undefined;
     this.#brokenAt = undefined;
+    this.#notBefore = -Infinity;
     if (beat !== undefined) this.#beat = beat;
   }
 }
