@@ -29,6 +29,8 @@ const PATIENCE = 16;
 export class ElasticHold {
   /** The most that may be missing, in full steps. */
   readonly bound: number;
+  /** Whether it is what keeps this peer from beginning a gradient. */
+  isAwaited = false;
   readonly #parts: ElasticParts;
   readonly #elastic: Elastic;
   readonly #gate = new ElasticGate();
@@ -67,9 +69,14 @@ export class ElasticHold {
     return (this.#gate.missing + this.#besides(step)) / step;
   }
 
-  /** When it gives up what does not come; Infinity where it is open. */
+  /**
+   * When it gives up what does not come; Infinity where it is open, or something
+   * else is waited for: then nobody looks, and a wake-up would only follow another.
+   */
   get deadline(): number {
-    return this.#isAsking ? Infinity : this.#gate.deadline(this.#patience);
+    return this.#isAsking || !this.isAwaited
+      ? Infinity
+      : this.#gate.deadline(this.#patience);
   }
 
   /** The norm that this peer may hold back in error feedback. */
@@ -136,6 +143,7 @@ export class ElasticHold {
           } given up, as nobody has brought it in ${waited},${most}`,
       );
     }
+    this.isAwaited = isClosed;
     return isClosed
       ? `updates: ${digits(lacked)} of at most ${digits(this.bound)} steps lack`
       : undefined;

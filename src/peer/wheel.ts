@@ -168,9 +168,10 @@ export class Wheel {
    * @returns whether it published instead, as there is nothing to compute
    */
   #compute(now: number): boolean {
-    const { rounds, turns, backPressure } = this.#parts;
+    const { rounds, turns, backPressure, elastic } = this.#parts;
     if (this.phase !== "training") return false;
     if (turns.computing !== undefined) return false;
+    elastic.hold.isAwaited = false;
     if (!rounds.mayCompute) {
       this.waitingFor = `quorum of ${this.#parts.pacer.k}`;
       return false;
@@ -191,7 +192,7 @@ export class Wheel {
       this.#parts.act(rest);
       return true;
     }
-    const lacking = this.#parts.elastic.hold.check(now);
+    const lacking = elastic.hold.check(now);
     if (lacking !== undefined) {
       this.waitingFor = lacking;
       return false;
