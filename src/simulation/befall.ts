@@ -41,10 +41,10 @@ function befallPeer(
 ): void {
   switch (fault.kind) {
     case "crash": {
-      const { restartAfter, disk = false, silent = false } = fault;
-      simulation.crash(victim, { silent });
+      const { restartAfter } = fault;
+      simulation.crash(victim, fault);
       if (restartAfter !== undefined) {
-        simulation.restart(victim, { disk, after: restartAfter });
+        simulation.restart(victim, { ...fault, after: restartAfter });
       }
       break;
     }
@@ -54,7 +54,7 @@ function befallPeer(
     case "freeze": {
       if (victim.suspended) break;
       const { peer } = victim;
-      simulation.freeze(victim);
+      simulation.freeze(victim, fault);
       simulation.after(fault.lasts, () => {
         if (victim.peer === peer) simulation.thaw(victim);
       });

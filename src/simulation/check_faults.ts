@@ -6,10 +6,17 @@ import type { Fault } from "./fault.ts";
 const FIELDS: Readonly<
   Record<Fault["kind"], Readonly<Record<string, boolean>>>
 > = {
-  crash: { peer: true, restartAfter: false, disk: false, silent: false },
+  crash: {
+    peer: true,
+    restartAfter: false,
+    disk: false,
+    silent: false,
+    torn: false,
+    moves: false,
+  },
   leave: { peer: true },
   join: { count: false },
-  freeze: { peer: true, lasts: true },
+  freeze: { peer: true, lasts: true, deaf: false },
   partition: { group: true, lasts: true, silent: false },
   slow: { peer: true, factor: true, lasts: false },
   loss: { lasts: true, loss: true },
@@ -75,6 +82,7 @@ function checkFault(
   const isPeer = (peer: number) => Number.isInteger(peer) && peer >= 0;
   number("at", isTime, "milliseconds since the start, 0 or more");
   number("lasts", (ms) => ms > 0, "milliseconds, more than 0");
+  number("torn", isTime, "milliseconds, 0 or more");
   number("restartAfter", isTime, "milliseconds, 0 or more");
   number("factor", (x) => x > 0 && x < Infinity, "a number > 0");
   number("loss", (x) => x >= 0 && x <= 1, "a part, from 0 to 1");

@@ -5,7 +5,7 @@ import type { VirtualPeer } from "./virtual_peer.ts";
 /** A group that is cut off from everybody else. */
 export interface Partition {
   /** Who is in it. */
-  readonly group: ReadonlySet<VirtualPeer>;
+  readonly group: Set<VirtualPeer>;
 }
 
 /**
@@ -60,6 +60,21 @@ export class Connections {
   /** Breaks all of a peer's connections. */
   breakAll(peer: VirtualPeer): void {
     for (const other of [...peer.connections]) this.#part(other, peer);
+  }
+
+  /** Breaks all of a peer's connections, and opens what can be opened. */
+  reopen(peer: VirtualPeer): void {
+    this.breakAll(peer);
+    if (!peer.gone) this.#meetNeighbours(peer);
+  }
+
+  /** A peer without connections changes to the other side of all partitions. */
+  move(peer: VirtualPeer): void {
+    for (const { group } of this.#partitions) {
+      if (!group.delete(peer)) group.add(peer);
+    }
+    this.#overlay.mend();
+    for (const partition of this.#partitions) this.#cut(partition, this.#peers);
   }
 
   /** Whether a partition lies between two peers. */

@@ -15,11 +15,11 @@ import {
   toHex,
   type Update,
 } from "../replica/mod.ts";
-import type { Saved } from "./disks.ts";
 import type { SimulationOptions } from "./options.ts";
 import { quorumOf } from "./quorum_of.ts";
 import { ownUnits } from "./own_data.ts";
 import { createSignatures, type Signatures } from "./signatures.ts";
+import type { Saved } from "./virtual_disk.ts";
 import type { Incarnation } from "./virtual_peer.ts";
 
 /** What distinguishes one incarnation from another. */

@@ -23,14 +23,12 @@ export class Roster {
 
   /** Adds a machine, and its first incarnation. */
   add(): VirtualPeer {
-    const { seed, clocks = {}, peers, waitFor = peers } = this.#options;
+    const { seed, peers, waitFor = peers } = this.#options;
     const index = this.peers.length;
     const random = new Random("clock", seed, index);
-    const offset = (clocks.offset ?? 0) * random.uniform();
-    const drift = (clocks.drift ?? 0) * (2 * random.uniform() - 1);
     const peer = new VirtualPeer(
       index,
-      new SkewedClock(offset, drift),
+      this.#drawClock(random),
       new Random("compute", seed, index),
     );
     this.peers.push(peer);
@@ -44,9 +42,28 @@ export class Roster {
   begin(peer: VirtualPeer, waitFor: number): void {
     const { index, disk } = peer;
     const incarnation = peer.starts + 1;
-    const log = peer.log.map(({ update }) => update);
-    peer.begin(
-      this.#factory.create({ index, incarnation, waitFor, disk, log }),
+    if (incarnation > 1) {
+      // A process's monotonic clock begins anywhere, earlier than the last one, too.
+      const { seed } = this.#options;
+      peer.clock = this.#drawClock(
+        new Random("clock", seed, index, incarnation),
+      );
+    }
+    const log = disk.log.map(({ update }) => update);
+    peer.begin(this.#factory.create({
+      index,
+      incarnation,
+      waitFor,
+      disk: disk.newest,
+      log,
+    }));
+  }
+
+  #drawClock(random: Random): SkewedClock {
+    const { offset = 0, drift = 0 } = this.#options.clocks ?? {};
+    return new SkewedClock(
+      offset * random.uniform(),
+      drift * (2 * random.uniform() - 1),
     );
   }
 

@@ -12,6 +12,7 @@ import type { SimulationOptions } from "./options.ts";
 import { Performer } from "./performer.ts";
 import { Roster } from "./roster.ts";
 import { Timeline } from "./timeline.ts";
+import { unlessSent } from "./unless_sent.ts";
 import type { VirtualPeer } from "./virtual_peer.ts";
 
 /** A message on its way to many. */
@@ -106,12 +107,15 @@ export class Simulation extends Timeline<Broadcast> {
   /**
    * Starts a crashed peer again as a new incarnation.
    *
-   * @param disk whether it comes back to its last snapshot, rather than to x_0
-   * @param after ms until then; the run goes on meanwhile
+   * @param options.after ms until then; the run goes on meanwhile. For the others see `Fault`
    */
   restart(
     peer: VirtualPeer,
-    { disk = false, after = 0 }: { disk?: boolean; after?: number } = {},
+    { disk, moves, after = 0 }: {
+      disk?: boolean;
+      moves?: boolean;
+      after?: number;
+    } = {},
   ): void {
     if (peer.alive) {
       throw new SimulationError(
@@ -125,10 +129,8 @@ export class Simulation extends Timeline<Broadcast> {
         return;
       }
       this.#connections.breakAll(peer);
-      if (!disk) {
-        peer.disk = undefined;
-        peer.log.length = 0;
-      }
+      if (moves) this.#connections.move(peer);
+      if (!disk) peer.disk.wipe();
       this.#roster.begin(peer, 1);
       this.#start(peer);
     });
@@ -148,18 +150,14 @@ export class Simulation extends Timeline<Broadcast> {
     });
   }
 
-  /**
-   * Ends a peer without a word.
-   *
-   * @param silent its connections do not break with it
-   */
+  /** Ends a peer without a word; for the options see `Fault`. */
   crash(
     peer: VirtualPeer,
-    { silent = false }: { silent?: boolean } = {},
+    { silent = false, torn }: { silent?: boolean; torn?: number } = {},
   ): void {
     if (peer.isRunning) this.#roster.running--;
     peer.alive = false;
-    this.#disks.crash(peer);
+    peer.disk.crash(this.now, torn);
     peer.inbox.length = 0;
     peer.jobs.clear();
     this.#connections.leave(peer, silent);
@@ -171,9 +169,10 @@ export class Simulation extends Timeline<Broadcast> {
     this.input(peer, { kind: "stop" });
   }
 
-  /** Stops a peer's event loop: nothing that reaches it is read until it thaws. */
-  freeze(peer: VirtualPeer): void {
+  /** Stops a peer's event loop: what reaches it is read when it thaws; `deaf`: nothing does. */
+  freeze(peer: VirtualPeer, { deaf = false }: { deaf?: boolean } = {}): void {
     peer.suspended = true;
+    peer.deaf = deaf;
   }
 
   /** Lets a frozen peer go on: timers first, then what has come meanwhile. */
@@ -183,6 +182,9 @@ export class Simulation extends Timeline<Broadcast> {
     peer.suspended = false;
     this.input(peer, { kind: "tick" });
     for (const input of peer.inbox.splice(0)) this.input(peer, input);
+    if (!peer.deaf) return;
+    peer.deaf = false;
+    this.#connections.reopen(peer);
   }
 
   /**
@@ -210,7 +212,8 @@ export class Simulation extends Timeline<Broadcast> {
   input(peer: VirtualPeer, input: PeerInput): void {
     if (!peer.isRunning) return;
     if (peer.suspended) {
-      if (input.kind !== "tick") peer.inbox.push(input);
+      const kept = peer.deaf ? unlessSent(input) : input;
+      if (kept !== undefined && kept.kind !== "tick") peer.inbox.push(kept);
       return;
     }
     this.events++;

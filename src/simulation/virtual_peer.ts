@@ -1,9 +1,9 @@
 import type { Peer, PeerInput } from "../peer/mod.ts";
 import type { Random } from "../random/mod.ts";
-import type { FeedId, Replica, Update } from "../replica/mod.ts";
-import type { Saved } from "./disks.ts";
+import type { FeedId, Replica } from "../replica/mod.ts";
 import type { UnitGradient } from "./problem.ts";
 import type { SkewedClock } from "./skewed_clock.ts";
+import { VirtualDisk } from "./virtual_disk.ts";
 
 /** A gradient in progress on a virtual machine. */
 export interface Job {
@@ -29,8 +29,8 @@ export interface Incarnation {
 export class VirtualPeer {
   /** Its number, in order of appearance. */
   readonly index: number;
-  /** Its own monotonic clock. */
-  readonly clock: SkewedClock;
+  /** Its own monotonic clock, as of the present incarnation. */
+  clock: SkewedClock;
   /** Decides how long its gradients take. */
   readonly random: Random;
   /** The state machine, as of the present incarnation. */
@@ -43,6 +43,8 @@ export class VirtualPeer {
   alive = true;
   /** Frozen: its event loop stands still. */
   suspended = false;
+  /** While it is frozen nothing reaches it. */
+  deaf = false;
   /** It has no connections: not yet started, crashed, or finished a while ago. */
   gone = true;
   /** Why it has finished or left; undefined until then. */
@@ -67,10 +69,8 @@ export class VirtualPeer {
   wakes = 0;
   /** How many times slower than usual it computes. */
   slowness = 1;
-  /** Its newest snapshot, and what is kept beside it. */
-  disk: Saved | undefined;
-  /** The own updates on its disk, and when they were published, ms. */
-  readonly log: { update: Update; at: number }[] = [];
+  /** What a restart may come back to. */
+  readonly disk: VirtualDisk = new VirtualDisk();
   /** Lengths of the feeds of earlier incarnations. */
   readonly earlier: Map<FeedId, number> = new Map();
 
@@ -103,6 +103,7 @@ export class VirtualPeer {
     this.wakes++;
     this.alive = true;
     this.suspended = false;
+    this.deaf = false;
     this.left = false;
     this.finished = undefined;
     this.finishedAt = NaN;

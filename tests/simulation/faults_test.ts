@@ -99,6 +99,21 @@ test("a frozen peer reads nothing until it thaws: timers first, then all that ha
   assertEquals(modelsOf(simulation).length, 1);
 });
 
+test("nothing reaches a machine that is asleep, and its connections are new when it wakes up", () => {
+  const { simulation, inputs } = befallen([
+    { kind: "freeze", at: 200, peer: 1, lasts: 100, deaf: true },
+  ]);
+  assertEquals(inputs.of(1, 200, 300), []);
+  const kinds = inputs.of(1, 300, 300.0001).map(({ kind }) => kind)
+    .filter((kind) => kind !== "gradient");
+  assertEquals(kinds, [
+    "tick",
+    ...Array(4).fill("disconnected"),
+    ...Array(4).fill("connected"),
+  ]);
+  assertEquals(modelsOf(simulation).length, 1);
+});
+
 /** Whom a peer heard themselves in a span of time, by number. */
 function heard(
   { simulation, inputs }: ReturnType<typeof befallen>,
@@ -112,9 +127,11 @@ function heard(
   const speakers = new Set<number>();
   for (const input of inputs.of(peer, from, to)) {
     if (input.kind !== "frame" || input.relayed) continue;
-    const { publicKey } = input.frame.kind === "update"
-      ? input.frame.update.header
-      : input.frame.status;
+    const { frame } = input;
+    if (frame.kind !== "update" && frame.kind !== "status") continue;
+    const { publicKey } = frame.kind === "update"
+      ? frame.update.header
+      : frame.status;
     speakers.add(numbers.get(toHex(publicKey))!);
   }
   return [...speakers].sort();
@@ -140,6 +157,18 @@ test("nothing passes a partition, those that come meanwhile included, and all of
     assertEquals(kinds(350), Array(silent ? 1 : 4).fill("connected"));
     assertEquals(modelsOf(simulation).length, 1);
   }
+});
+
+test("who restarts elsewhere is on the other side of a partition", () => {
+  const run = befallen([
+    { kind: "partition", at: 200, group: [0, 1], lasts: 200 },
+    { kind: "crash", at: 220, peer: 1, restartAfter: 20, moves: true },
+  ], { epochs: 8 });
+  assertEquals(heard(run, 0, 202, 220), [1]);
+  assertEquals(heard(run, 0, 222, 400), []);
+  assertEquals(heard(run, 1, 245, 400), [2, 3, 4]);
+  assertEquals(heard(run, 4, 245, 400), [1, 2, 3]);
+  assertEquals(modelsOf(run.simulation).length, 1);
 });
 
 test("of two partitions at once, one heals and the other stays", () => {

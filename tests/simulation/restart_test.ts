@@ -36,7 +36,7 @@ test("a restart comes back to what its disk held, or to x_0 without one, and end
       simulation.runSync({ ms: 229 });
       const victim = simulation.peers[2]!;
       const before = { feed: victim.peer.feed, units: victim.replica.units };
-      const written = victim.disk!;
+      const written = victim.disk.newest!;
       simulation.runSync();
       const again = beginnings.of.at(-1)!;
       assertEquals([again.index, again.at], [2, 330]);
@@ -68,6 +68,32 @@ test("a restart comes back to what its disk held, or to x_0 without one, and end
       assertEquals(told(trace, 2, "joined").length, 1);
     }
   }
+});
+
+test("a torn disk has lost what it was given last, its newest snapshot too", () => {
+  const begun = [2, 100].map((torn) => {
+    const beginnings = new Beginnings();
+    const { simulation } = smallSwarm({
+      epochs: 8,
+      snapshotEvery: 70,
+      observers: [beginnings],
+      faults: [{
+        kind: "crash",
+        at: 230,
+        peer: 2,
+        restartAfter: 100,
+        disk: true,
+        torn,
+      }],
+    });
+    simulation.runSync({ ms: 231 });
+    const { log } = simulation.peers[2]!.disk;
+    assert(log.at(-1)!.at <= 230 - torn && log.at(-1)!.at > 210 - torn);
+    simulation.runSync();
+    assertEquals(modelsOf(simulation).length, 1);
+    return beginnings.of.at(-1)!.units;
+  });
+  assert(begun[1]! > 0 && begun[1]! < 0.8 * begun[0]!, `${begun}`);
 });
 
 test("a restart of one that fell silent opens its connections anew", () => {
@@ -109,7 +135,7 @@ test("snapshots are taken of those that a fault brings back, unless all are aske
     });
     simulation.runSync({ ms: 299 });
     return simulation.peers.flatMap(({ index, disk }) =>
-      disk === undefined ? [] : [index]
+      disk.newest === undefined ? [] : [index]
     );
   };
   // After the first epoch, as real peers do.
@@ -207,8 +233,8 @@ test("all crash at once and come back from their disks: what was synced is in ev
         })),
       });
       simulation.runSync({ ms: 229 });
-      const synced = simulation.peers.map(({ peer, log }) => {
-        const last = log.findLast(({ at }) => at <= 227);
+      const synced = simulation.peers.map(({ peer, disk }) => {
+        const last = disk.log.findLast(({ at }) => at <= 227);
         return [peer.feed, last?.update.header.seq ?? 0] as const;
       });
       simulation.runSync({ ms: 10_000 });

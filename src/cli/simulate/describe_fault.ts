@@ -9,11 +9,13 @@ export function describeFault(fault: Fault): string {
     : "";
   switch (fault.kind) {
     case "crash": {
-      const { peer, silent, restartAfter, disk } = fault;
+      const { peer, silent, restartAfter, disk, torn, moves } = fault;
       const how = silent ? "falls silent" : "crashes";
       if (restartAfter === undefined) return `peer ${peer} ${how}`;
       return `peer ${peer} ${how}, to return after ${span(restartAfter)} ${
         disk ? "from its disk" : "with nothing but its name"
+      }${torn === undefined ? "" : `, the last ${span(torn)} lost`}${
+        moves ? ", elsewhere" : ""
       }`;
     }
     case "leave":
@@ -23,7 +25,9 @@ export function describeFault(fault: Fault): string {
         ? "a peer comes"
         : `${fault.count} peers come`;
     case "freeze":
-      return `peer ${fault.peer} freezes${lasting}`;
+      return `peer ${fault.peer} ${
+        fault.deaf ? "is asleep" : "freezes"
+      }${lasting}`;
     case "partition": {
       const { group, silent } = fault;
       const who = `peer${group.length === 1 ? "" : "s"} ${group.join(", ")}`;

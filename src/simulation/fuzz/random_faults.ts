@@ -51,10 +51,8 @@ export function drawFaults(
   return { faults, retains };
 }
 
-function drawFault(
-  random: Random,
-  { peers, span, latency }: FaultSetting,
-): Fault[] {
+function drawFault(random: Random, setting: FaultSetting): Fault[] {
+  const { peers, span, latency } = setting;
   const at = round(span * random.uniform() * 1.2);
   const peer = random.below(peers);
   const parts = [0.2, 1, 1, 20];
@@ -62,22 +60,16 @@ function drawFault(
     1 + parts[random.below(parts.length)]! * span * random.uniform(),
   );
   const silent = random.uniform() < 0.5;
-  const soon = round(at + lasts + latency * (1 + 4 * random.uniform()));
-  switch (random.below(13)) {
+  const aFewMessages = () => round(latency * (1 + 4 * random.uniform()));
+  const given = { at, peer, peers, lasts, silent, span, aFewMessages };
+  switch (random.below(17)) {
     case 0:
       return [{ kind: "crash", at, peer, silent }];
     case 1:
       return [{ kind: "crash", at, peer, silent, restartAfter: lasts }];
     case 2:
     case 3:
-      return [{
-        kind: "crash",
-        at,
-        peer,
-        silent,
-        restartAfter: lasts,
-        disk: true,
-      }];
+      return [fromDisk(random, given)];
     case 4:
       return [{ kind: "leave", at, peer }];
     case 5:
@@ -89,21 +81,22 @@ function drawFault(
         count: 1 + random.below(Math.min(peers + 2, CROWD)),
       }];
     case 7:
-      return [{ kind: "freeze", at, peer, lasts }];
+      return [{
+        kind: "freeze",
+        at,
+        peer,
+        lasts,
+        ...(random.uniform() < 0.5 ? { deaf: true } : {}),
+      }];
     case 8: // a joiner that freezes while it catches up
       return [
         { kind: "join", at },
-        {
-          kind: "freeze",
-          at: round(at + latency * (1 + 4 * random.uniform())),
-          peer: peers,
-          lasts,
-        },
+        { kind: "freeze", at: at + aFewMessages(), peer: peers, lasts },
       ];
     case 9: // who comes back, and freezes while it catches up
       return [
         { kind: "partition", at, group: [peer], lasts, silent },
-        { kind: "freeze", at: soon, peer, lasts },
+        { kind: "freeze", at: at + lasts + aFewMessages(), peer, lasts },
       ];
     case 10: { // two partitions that overlap
       const parted = drawPartition(random, peers, at, lasts, silent);
@@ -112,11 +105,126 @@ function drawFault(
     }
     case 11:
       return [drawPartition(random, peers, at, lasts, silent)];
-    default:
+    case 12:
       return random.uniform() < 0.5
         ? [{ kind: "loss", at, lasts, loss: 0.5 * random.uniform() }]
         : [{ kind: "slow", at, peer, factor: 4, lasts }];
+    case 13:
+      return duringPartition(random, given);
+    case 14:
+      return partitionsInARow(random, given);
+    case 15:
+      return duringCatchUp(random, given);
+    default:
+      return allFromDisk(random, given);
   }
+}
+
+/** What the kinds of faults are made with. */
+interface Drawn {
+  readonly at: number;
+  readonly peer: number;
+  readonly peers: number;
+  readonly lasts: number;
+  readonly silent: boolean;
+  readonly span: number;
+  /** A time in which a few messages pass, ms, drawn anew. */
+  readonly aFewMessages: () => number;
+}
+
+/** A crash after which the peer comes back from its disk, which may be torn. */
+function fromDisk(
+  random: Random,
+  { at, peer, silent, lasts, span }: Drawn,
+): Fault {
+  const torn = round(0.3 * span * random.uniform());
+  const isTorn = random.uniform() < 0.3;
+  return {
+    kind: "crash",
+    at,
+    peer,
+    silent,
+    restartAfter: lasts,
+    disk: true,
+    ...(isTorn ? { torn } : {}),
+  };
+}
+
+/** A partition, and what happens while it lasts: joins, a leave, a crash, a move. */
+function duringPartition(random: Random, drawn: Drawn): Fault[] {
+  const { peers, at, lasts, silent } = drawn;
+  const faults = [drawPartition(random, peers, at, lasts, silent)];
+  for (let i = random.below(3); i >= 0; i--) {
+    const then = round(at + lasts * random.uniform());
+    const peer = random.below(peers);
+    const restartAfter = round(0.5 * lasts * random.uniform());
+    const disk = random.uniform() < 0.7;
+    const kinds: Fault[] = [
+      { kind: "join", at: then, count: 1 + random.below(3) },
+      { kind: "leave", at: then, peer },
+      { kind: "crash", at: then, peer, restartAfter, disk },
+      { kind: "crash", at: then, peer, restartAfter, disk, moves: true },
+    ];
+    faults.push(kinds[random.below(kinds.length)]!);
+  }
+  return faults;
+}
+
+/** Cuts that follow each other, now along this line, now along that. */
+function partitionsInARow(random: Random, drawn: Drawn): Fault[] {
+  const { peers, lasts, aFewMessages } = drawn;
+  const faults: Fault[] = [];
+  let { at } = drawn;
+  for (let i = 1 + random.below(3); i >= 0; i--) {
+    const long = round(1 + lasts * random.uniform());
+    const silent = random.uniform() < 0.5;
+    faults.push(drawPartition(random, peers, at, long, silent));
+    // Sometimes the next one begins while they still catch up.
+    const pause = random.uniform() < 0.5 ? aFewMessages() : lasts;
+    at = round(at + long + pause);
+  }
+  return faults;
+}
+
+/** Somebody lacks much, and whoever may be answering it crashes, sleeps or is cut off. */
+function duringCatchUp(random: Random, drawn: Drawn): Fault[] {
+  const { at, peer, peers, lasts, silent, aFewMessages } = drawn;
+  const other = (peer + 1 + random.below(Math.max(1, peers - 1))) % peers;
+  const isJoiner = random.uniform() < 0.5;
+  const asker = isJoiner ? peers : peer;
+  const beginning: Fault = isJoiner
+    ? { kind: "join", at }
+    : { kind: "partition", at, group: [peer], lasts, silent };
+  const then = round(at + (isJoiner ? 0 : lasts) + aFewMessages());
+  const either = random.uniform() < 0.5 ? asker : other;
+  const restartAfter = round(1 + lasts * random.uniform());
+  const kinds: Fault[] = [
+    { kind: "crash", at: then, peer: either, silent },
+    { kind: "crash", at: then, peer: either, restartAfter, disk: true },
+    { kind: "freeze", at: then, peer: either, lasts, deaf: true },
+    { kind: "partition", at: then, group: [either], lasts },
+    { kind: "leave", at: then, peer: either },
+    { kind: "partition", at: then, group: [asker, other], lasts, silent },
+  ];
+  return [beginning, kinds[random.below(kinds.length)]!];
+}
+
+/** All or most go down at about the same time; each finds nobody for a while. */
+function allFromDisk(random: Random, drawn: Drawn): Fault[] {
+  const { peers, at, lasts, aFewMessages } = drawn;
+  const faults: Fault[] = [];
+  for (let peer = 0; peer < peers; peer++) {
+    if (random.uniform() < 0.2) continue;
+    const then = round(at + (random.uniform() < 0.5 ? 0 : aFewMessages()));
+    const crash = fromDisk(random, { ...drawn, peer, at: then });
+    faults.push(crash);
+    if (random.uniform() < 0.7) continue;
+    // As one that has nobody's address comes back, and waits to be found.
+    const back = round(then + lasts);
+    const alone = round(1 + lasts * random.uniform());
+    faults.push({ kind: "partition", at: back, group: [peer], lasts: alone });
+  }
+  return faults;
 }
 
 function drawPartition(

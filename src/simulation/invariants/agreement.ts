@@ -1,14 +1,6 @@
 import type { FeedId } from "../../replica/mod.ts";
-import type { Fault } from "../fault.ts";
+import type { Separations } from "./separations.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
-
-/** A time in which some peers could not hear others. */
-interface Separation {
-  readonly from: number;
-  readonly to: number;
-  /** Whether it lay between two peers. */
-  divides(a: number, b: number): boolean;
-}
 
 /**
  * Who may end without whom. Everyone that ends normally ends with one model, which
@@ -18,34 +10,19 @@ interface Separation {
 export class Agreement {
   readonly #report: Report;
   readonly #hearing: number;
-  readonly #separations: Separation[] = [];
+  readonly #separations: Separations;
   readonly #finished: WatchedPeer[] = [];
   /** Pairs that were excused, for statistics. */
   excused = 0;
 
-  /** @param hearing how long a message may be on its way, ms */
-  constructor(report: Report, hearing: number) {
+  /**
+   * @param separations when who was kept apart from whom
+   * @param hearing how long a message may be on its way, ms
+   */
+  constructor(report: Report, separations: Separations, hearing: number) {
     this.#report = report;
+    this.#separations = separations;
     this.#hearing = hearing;
-  }
-
-  /** A fault takes effect. */
-  befell(fault: Fault, now: number): void {
-    if (fault.kind === "freeze") {
-      const { peer, lasts } = fault;
-      this.#separations.push({
-        from: now,
-        to: now + lasts,
-        divides: (a, b) => a === peer || b === peer,
-      });
-    } else if (fault.kind === "partition") {
-      const group = new Set(fault.group);
-      this.#separations.push({
-        from: now,
-        to: now + fault.lasts,
-        divides: (a, b) => group.has(a) !== group.has(b),
-      });
-    }
   }
 
   /** A peer has finished by itself, regarding `watched.regarded` as live. */
@@ -114,9 +91,7 @@ export class Agreement {
     if ([a, b].some((peer) => peer.isLatecomer && peer.beganAt >= since)) {
       return true;
     }
-    return this.#separations.some(({ from, to, divides }) =>
-      from <= a.finishedAt && to >= since && divides(a.index, b.index)
-    );
+    return this.#separations.divided(a.index, b.index, since, a.finishedAt);
   }
 }
 

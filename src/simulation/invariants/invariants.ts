@@ -15,6 +15,7 @@ import type { InvariantsOptions } from "./options.ts";
 import { ElasticWatch } from "./elastic_watch.ts";
 import { Oracle } from "./oracle.ts";
 import { OrderWatch } from "./order_watch.ts";
+import { Separations } from "./separations.ts";
 import { SynchronyWatch } from "./synchrony_watch.ts";
 import {
   describeViolation,
@@ -59,6 +60,7 @@ export class Invariants implements Observer {
   readonly #all: WatchedPeer[] = [];
   readonly #orders = new Map<WatchedPeer, OrderWatch>();
   readonly #waits: WaitWatch;
+  readonly #separations = new Separations();
   readonly #agreement: Agreement;
   readonly #bytes: BytesByClock;
   readonly #data: DataHeard;
@@ -88,7 +90,7 @@ export class Invariants implements Observer {
     this.#isFixed = waitFor >= peers;
     this.#data = new DataHeard(options);
     this.#bytes = new BytesByClock(this.#report);
-    this.#agreement = new Agreement(this.#report, hearing);
+    this.#agreement = new Agreement(this.#report, this.#separations, hearing);
     this.#waits = new WaitWatch(
       this.#report,
       (peer) => peer < peers ? waitFor : 1,
@@ -175,7 +177,7 @@ export class Invariants implements Observer {
     this.#now = now;
     if (fault.kind !== "slow" && fault.kind !== "loss") this.#isFixed = false;
     this.#waits.befell(fault, now);
-    this.#agreement.befell(fault, now);
+    this.#separations.befell(fault, now);
   }
 
   /** See {@linkcode Observer.ended}. */

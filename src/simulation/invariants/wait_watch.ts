@@ -4,7 +4,7 @@ import { findEstranged } from "./find_estranged.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
 
 /** Inputs at one and the same time after which a peer goes round in circles. */
-const CIRCLES = 100_000;
+const CIRCLES = 10_000;
 
 /** Patience that no delay explains, ms: a few of the peers' own first time-outs in a row. */
 const BASE = 20_000;
@@ -84,7 +84,7 @@ export class WaitWatch {
     }
     if (++prospect.inputs === CIRCLES) {
       this.#report(
-        "wait",
+        "circles",
         `It has had ${CIRCLES} inputs while time stands still: ${
           this.#describe(watched, now)
         }`,

@@ -22,8 +22,17 @@ function obstacle(fault: Fault): string | undefined {
       return "peers that become slower or faster in mid-run (a process is slow for its whole life)";
     }
     case "crash":
-      if (!fault.silent) return undefined;
-      return "crashes that break no connection (a killed process's connections break)";
+      if (fault.silent) {
+        return "crashes that break no connection (a killed process's connections break)";
+      }
+      if (fault.torn !== undefined) {
+        return "torn disks (what a killed process has written is written)";
+      }
+      if (!fault.moves) return undefined;
+      return "partitions (processes of one machine share its network)";
+    case "freeze":
+      if (!fault.deaf) return undefined;
+      return "machines that nothing reaches (what is sent to a stopped process waits for it)";
     default:
       return undefined;
   }
@@ -31,7 +40,8 @@ function obstacle(fault: Fault): string | undefined {
 
 /**
  * Divides what a scenario asks for into what real processes can be put through
- * and what only virtual ones can. A crash stays a crash where it cannot be silent.
+ * and what only virtual ones can. A crash stays a crash
+ * where it cannot be silent, and who cannot be deaf stands still all the same.
  *
  * @throws {ScenarioError} If nothing of what the scenario is about would be left
  */
@@ -43,7 +53,8 @@ export function possibleFaults(
   const faults = drawn.filter((fault) => {
     const why = obstacle(fault);
     if (why !== undefined) obstacles.add(why);
-    return why === undefined || fault.kind === "crash";
+    return why === undefined || fault.kind === "crash" ||
+      fault.kind === "freeze";
   });
   if (network !== undefined && Object.keys(network).length > 0) {
     obstacles.add("its links (the loopback interface is what it is)");
