@@ -8,7 +8,7 @@
  * of an undisturbed run?
  *
  *     deno task bench outage [--seed 1] [--seeds 1] [--minutes 10] [--quiet-run]
- *         [--peers 6] [--pace 200] [--updates 6000] [--codec int8] [--data DIR]
+ *         [--peers 6] [--pace 200] [--updates 4500] [--codec int8] [--data DIR]
  *         [--loss 0.1] [--delay 100] [--jitter 50] [--rate 5e6] [--logs DIR] [--json]
  *
  * `--quiet-run` trains once more with the same seed, undisturbed; `--seeds N` takes
@@ -35,7 +35,7 @@ const options = parseArgs(Deno.args, {
   },
 });
 /** Updates a minute of six such peers, with room for what befalls them. */
-const A_MINUTE = 600;
+const A_MINUTE = 450;
 
 const { peers, minutes, loss, delay, jitter, rate } = options as unknown as {
   [name: string]: number;

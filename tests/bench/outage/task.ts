@@ -64,7 +64,7 @@ export default defineTask({
   loss: "softmaxCrossEntropy",
   metrics: ["accuracy"],
   optimizer: momentum({
-    learningRate: 0.1,
+    learningRate: 0.02,
     momentum: 0.9,
     schedule: { kind: "cosine" },
   }),
