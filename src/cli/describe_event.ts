@@ -71,6 +71,12 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return warning(
         `${who} is ${count(event.behind, "update")} behind and catches up`,
       );
+    case "history-dropped":
+      return warning(
+        event.peer === undefined
+          ? "There is no room for older updates any more: whoever lacks them takes a snapshot"
+          : `There is no room any more for what ${who} has missed: it comes back by a snapshot`,
+      );
     case "feed-ended":
       return warning(
         `Updates of ${who} are refused from here: ${event.reason}`,

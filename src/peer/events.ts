@@ -79,6 +79,11 @@ export type PeerEvent =
   /** This machine slept, or stood still, for so long. */
   | { type: "resumed"; asleepMs: number }
   | { type: "member-lagging"; peer: string; behind: number }
+  /**
+   * There is no more room for what an absent peer lacks, which comes back by a
+   * snapshot; without a peer: for updates that nobody is known to lack.
+   */
+  | { type: "history-dropped"; peer?: string }
   | {
     type: "feed-ended";
     peer: string;

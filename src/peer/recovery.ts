@@ -132,13 +132,10 @@ export class Recovery {
     this.catchUp.asking = partner;
     this.#lacked = missing;
     emit({ type: "catch-up", peer: partner, missing });
-    const counts = new Map(
-      Array.from(config.replica.feeds(), ({ id, count }) => [id, count]),
-    );
     return {
       kind: "catch-up",
       publicKey: partner,
-      request: encodeRequest(counts, snapshotWelcome),
+      request: encodeRequest(config.replica.held(), snapshotWelcome),
     };
   }
 

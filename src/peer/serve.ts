@@ -1,26 +1,33 @@
 import {
+  bytesOf,
+  type FeedId,
   feedIdBytes,
   feedIdFrom,
-  frameOfUpdate,
+  type Held,
   type Replica,
+  segmentFrames,
 } from "../replica/mod.ts";
 
 /** Bytes of updates in one answer; whoever lacks more asks again. */
 const ANSWER_BYTES = 32 * 2 ** 20;
 
-/** Bytes of a request: one count of admitted entries for each feed known. */
+/** Bytes for each feed: its name, how many entries are here, and since which all of them. */
+const ENTRY = 24;
+
+/** Bytes of a request: what this peer has of each feed known. */
 export function encodeRequest(
-  counts: ReadonlyMap<string, number>,
+  held: ReadonlyMap<FeedId, Held>,
   snapshotWelcome: boolean,
 ): Uint8Array {
-  const bytes = new Uint8Array(1 + counts.size * 20);
+  const bytes = new Uint8Array(1 + held.size * ENTRY);
   const view = new DataView(bytes.buffer);
   bytes[0] = snapshotWelcome ? 1 : 0;
   let at = 1;
-  for (const [feed, count] of counts) {
-    bytes.set(feedIdBytes(feed), at);
+  for (const [id, { count, since }] of held) {
+    bytes.set(feedIdBytes(id), at);
     view.setUint32(at + 16, count, true);
-    at += 20;
+    view.setUint32(at + 20, since, true);
+    at += ENTRY;
   }
   return bytes;
 }
@@ -32,24 +39,26 @@ export function encodeRequest(
  */
 function decodeRequest(
   bytes: Uint8Array,
-): { counts: Map<string, number>; snapshotWelcome: boolean } {
-  if (bytes.length % 20 !== 1) {
+): { held: Map<FeedId, Held>; snapshotWelcome: boolean } {
+  if (bytes.length % ENTRY !== 1) {
     throw new RangeError(
-      `Cannot read a catch-up request of ${bytes.length} bytes: not 1 + 20 for each feed`,
+      `Cannot read a catch-up request of ${bytes.length} bytes: not 1 + ${ENTRY} for each feed`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const counts = new Map<string, number>();
-  for (let at = 1; at < bytes.length; at += 20) {
-    const feed = feedIdFrom(bytes.subarray(at, at + 16));
-    counts.set(feed, view.getUint32(at + 16, true));
+  const held = new Map<FeedId, Held>();
+  for (let at = 1; at < bytes.length; at += ENTRY) {
+    held.set(feedIdFrom(bytes.subarray(at, at + 16)), {
+      count: view.getUint32(at + 16, true),
+      since: view.getUint32(at + 20, true),
+    });
   }
-  return { counts, snapshotWelcome: bytes[0] === 1 };
+  return { held, snapshotWelcome: bytes[0] === 1 };
 }
 
 /**
- * What a clock lacks: the updates themselves, or a snapshot where that is smaller
- * or the updates are no longer kept.
+ * What a clock lacks: the updates themselves, sums of those that are no longer kept
+ * one by one, or a snapshot where that is smaller or all that is left.
  *
  * @throws {RangeError} If the request is malformed
  */
@@ -57,12 +66,12 @@ export function answerRequest(
   replica: Replica,
   request: Uint8Array,
 ): Uint8Array[] {
-  const { counts, snapshotWelcome } = decodeRequest(request);
-  const missing = replica.missing(counts, ANSWER_BYTES);
+  const { held, snapshotWelcome } = decodeRequest(request);
+  const missing = replica.missing(held, ANSWER_BYTES);
   if (missing === "beyond horizon") return [replica.snapshot()];
-  const bytes = missing.reduce((sum, { payload }) => sum + payload.length, 0);
+  const bytes = missing.reduce((sum, segment) => sum + bytesOf(segment), 0);
   if (snapshotWelcome && bytes > 8 * replica.values.length) {
     return [replica.snapshot()];
   }
-  return missing.map(frameOfUpdate);
+  return missing.flatMap((segment) => [...segmentFrames(segment)]);
 }

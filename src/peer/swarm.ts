@@ -198,12 +198,15 @@ export class Swarm {
    * The least of each feed that all peers are known to have folded; a feed that
    * somebody has not named is left out. Undefined where there is nobody.
    *
-   * @param liveOnly leave out those that are suspected, and may return
+   * @param counts whether a member that has not left is to be considered
    */
-  foldedByAll(liveOnly: boolean): Map<FeedId, number> | undefined {
+  foldedByAll(
+    counts: (member: Member) => boolean,
+  ): Map<FeedId, number> | undefined {
     let all: Map<FeedId, number> | undefined;
-    for (const { full, left, suspected } of this.members.all()) {
-      if (left || (suspected && liveOnly)) continue;
+    for (const member of this.members.all()) {
+      const { full, left } = member;
+      if (left || !counts(member)) continue;
       const common = new Map<FeedId, number>();
       for (const { feed, count } of full?.entries ?? []) {
         const least = all === undefined ? count : all.get(feed);

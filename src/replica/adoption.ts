@@ -1,18 +1,20 @@
-import { addUpdate } from "./add_update.ts";
 import { DivergedError, SnapshotError } from "./errors.ts";
 import type { Feed } from "./feed.ts";
 import { equalBytes } from "./hex.ts";
 import type { Layout } from "./layout.ts";
+import { addSegment, endOf, type Segment } from "./range_sum.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Update } from "./update.ts";
 
 /**
- * The updates that `feeds` has folded and the snapshot lacks: what must be added to the snapshot so that nothing is lost.
+ * What `feeds` has folded and the snapshot lacks: what must be added to the snapshot so that nothing is lost.
  *
- * @throws {SnapshotError} if one of them is no longer retained, or a feed is another branch of a fork
+ * @throws {SnapshotError} if some of it is no longer retained, or a feed is another branch of a fork
  */
-export function tailOver(feeds: Iterable<Feed>, snapshot: Snapshot): Update[] {
-  const tail: Update[] = [];
+export function tailOver(
+  feeds: Iterable<Feed>,
+  snapshot: Snapshot,
+): Segment[] {
+  const tail: Segment[] = [];
   for (const feed of feeds) {
     const head = snapshot.heads.get(feed.id);
     const count = head?.header.seq ?? 0;
@@ -29,14 +31,17 @@ export function tailOver(feeds: Iterable<Feed>, snapshot: Snapshot): Update[] {
         `Cannot adopt snapshot: it holds update ${feed.ended.seq} of feed ${feed.id}, which is inadmissible`,
       );
     }
-    for (let seq = count + 1; seq <= feed.foldedCount; seq++) {
-      const update = feed.get(seq);
-      if (update === undefined) {
-        throw new SnapshotError(
-          `Cannot adopt snapshot: it lacks update ${seq} of feed ${feed.id}, which is no longer retained here`,
-        );
-      }
-      tail.push(update);
+    if (feed.foldedCount <= count) continue;
+    const segments = feed.after(count);
+    if (segments === undefined) {
+      throw new SnapshotError(
+        `Cannot adopt snapshot: it lacks update ${
+          count + 1
+        } of feed ${feed.id}, and what followed, which is no longer retained here`,
+      );
+    }
+    for (const segment of segments) {
+      if (endOf(segment) <= feed.foldedCount) tail.push(segment);
     }
   }
   return tail;
@@ -49,11 +54,11 @@ export function tailOver(feeds: Iterable<Feed>, snapshot: Snapshot): Update[] {
  */
 export function addTail(
   values: Float64Array,
-  tail: readonly Update[],
+  tail: readonly Segment[],
   layout: Layout,
 ): void {
   try {
-    for (const update of tail) addUpdate(update, values, layout, 1);
+    for (const segment of tail) addSegment(segment, values, layout, 1);
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error;
     throw new SnapshotError(`Cannot adopt snapshot: ${error.message}`, {

@@ -1,17 +1,15 @@
 import type { FeedTail } from "./admission.ts";
+import {
+  type FeedHead,
+  headOf,
+  type MemoryUse,
+  updateBytes,
+} from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
-import { equalBytes } from "./hex.ts";
+import { History } from "./history.ts";
+import type { Layout } from "./layout.ts";
+import { endOf, type RangeSum, type Segment } from "./range_sum.ts";
 import type { Update, UpdateHeader } from "./update.ts";
-
-/** A place in a feed: its header says the count, and everything cumulative up to there. */
-export interface FeedHead {
-  /** The last entry's header. */
-  readonly header: UpdateHeader;
-  /** Its bytes with signature. */
-  readonly headerBytes: Uint8Array;
-  /** Its hash. */
-  readonly hash: Uint8Array;
-}
 
 /** Why a feed takes no more entries. */
 export interface FeedEnd {
@@ -23,15 +21,6 @@ export interface FeedEnd {
   readonly evidence: readonly Update[];
 }
 
-/** Bytes that a replica's feeds hold together. */
-export interface MemoryUse {
-  /** Admitted entries kept to serve others. */
-  retained: number;
-  /** Entries held until their turn. */
-  early: number;
-}
-
-const NONE: Update[] = [];
 const NO_NUMBERS: readonly number[] = [];
 
 /** The log of one incarnation's updates, as far as this replica has it. */
@@ -48,20 +37,27 @@ export class Feed implements FeedTail {
   folded: FeedHead | undefined;
   /** Set where the feed was found inadmissible. */
   ended: FeedEnd | undefined;
-  /** First entry still retained; count + 1 where none is. */
-  first = 1;
-  // From `first` on. A swarm of a thousand has a million feeds in one simulation:
-  // arrays and maps that nothing is in are left out.
-  #entries: Update[] = NONE;
+  readonly #history: History;
   #early: Map<number, Update> | undefined;
   readonly #memory: MemoryUse;
 
   /** An empty feed of the publisher of `header`, which counts its bytes in `memory`. */
   constructor(id: FeedId, header: UpdateHeader, memory: MemoryUse) {
     this.#memory = memory;
+    this.#history = new History(memory);
     this.id = id;
     this.publicKey = header.publicKey;
     this.incarnation = header.incarnation;
+  }
+
+  /** First of the entries that are retained one by one up to the newest; count + 1 where none is. */
+  get first(): number {
+    return this.#history.first;
+  }
+
+  /** The entry after which everything is retained, singly or in sums; the count where nothing is. */
+  get since(): number {
+    return this.#history.since;
   }
 
   /** Entries admitted, without gap. */
@@ -91,7 +87,7 @@ export class Feed implements FeedTail {
 
   /** A retained entry. */
   get(seq: number): Update | undefined {
-    return this.#entries[seq - this.first];
+    return this.#history.get(seq);
   }
 
   /** The entry with this number, retained or held early. */
@@ -103,17 +99,46 @@ export class Feed implements FeedTail {
   hashAt(seq: number): Uint8Array | undefined {
     if (seq === this.count) return this.head;
     if (seq === this.foldedCount) return this.folded?.hash;
-    // An entry forgotten right before the first retained one is named by it.
-    return this.find(seq)?.hash ??
-      this.get(seq + 1)?.header.predecessor;
+    return this.#early?.get(seq)?.hash ?? this.#history.hashAt(seq);
+  }
+
+  /** What is known of an entry: any that is retained, or at either end of a sum. */
+  headAt(seq: number): FeedHead | undefined {
+    if (seq === this.foldedCount) return this.folded;
+    return this.#history.headAt(seq);
+  }
+
+  /** See {@linkcode History.after}. */
+  after(count: number, since?: number): Segment[] | undefined {
+    return this.#history.after(count, since);
+  }
+
+  /** See {@linkcode History.condense}; what is not folded stays single. */
+  condense(
+    upTo: number,
+    isWanted: (seq: number) => boolean,
+    layout: Layout,
+  ): void {
+    const last = Math.min(upTo, this.foldedCount);
+    if (!this.#history.condense(last, isWanted, layout)) return;
+    // Their payloads go; what is known of the last ones stays.
+    this.folded = this.folded && headOf(this.folded);
+    this.admitted = this.admitted && headOf(this.admitted);
   }
 
   /** Appends the next entry. */
   append(update: Update): void {
-    if (this.#entries === NONE) this.#entries = [];
-    this.#entries.push(update);
-    this.#memory.retained += updateBytes(update);
+    this.#history.append(update);
     this.admitted = update;
+  }
+
+  /** Appends a sum that begins where the model is, and is in it now. Single entries in it that waited to be folded go. */
+  appendSum(sum: RangeSum): void {
+    while (this.count > this.foldedCount) this.unappend();
+    for (const seq of this.early) if (seq <= endOf(sum)) this.takeEarly(seq);
+    this.#history.appendSum(sum);
+    this.admitted = sum.to;
+    this.folded = sum.to;
   }
 
   /** Keeps an entry until its turn comes. */
@@ -141,73 +166,40 @@ export class Feed implements FeedTail {
     while (this.count > last) this.unappend();
   }
 
-  /** Drops retained entries up to `upTo`, but none that is not folded. */
+  /** Drops what is retained up to `upTo`, but nothing that is not folded. */
   forget(upTo: number): void {
     const last = Math.min(upTo, this.foldedCount);
-    if (last < this.first) return;
-    for (const update of this.#entries.splice(0, last - this.first + 1)) {
-      this.#memory.retained -= updateBytes(update);
-      // Their payloads go; what is known of the last ones stays.
-      if (update === this.folded) this.folded = headOf(update);
-      if (update === this.admitted) this.admitted = headOf(update);
+    if (last <= this.since) return;
+    this.#history.forget(last);
+    // Their payloads go; what is known of the last ones stays.
+    if (last >= this.foldedCount) {
+      this.folded = this.folded && headOf(this.folded);
     }
-    this.first = last + 1;
+    if (last >= this.count) {
+      this.admitted = this.admitted && headOf(this.admitted);
+    }
   }
 
-  /**
-   * Retains entries again that were dropped or jumped over: those that lead to the
-   * first one retained, or to the head, by their hashes.
-   *
-   * @param updates in their order; payloads are those that the headers name
-   * @returns how many of them, the last ones, were retained
-   */
-  recall(updates: readonly Update[]): number {
-    let at = updates.length;
-    let hash = this.get(this.first)?.header.predecessor ?? this.head;
-    let seq = this.first - 1;
-    while (at > 0 && hash !== undefined && seq > 0) {
-      const { header, hash: own } = updates[at - 1]!;
-      if (header.seq !== seq || !equalBytes(own, hash)) break;
-      hash = header.predecessor;
-      seq--;
-      at--;
-    }
-    const recalled = updates.slice(at);
-    for (const update of recalled) this.#memory.retained += updateBytes(update);
-    this.#entries = [...recalled, ...this.#entries];
-    this.first -= recalled.length;
-    return recalled.length;
+  /** See {@linkcode History.recall}. */
+  recall(segments: readonly Segment[]): number {
+    return this.#history.recall(segments, this.admitted);
   }
 
   /** Takes the last admitted entry off again; the one before it must be retained, or the last folded. */
   unappend(): void {
     const seq = this.count - 1;
-    this.#memory.retained -= updateBytes(this.#entries.pop()!);
+    this.#history.unappend();
     this.admitted = seq === this.foldedCount ? this.folded : this.get(seq);
   }
 
-  /** Jumps to a head learnt from a snapshot; entries on this side of a gap are dropped. */
+  /** Jumps to a head learnt from a snapshot; what is on this side of a gap is dropped. */
   jump(head: FeedHead): void {
     const count = head.header.seq;
     for (const seq of this.early) if (seq <= count) this.takeEarly(seq);
     if (count > this.count) {
-      for (const update of this.#entries) {
-        this.#memory.retained -= updateBytes(update);
-      }
-      this.#entries = NONE;
-      this.first = count + 1;
+      this.#history.jump(head);
       this.admitted = head;
     }
     if (count > this.foldedCount) this.folded = head;
   }
-}
-
-/** The update without its payload, which may then be forgotten. */
-function headOf({ header, headerBytes, hash }: Update): FeedHead {
-  return { header, headerBytes, hash };
-}
-
-/** Memory that an update stands for. */
-export function updateBytes(update: Update): number {
-  return update.payload.length + update.headerBytes.length;
 }

@@ -4,15 +4,21 @@ import {
   admit,
   admitNext,
 } from "./admission.ts";
-import {
-  Feed,
-  type FeedEnd,
-  type FeedHead,
-  type MemoryUse,
-  updateBytes,
-} from "./feed.ts";
+import { Feed, type FeedEnd } from "./feed.ts";
+import type { FeedHead, MemoryUse } from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
+import { bytesOf, type RangeSum, type Segment } from "./range_sum.ts";
 import type { Update } from "./update.ts";
+
+/** What a peer has of a feed. */
+export interface Held {
+  /** Entries admitted. */
+  readonly count: number;
+  /** The entry after which it has everything, singly or in sums. */
+  readonly since: number;
+}
+
+const NOTHING: Held = { count: 0, since: 0 };
 
 /** How much is held for others and for later. */
 export interface FeedLimits {
@@ -144,43 +150,53 @@ export class Feeds {
 
   /** Moves a feed to a head learnt from a snapshot; held entries that follow it are admitted. */
   jump(id: FeedId, head: FeedHead): Feed {
-    let feed = this.#feeds.get(id);
-    if (feed === undefined) {
-      feed = new Feed(id, head.header, this.#memory);
-      this.#feeds.set(id, feed);
-    }
+    const feed = this.#open(id, head);
     feed.jump(head);
     this.#drain(feed);
     return feed;
   }
 
+  /** Appends a sum that was just added to the model; held entries that follow it are admitted. */
+  appendSum(sum: RangeSum): Feed {
+    const feed = this.#open(sum.feed, sum.to);
+    feed.appendSum(sum);
+    this.#drain(feed);
+    return feed;
+  }
+
+  #open(id: FeedId, { header }: FeedHead): Feed {
+    let feed = this.#feeds.get(id);
+    if (feed === undefined) {
+      feed = new Feed(id, header, this.#memory);
+      this.#feeds.set(id, feed);
+    }
+    return feed;
+  }
+
   /** See Replica.missing(). */
   missing(
-    counts: ReadonlyMap<FeedId, number>,
+    held: ReadonlyMap<FeedId, Held>,
     limitBytes: number,
-  ): Update[] | "beyond horizon" {
-    const pending: { feed: Feed; next: number }[] = [];
+  ): Segment[] | "beyond horizon" {
+    let turn: Segment[][] = [];
     for (const feed of this.#feeds.values()) {
-      const next = (counts.get(feed.id) ?? 0) + 1;
-      if (next > feed.count) continue;
-      if (next < feed.first) return "beyond horizon";
-      pending.push({ feed, next });
+      const { count, since } = held.get(feed.id) ?? NOTHING;
+      if (count >= feed.count) continue;
+      const segments = feed.after(count, since);
+      if (segments === undefined) return "beyond horizon";
+      turn.push(segments);
     }
-    const updates: Update[] = [];
+    const missing: Segment[] = [];
     let bytes = 0;
-    for (
-      let turn = pending;
-      turn.length > 0;
-      turn = turn.filter((p) => p.next <= p.feed.count)
-    ) {
-      for (const place of turn) {
-        const update = place.feed.get(place.next++)!;
-        bytes += updateBytes(update);
-        if (bytes > limitBytes && updates.length > 0) return updates;
-        updates.push(update);
+    for (let i = 0; turn.length > 0; i++) {
+      turn = turn.filter((segments) => i < segments.length);
+      for (const segments of turn) {
+        bytes += bytesOf(segments[i]!);
+        if (bytes > limitBytes && missing.length > 0) return missing;
+        missing.push(segments[i]!);
       }
     }
-    return updates;
+    return missing;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Feed } from "./feed.ts";
-import { updateBytes } from "./feed.ts";
+import { updateBytes } from "./feed_head.ts";
 import type { Replica } from "./replica.ts";
 import type { Update } from "./update.ts";
 

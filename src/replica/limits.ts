@@ -7,6 +7,7 @@ export const Kind = {
   status: 2,
   snapshot: 3,
   clock: 4,
+  rangeSum: 5,
   values: 6,
 } as const;
 

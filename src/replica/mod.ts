@@ -28,9 +28,10 @@ export {
   SnapshotError,
   WireError,
 } from "./errors.ts";
-export { Feed, type FeedEnd, type FeedHead, type MemoryUse } from "./feed.ts";
+export { Feed, type FeedEnd } from "./feed.ts";
+export type { FeedHead, MemoryUse } from "./feed_head.ts";
 export { type FeedId, feedIdOf } from "./feed_id.ts";
-export type { FeedLimits, Received } from "./feeds.ts";
+export type { FeedLimits, Held, Received } from "./feeds.ts";
 export {
   FeedWriter,
   type FeedWriterOptions,
@@ -62,7 +63,17 @@ export {
   payloadCodec,
   type PayloadOptions,
 } from "./payload.ts";
+export {
+  bytesOf,
+  endOf,
+  isRangeSum,
+  type RangeSum,
+  type Segment,
+  startOf,
+} from "./range_sum.ts";
+export { type RangeSumHead, segmentFrames } from "./range_sum_frames.ts";
 export { Replica, type ReplicaOptions } from "./replica.ts";
+export type { ReceivedSum } from "./splice.ts";
 export type {
   ClockCount,
   Status,

@@ -3,15 +3,25 @@ import type { AdmissionRules } from "./admission.ts";
 import { addTail, tailOver } from "./adoption.ts";
 import { audit } from "./audit.ts";
 import { Clock } from "./clock.ts";
-import type { Feed, FeedHead } from "./feed.ts";
+import type { Feed } from "./feed.ts";
+import type { FeedHead } from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
-import { type FeedLimits, Feeds, type Received } from "./feeds.ts";
+import { type FeedLimits, Feeds, type Held, type Received } from "./feeds.ts";
 import { Fingerprint } from "./fingerprint.ts";
 import { gridValues, toFloat32 } from "./grid.ts";
 import { hashOf } from "./hash.ts";
 import { toHex } from "./hex.ts";
 import { layoutLength } from "./layout.ts";
+import {
+  addSegment,
+  isRangeSum,
+  isWhatWasSigned,
+  type RangeSum,
+  type Segment,
+  startOf,
+} from "./range_sum.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot.ts";
+import { type ReceivedSum, splice } from "./splice.ts";
 import type { Update } from "./update.ts";
 import { isIntact } from "./wire.ts";
 
@@ -227,14 +237,51 @@ export class Replica {
   }
 
   /**
-   * What somebody with these counts lacks: a feed's entries in their order, feeds taken in turn, up to `limitBytes` but at
-   * least one entry. Or "beyond horizon" where entries are no longer retained: they need a snapshot.
+   * Adds the sum of entries to the model, where it follows or overlaps what is folded: what of it is folded already is
+   * taken out first, if it is retained. What was admitted and not folded is in it, too.
+   *
+   * @throws {DivergedError} if a coordinate would reach 2^20; what was admitted before the sum may then be folded
+   */
+  receiveSum(sum: RangeSum): ReceivedSum {
+    const start = startOf(sum);
+    while (start > this.clock.count(sum.feed)) {
+      if (this.fold(sum.feed) === undefined) return { kind: "gap" };
+    }
+    const spliced = splice(
+      sum,
+      this.#feeds.get(sum.feed),
+      this.rules,
+      this.#fingerprint,
+    );
+    if (spliced.kind !== "ready") return spliced;
+    const { to, from } = spliced.sum;
+    addSegment(spliced.sum, this.values, this.rules.layout, 1);
+    this.#units += to.header.cumulativeUnits -
+      (from?.header.cumulativeUnits ?? 0);
+    this.#setFolded(this.#feeds.appendSum(spliced.sum), to);
+    return { kind: "folded" };
+  }
+
+  /** What is here of each feed, to ask others for the rest. */
+  held(): Map<FeedId, Held> {
+    return new Map(
+      Array.from(
+        this.#feeds.values(),
+        ({ id, count, since }) => [id, { count, since }],
+      ),
+    );
+  }
+
+  /**
+   * What somebody lacks who holds so much: a feed's entries in their order, or sums of them where they are not retained
+   * one by one; feeds taken in turn, up to `limitBytes` but at least one. Or "beyond horizon" where they are not
+   * retained at all: they need a snapshot.
    */
   missing(
-    counts: ReadonlyMap<FeedId, number>,
+    held: ReadonlyMap<FeedId, Held>,
     limitBytes: number,
-  ): Update[] | "beyond horizon" {
-    return this.#feeds.missing(counts, limitBytes);
+  ): Segment[] | "beyond horizon" {
+    return this.#feeds.missing(held, limitBytes);
   }
 
   /** Stops retaining entries of `id` up to number `upTo`; those not folded stay. */
@@ -243,18 +290,36 @@ export class Replica {
   }
 
   /**
-   * Retains entries again that the model holds already, so that they can be served: those that a peer has in its own
-   * log after it took over a snapshot. They are known by their hashes, as the head is, so no signature is checked.
+   * Retains sums in the place of entries of `id` up to number `upTo`, where that takes less memory.
    *
-   * @param updates entries of one feed in their order, the last of them right before the first still retained
+   * @param isWanted whether somebody may ask for what comes right after an entry: no sum reaches across it
+   */
+  condense(
+    id: FeedId,
+    upTo: number,
+    isWanted: (seq: number) => boolean,
+  ): void {
+    this.#feeds.get(id)?.condense(upTo, isWanted, this.rules.layout);
+  }
+
+  /**
+   * Retains entries, or sums of them, again that the model holds already, so that they can be served: those that a
+   * peer has in its own log after it took over a snapshot, or inherits from whom it has that from. Entries are known
+   * by their hashes, as the head is, so no signature is checked.
+   *
+   * @param segments of one feed in their order, the last of them right before the first still retained
    * @returns how many, the last ones, were right and are retained again
    */
-  recall(updates: readonly Update[]): number {
-    const last = updates.at(-1);
+  recall(segments: readonly Segment[]): number {
+    const last = segments.at(-1);
     if (last === undefined) return 0;
-    const damaged = updates.findLastIndex((update) => !isIntact(update));
+    const damaged = segments.findLastIndex((segment) =>
+      isRangeSum(segment)
+        ? !isWhatWasSigned(segment, this.#fingerprint)
+        : !isIntact(segment)
+    );
     const feed = this.#feeds.get(last.feed);
-    return feed?.recall(updates.slice(damaged + 1)) ?? 0;
+    return feed?.recall(segments.slice(damaged + 1)) ?? 0;
   }
 
   /** Clock, heads and values as bytes for a late joiner, with an attachment of the caller's. */

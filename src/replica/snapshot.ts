@@ -3,7 +3,7 @@ import { DIVERGED } from "../compression/mod.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import { SnapshotError } from "./errors.ts";
-import type { FeedHead } from "./feed.ts";
+import type { FeedHead } from "./feed_head.ts";
 import { type FeedId, feedIdOf } from "./feed_id.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { hashOf } from "./hash.ts";

@@ -1,7 +1,7 @@
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import { WireError } from "./errors.ts";
-import type { FeedHead } from "./feed.ts";
+import type { FeedHead } from "./feed_head.ts";
 import { type FeedId, feedIdOf } from "./feed_id.ts";
 import { hashOf } from "./hash.ts";
 import { readHeader, readVersion } from "./header.ts";

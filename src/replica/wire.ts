@@ -9,6 +9,7 @@ import { Kind } from "./limits.ts";
 import { signBytes, verifyBytes } from "./signing.ts";
 import type { Status } from "./status.ts";
 import { decodeStatus } from "./status_frame.ts";
+import { decodeRangeSumHead, type RangeSumHead } from "./range_sum_frames.ts";
 import { decodeSnapshotHead, type SnapshotHead } from "./snapshot_head.ts";
 import type { Update, UpdateFields, UpdateHeader } from "./update.ts";
 import { decodeValues, type ValuesChunk } from "./values.ts";
@@ -19,6 +20,8 @@ export type Frame =
   | { readonly kind: "status"; readonly status: Status }
   /** The head of a snapshot; its values follow. Over a stream only. */
   | { readonly kind: "snapshot"; readonly head: SnapshotHead }
+  /** The head of a range sum; its values follow. Over a stream only. */
+  | { readonly kind: "range-sum"; readonly head: RangeSumHead }
   /** Values of what the head before named. Over a stream only. */
   | { readonly kind: "values"; readonly chunk: ValuesChunk };
 
@@ -110,6 +113,9 @@ export function decodeFrame(
   }
   if (bytes[0] === Kind.snapshot) {
     return { kind: "snapshot", head: decodeSnapshotHead(bytes) };
+  }
+  if (bytes[0] === Kind.rangeSum) {
+    return { kind: "range-sum", head: decodeRangeSumHead(bytes) };
   }
   if (bytes[0] !== Kind.update) {
     throw new WireError(`Cannot read frame: kind ${bytes[0]} is unknown`);

@@ -7,7 +7,9 @@ import {
   Fingerprint,
   type Frame,
   hashOf,
+  isRangeSum,
   Replica,
+  type Segment,
   type Signer,
   signerFromSeed,
   type Status,
@@ -195,9 +197,12 @@ export function valuesIn(frame: Frame): ValuesChunk {
 }
 
 /** What a replica can serve; fails where it is beyond the horizon. */
-export function served(updates: Update[] | "beyond horizon"): Update[] {
-  if (updates === "beyond horizon") {
+export function served(segments: Segment[] | "beyond horizon"): Update[] {
+  if (segments === "beyond horizon") {
     throw new Error("Updates are beyond the horizon");
   }
-  return updates;
+  return segments.map((segment) => {
+    if (isRangeSum(segment)) throw new Error("Updates are served as sums");
+    return segment;
+  });
 }

@@ -318,7 +318,7 @@ Deno.test("Replica missing() serves what a clock lacks, each feed in order and i
     }
     foldAll(replica);
     for (let turns = 0;; turns++) {
-      const batch = served(full.missing(replica.clock.counts(), 700));
+      const batch = served(full.missing(replica.held(), 700));
       if (batch.length === 0) break;
       assert(turns < 100);
       for (const update of batch) {
@@ -356,7 +356,10 @@ Deno.test("Replica forget() frees memory, and missing() then says what is beyond
     ),
   );
   assertEquals(replica.missing(new Map(), 1e9), "beyond horizon");
-  assertEquals(replica.missing(new Map([[feed, 2]]), 1e9), updates.slice(2));
+  assertEquals(
+    replica.missing(new Map([[feed, { count: 2, since: 2 }]]), 1e9),
+    updates.slice(2),
+  );
   assertEquals(replica.receive(updates[0]!).kind, "known");
   foldAll(replica);
   assertThrows(

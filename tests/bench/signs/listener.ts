@@ -7,6 +7,7 @@ import { encodeRequest } from "../../../src/peer/serve.ts";
 import {
   decodeFrame,
   type FeedId,
+  type Held,
   type Manifest,
   manifestHash,
   toHex,
@@ -84,6 +85,8 @@ export class Listener implements AsyncDisposable {
       if (frame.status.flags.done) this.#ask();
       return;
     }
+    // This one has asked for no snapshot.
+    if (frame.kind !== "update") return;
     const { update } = frame;
     const heard = this.#feeds.get(update.feed) ?? new Map<number, Update>();
     this.#feeds.set(update.feed, heard);
@@ -95,19 +98,19 @@ export class Listener implements AsyncDisposable {
 
   /** Asks somebody for what is missing before the newest update of a feed. */
   async #ask(): Promise<void> {
-    const counts = new Map<FeedId, number>();
+    const held = new Map<FeedId, Held>();
     let isWhole = true;
     for (const [feed, heard] of this.#feeds) {
       let count = 0;
       while (heard.has(count + 1)) count++;
-      counts.set(feed, count);
+      held.set(feed, { count, since: 0 });
       isWhole &&= count === heard.size;
     }
     const [peer] = this.#network!.peers();
     if (isWhole || this.#asking || peer === undefined) return;
     this.#asking = true;
     try {
-      const request = encodeRequest(counts, false);
+      const request = encodeRequest(held, false);
       for await (const bytes of this.#network!.request(peer, request)) {
         this.#hear(bytes);
       }

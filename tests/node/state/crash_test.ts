@@ -72,12 +72,9 @@ function take(replica: Replica, update: Update): void {
 
 /** One asks the other for all that it lacks, as catch-up does. */
 function catchUp(replica: Replica, other: Replica): void {
-  const counts = new Map(
-    Array.from(replica.feeds(), ({ id, count }) => [id, count]),
-  );
-  const missing = other.missing(counts, Infinity);
+  const missing = other.missing(replica.held(), Infinity);
   if (missing === "beyond horizon") replica.adopt(other.snapshot());
-  else for (const update of missing) take(replica, update);
+  else for (const update of missing) take(replica, update as Update);
   // A snapshot may bring the turn of entries that came early.
   for (const feed of replica.feedsWithUnfolded()) {
     while (replica.fold(feed) !== undefined);

@@ -1,0 +1,68 @@
+import { ByteReader } from "./byte_reader.ts";
+import { ByteWriter } from "./byte_writer.ts";
+import { WireError } from "./errors.ts";
+import type { FeedHead } from "./feed_head.ts";
+import { type FeedId, feedIdOf } from "./feed_id.ts";
+import { hashOf } from "./hash.ts";
+import { readHeader, readVersion } from "./header.ts";
+import { FORMAT_VERSION, Kind } from "./limits.ts";
+import { isRangeSum, type RangeSum, type Segment } from "./range_sum.ts";
+import { valuesFrames } from "./values.ts";
+import { frameOfUpdate } from "./wire.ts";
+
+/** A sum before its values have come. */
+export type RangeSumHead = Omit<RangeSum, "values">;
+
+/** The frame that says between which headers a sum is: see docs/wire-format.md. */
+export function encodeRangeSumHead({ from, to }: RangeSumHead): Uint8Array {
+  const length = 3 + to.headerBytes.length + (from?.headerBytes.length ?? 0);
+  const out = new ByteWriter(length).u8(Kind.rangeSum).u8(FORMAT_VERSION)
+    .u8(from === undefined ? 0 : 1);
+  if (from !== undefined) out.raw(from.headerBytes);
+  return out.raw(to.headerBytes).finish();
+}
+
+/**
+ * Reads the frame. Signatures are not checked here.
+ *
+ * @throws {WireError} if it is malformed, or its headers are of two feeds
+ */
+export function decodeRangeSumHead(bytes: Uint8Array): RangeSumHead {
+  const reader = new ByteReader(bytes);
+  if (reader.u8() !== Kind.rangeSum) {
+    throw new WireError("Cannot read range sum: it is none");
+  }
+  readVersion(reader);
+  const flag = reader.u8();
+  if (flag > 1) {
+    throw new WireError(`Cannot read range sum: flag ${flag} is unknown`);
+  }
+  const from = flag === 1 ? readHead(bytes, reader) : undefined;
+  const to = readHead(bytes, reader);
+  reader.end();
+  if (from !== undefined && from.feed !== to.feed) {
+    throw new WireError("Cannot read range sum: its headers are of two feeds");
+  }
+  return { feed: to.feed, from: from?.head, to: to.head };
+}
+
+/** What is sent of a segment: an update's frame; or a sum's, then its values, each made when it is asked for. */
+export function* segmentFrames(segment: Segment): Generator<Uint8Array, void> {
+  if (!isRangeSum(segment)) {
+    yield frameOfUpdate(segment);
+    return;
+  }
+  yield encodeRangeSumHead(segment);
+  yield* valuesFrames(segment.values);
+}
+
+function readHead(
+  bytes: Uint8Array,
+  reader: ByteReader,
+): { feed: FeedId; head: FeedHead } {
+  const start = reader.offset;
+  const header = readHeader(reader);
+  const headerBytes = new Uint8Array(bytes.subarray(start, reader.offset));
+  const feed = feedIdOf(header.publicKey, header.incarnation);
+  return { feed, head: { header, headerBytes, hash: hashOf(headerBytes) } };
+}
