@@ -20,6 +20,9 @@ const COURTESY = 1_000;
 /** Attempts after which a peer is given up until somebody mentions it again. */
 const ATTEMPTS = 12;
 
+/** Failures that a peer is left with of which there is a sign of life. */
+const HOPEFUL = 3;
+
 /** How long a peer that dials us may take, in milliseconds. */
 const ARRIVAL = 5_000;
 
@@ -111,6 +114,35 @@ export class Dialer {
     this.#schedule(peer, candidate, courtesy);
   }
 
+  /**
+   * A peer has just spoken on a link of ours: what failed until now may work.
+   * It is dialled soon, not at the end of a pause that failures have made long.
+   */
+  spoke(peer: string, addresses: string[]): void {
+    this.heard(peer, addresses);
+    const candidate = this.#candidates.get(peer);
+    if (candidate === undefined || candidate.failures <= HOPEFUL) return;
+    candidate.failures = HOPEFUL;
+    this.#anew(peer, candidate, pauseAfter(HOPEFUL));
+  }
+
+  /** A peer says itself where it is: what was heard before is stale, unless a person said it. */
+  moved(peer: string, addresses: string[]): void {
+    const candidate = this.#candidates.get(peer);
+    if (candidate !== undefined && !candidate.wanted && addresses.length > 0) {
+      candidate.addresses.clear();
+    }
+    this.heard(peer, addresses);
+  }
+
+  /** This machine has moved: everybody is dialled soon who is not connected. */
+  refresh(): void {
+    for (const [peer, candidate] of this.#candidates) {
+      candidate.failures = 0;
+      this.#anew(peer, candidate, pauseAfter(1));
+    }
+  }
+
   /** The peer is dialling us: let it. */
   arriving(peer: string): void {
     this.#hold(peer, ARRIVAL);
@@ -159,10 +191,13 @@ export class Dialer {
     const candidate = this.#candidates.get(peer);
     if (candidate === undefined) return;
     candidate.notBefore = Date.now() + milliseconds;
-    if (candidate.timer === undefined) return;
+    if (candidate.timer !== undefined) this.#anew(peer, candidate, 0);
+  }
+
+  #anew(peer: string, candidate: Candidate, pause: number): void {
     clearTimeout(candidate.timer);
     candidate.timer = undefined;
-    this.#schedule(peer, candidate, 0);
+    this.#schedule(peer, candidate, pause);
   }
 
   #schedule(peer: string, candidate: Candidate, pause: number): void {

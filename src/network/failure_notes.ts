@@ -1,4 +1,5 @@
 import { showAddress } from "./addresses.ts";
+import { HandshakeError } from "./connections.ts";
 
 /** Failed handshakes in a row before a person hears of it: one may be a lost connection. */
 const PATIENCE = 2;
@@ -28,6 +29,11 @@ export class FailureNotes {
   /** A peer was reached. */
   succeeded(peer: string): void {
     this.#failures.delete(peer);
+  }
+
+  /** A peer could not be reached, for a reason of which something may have to be said. */
+  dialFailed(peer: string, addresses: string[], error: unknown): void {
+    if (error instanceof HandshakeError) this.failed(peer, addresses);
   }
 
   /** A peer took the connection, but it could not be secured. */

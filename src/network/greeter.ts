@@ -30,6 +30,11 @@ export interface Session {
   readonly serves: Set<string>;
 }
 
+/** The address at which a peer was reached, or from which it came. */
+export function remoteOf({ connection }: Session): string {
+  return connection.remoteAddr.toString();
+}
+
 /** What a greeter needs, and what it reports. */
 export interface GreeterOptions {
   /** Our own id. */

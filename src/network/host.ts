@@ -12,8 +12,7 @@ import { preSharedKey } from "@libp2p/pnet";
 import { tcp } from "@libp2p/tcp";
 import { createLibp2p } from "libp2p";
 import { NetworkError } from "./errors.ts";
-import type { NetworkInterface } from "./interfaces.ts";
-import { mdns } from "./mdns/mod.ts";
+import type { Discovery } from "./mdns/mod.ts";
 import { silentLogger } from "./silent_logger.ts";
 import type { WireMeter } from "./wire_meter.ts";
 
@@ -23,10 +22,8 @@ export interface HostOptions {
   seed: Uint8Array;
   /** Multiaddrs to listen on. */
   listen: string[];
-  /** Interfaces to discover peers on; none: no discovery. */
-  interfaces: NetworkInterface[];
-  /** Name of the swarm. */
-  swarm: string;
+  /** Finds peers, if anything does. */
+  discovery: Discovery | undefined;
   /** Pre-shared key file, checked. */
   secret: Uint8Array | undefined;
   /** The pubsub service. */
@@ -35,12 +32,6 @@ export interface HostOptions {
   meter: WireMeter;
   /** Told that a peer dials us, before its connection is complete. */
   onArriving(peer: string): void;
-  /** Told of each announcement of a peer, also of one that was heard of before. */
-  onPeer(peer: string, addresses: string[]): void;
-  /** Told of a peer of this swarm that has another secret, or none. */
-  onLockedOut(addresses: string[], isPrivate: boolean): void;
-  /** Told what discovery is missing. */
-  onNotice(text: string): void;
 }
 
 /** How long a connection may take, in milliseconds. */
@@ -77,7 +68,9 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
     ...(options.secret === undefined
       ? {}
       : { connectionProtector: preSharedKey({ psk: options.secret }) }),
-    peerDiscovery: options.interfaces.length === 0 ? [] : [mdns(options)],
+    peerDiscovery: options.discovery === undefined
+      ? []
+      : [options.discovery.service],
     metrics: () => options.meter.asMetrics(),
     services: { identify: identify(), pubsub: options.gossip },
     connectionGater: {

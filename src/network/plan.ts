@@ -25,6 +25,10 @@ export interface Plan {
   listen: string[];
   /** Interfaces to discover peers on. */
   interfaces: NetworkInterface[];
+  /** Those to use where the machine has these now: it may move. */
+  choose(all: NetworkInterface[]): NetworkInterface[];
+  /** Whether to listen on whatever interfaces are in use. */
+  listensAnywhere: boolean;
   /** Multiaddrs to dial. */
   bootstrap: string[];
   /** The largest message. */
@@ -63,13 +67,13 @@ export function planNetwork(
   }
   refuseUnknown(options.interfaces ?? [], all);
   const asked = options.listen?.map(parseListenAddress);
-  const { chosen, notices } = chooseInterfaces(
-    all,
-    options.interfaces ?? interfacesOf(asked),
-  );
+  const wanted = options.interfaces ?? interfacesOf(asked);
+  const { chosen, notices } = chooseInterfaces(all, wanted);
   return {
     listen: asked ?? chosen.map(({ address }) => `/ip4/${address}/tcp/0`),
-    interfaces: options.discovery === false ? [] : chosen,
+    interfaces: chosen,
+    choose: (all) => chooseInterfaces(all, wanted).chosen,
+    listensAnywhere: asked === undefined,
     bootstrap: (options.bootstrap ?? []).map(parsePeerAddress),
     maxMessageBytes,
     notices: options.discovery === false ? [] : notices,

@@ -4,21 +4,24 @@ import { peerIdFromString } from "@libp2p/peer-id";
 import { usableFrom } from "./addresses.ts";
 import { Bootstrap } from "./bootstrap.ts";
 import { answerRequest, CATCH_UP_PROTOCOL, requestFrames } from "./catch_up.ts";
-import { dial, HandshakeError, isComeback, restart } from "./connections.ts";
+import { dial, isComeback, restart } from "./connections.ts";
 import { Dialer } from "./dialer.ts";
 import { NetworkError } from "./errors.ts";
 import { FailureNotes } from "./failure_notes.ts";
 import { Gossip } from "./gossip.ts";
-import { Greeter, type Session } from "./greeter.ts";
+import { Greeter, remoteOf, type Session } from "./greeter.ts";
 import { HELLO_PROTOCOL, introduce } from "./hello.ts";
-import { Holding } from "./holding.ts";
 import { createHost } from "./host.ts";
+import { Inbox } from "./inbox.ts";
 import { stopWithoutLeftovers } from "./leftovers.ts";
 import { checkListening } from "./listening.ts";
+import { type Discovery, mdns } from "./mdns/mod.ts";
 import { Members } from "./members.ts";
 import type { Plan } from "./plan.ts";
 import { peerOf, publicKeyOf } from "./peer_keys.ts";
+import { answerProbe, closeTheDead, PROBE_PROTOCOL } from "./probe.ts";
 import { Refusals } from "./refusals.ts";
+import { Roaming } from "./roaming.ts";
 import { Served } from "./served.ts";
 import type {
   Network,
@@ -26,6 +29,7 @@ import type {
   NetworkOptions,
   NetworkStats,
 } from "./types.ts";
+import { UnheardNotice } from "./unheard_notice.ts";
 import { WireMeter } from "./wire_meter.ts";
 
 /** How long not to dial a peer that was disconnected on purpose, in milliseconds. */
@@ -33,6 +37,8 @@ const STAY_AWAY = 60_000;
 
 /** A network as `createNetwork` makes it: libp2p below, plain types above. */
 export class SwarmNetwork implements Network {
+  readonly publicKeyOf = publicKeyOf;
+  readonly peerOf = peerOf;
   readonly #options: NetworkOptions;
   readonly #plan: Plan;
   readonly #handlers: NetworkHandlers;
@@ -40,7 +46,8 @@ export class SwarmNetwork implements Network {
   readonly #gossip: Gossip;
   readonly #greeter: Greeter;
   readonly #dialer: Dialer;
-  readonly #holding: Holding;
+  readonly #inbox: Inbox;
+  readonly #discovery: Discovery | undefined;
   readonly #failures: FailureNotes;
   readonly #served = new Served();
   readonly #refusals = new Refusals();
@@ -48,19 +55,19 @@ export class SwarmNetwork implements Network {
   #host!: Libp2p;
   #members!: Members;
   #id = "";
-  #messages = 0;
-  #unheard = false;
+  #roaming: Roaming | undefined;
+  readonly #unheard: UnheardNotice;
   #closing: Promise<void> | undefined;
 
   constructor(options: NetworkOptions, plan: Plan) {
     this.#options = options;
     this.#plan = plan;
     this.#handlers = options.handlers;
+    this.#unheard = new UnheardNotice(this.#handlers.onNotice);
     this.#gossip = new Gossip({
       topic: `/drover/1/${options.swarm}/${options.manifestHash}`,
       maxMessageBytes: plan.maxMessageBytes,
     });
-    this.#holding = new Holding(plan.maxMessageBytes);
     this.#failures = new FailureNotes(
       options.secret !== undefined,
       this.#handlers.onNotice,
@@ -77,7 +84,7 @@ export class SwarmNetwork implements Network {
       onWelcome: (session) => this.#welcome(session),
       onNeighbours: (session, { add }) => {
         for (const { id, addresses } of add) {
-          this.#dialer.heard(id, usableFrom(remote(session), addresses));
+          this.#dialer.heard(id, usableFrom(remoteOf(session), addresses));
         }
       },
       onStranger: (peer, swarm) => {
@@ -94,25 +101,35 @@ export class SwarmNetwork implements Network {
       self: () => this.#id,
       dial: (peer, addresses) => this.#dial(peer, addresses),
     });
+    this.#inbox = new Inbox({
+      gossip: this.#gossip,
+      greeter: this.#greeter,
+      limit: plan.maxMessageBytes,
+      onMessage: this.#handlers.onMessage,
+    });
+    this.#discovery = options.discovery === false ? undefined : mdns({
+      interfaces: plan.interfaces,
+      swarm: options.swarm,
+      secret: options.secret,
+      onPeer: (peer, addresses) => this.#dialer.spoke(peer, addresses),
+      onLockedOut: (addresses, isPrivate) =>
+        this.#failures.lockedOut(addresses, isPrivate),
+      onNotice: this.#handlers.onNotice,
+    });
   }
 
   async start(): Promise<void> {
     const { seed, secret } = this.#options;
-    const { listen, interfaces, notices } = this.#plan;
+    const { listen, notices } = this.#plan;
     checkListening(listen);
     this.#host = await createHost({
       seed,
       listen,
-      interfaces,
-      swarm: this.#options.swarm,
+      discovery: this.#discovery,
       secret,
       gossip: this.#gossip.service(),
       meter: this.#meter,
       onArriving: (peer) => this.#dialer.arriving(peer),
-      onPeer: (peer, addresses) => this.#dialer.heard(peer, addresses),
-      onLockedOut: (addresses, isPrivate) =>
-        this.#failures.lockedOut(addresses, isPrivate),
-      onNotice: this.#handlers.onNotice,
     });
     this.#id = this.#host.peerId.toString();
     notices.forEach((notice) => this.#handlers.onNotice(notice));
@@ -126,10 +143,20 @@ export class SwarmNetwork implements Network {
     });
     await this.#listenToHost();
     await this.#host.start();
-    this.#gossip.start((id, from, data) => this.#take(id, from, data));
+    this.#gossip.start((id, from, data) => this.#inbox.take(id, from, data));
     for (const [key, address] of this.#bootstrap.entries()) {
       this.#dialer.heard(key, [address], true);
     }
+    this.#roaming = new Roaming({
+      host: this.#host,
+      plan: this.#plan,
+      discovery: this.#discovery,
+      dialer: this.#dialer,
+      onNotice: this.#handlers.onNotice,
+      onMoved: (within) => {
+        for (const peer of this.peers()) this.probe(peer, within);
+      },
+    });
   }
 
   get id(): string {
@@ -145,13 +172,7 @@ export class SwarmNetwork implements Network {
     const sent = await this.#gossip.publish(bytes);
     const recipients =
       sent.filter((peer) => this.#greeter.session(peer)?.hello).length;
-    if (recipients > 0) this.#unheard = false;
-    else if (this.peers().length > 0 && !this.#unheard) {
-      this.#unheard = true;
-      this.#handlers.onNotice(
-        `A message reached nobody, although ${this.peers().length} peers are connected: it was published twice, or they do not read what is sent to them`,
-      );
-    }
+    this.#unheard.published(recipients, this.peers().length);
     return { recipients };
   }
 
@@ -171,21 +192,17 @@ export class SwarmNetwork implements Network {
     return this.#members.list();
   }
 
-  publicKeyOf(peer: string): Uint8Array {
-    return publicKeyOf(peer);
-  }
-
-  peerOf(publicKey: Uint8Array): string {
-    return peerOf(publicKey);
-  }
-
   stats(): NetworkStats {
     return {
       bytesSent: this.#meter.sent,
       bytesReceived: this.#meter.received,
-      messagesReceived: this.#messages,
+      messagesReceived: this.#inbox.messages,
       duplicates: this.#gossip.duplicates,
     };
+  }
+
+  async probe(peer: string, within: number): Promise<void> {
+    await closeTheDead(this.#host, peer, within, this.#meter);
   }
 
   async disconnect(peer: string): Promise<void> {
@@ -195,6 +212,7 @@ export class SwarmNetwork implements Network {
 
   close(): Promise<void> {
     return this.#closing ??= (async () => {
+      await this.#roaming?.close();
       this.#members.close();
       this.#dialer.close();
       this.#greeter.close();
@@ -219,6 +237,7 @@ export class SwarmNetwork implements Network {
       this.#lost(detail.toString());
     });
     const limit = this.#plan.maxMessageBytes;
+    await host.handle(PROBE_PROTOCOL, answerProbe);
     await host.handle(HELLO_PROTOCOL, (data) => this.#greeter.accept(data));
     await host.handle(CATCH_UP_PROTOCOL, (data) => {
       const session = this.#greeter.session(`${data.connection.remotePeer}`);
@@ -231,32 +250,14 @@ export class SwarmNetwork implements Network {
 
   #welcome(session: Session): void {
     this.#dialer.welcomed(session.peer);
-    this.#dialer.heard(
+    this.#dialer.moved(
       session.peer,
-      usableFrom(remote(session), session.hello?.addresses ?? []),
+      usableFrom(remoteOf(session), session.hello?.addresses ?? []),
     );
     this.#dialer.connected(session.peer);
     this.#refusals.forgive(session.peer);
-    for (const { id, data } of this.#holding.release(session.peer)) {
-      this.#deliver(id, session, data);
-    }
+    this.#inbox.welcome(session);
     this.#members.review();
-  }
-
-  #take(id: string, from: string, data: Uint8Array): void {
-    const session = this.#greeter.session(from);
-    if (session?.hello !== undefined) this.#deliver(id, session, data);
-    // A peer may publish as soon as it has read our hello; we may read its later.
-    else if (session === undefined || !this.#holding.hold(from, id, data)) {
-      this.#gossip.drop(id, from);
-    }
-  }
-
-  #deliver(id: string, session: Session, data: Uint8Array): void {
-    this.#gossip.accept(id, session.peer, session.serves);
-    this.#messages++;
-    // A copy: what libp2p hands out is a part of a larger buffer, misaligned.
-    this.#handlers.onMessage(new Uint8Array(data), session.peer);
   }
 
   #lost(peer: string): void {
@@ -264,7 +265,8 @@ export class SwarmNetwork implements Network {
     this.#dialer.lost(peer);
     // Whoever listens at that address next may have another identity.
     this.#dialer.lost(this.#bootstrap.lost(peer) ?? "");
-    this.#holding.forget(peer);
+    this.#inbox.lost(peer);
+    if (this.#closing === undefined) this.#discovery?.hurry();
     this.#members.lost(peer);
   }
 
@@ -276,13 +278,12 @@ export class SwarmNetwork implements Network {
     try {
       const { remotePeer } = await dial(this.#host, key, addresses);
       this.#failures.succeeded(key);
-      if (!this.#bootstrap.reached(key, `${remotePeer}`)) return;
-      this.#dialer.connected(key);
+      if (this.#bootstrap.reached(key, `${remotePeer}`)) {
+        this.#dialer.connected(key);
+      }
     } catch (error) {
-      const isTold = this.#closing !== undefined ||
-        this.#bootstrap.failed(key, error);
-      if (!isTold && error instanceof HandshakeError) {
-        this.#failures.failed(key, addresses);
+      if (this.#closing === undefined && !this.#bootstrap.failed(key, error)) {
+        this.#failures.dialFailed(key, addresses, error);
       }
       throw error;
     }
@@ -293,8 +294,4 @@ export class SwarmNetwork implements Network {
       throw new NetworkError(`Cannot ${verb}: the network is closed`);
     }
   }
-}
-
-function remote({ connection }: Session): string {
-  return connection.remoteAddr.toString();
 }

@@ -128,6 +128,11 @@ export interface Network {
   peerOf(publicKey: Uint8Array): string;
   /** Counters since the start. */
   stats(): NetworkStats;
+  /**
+   * Sees whether a peer that is silent is still at the other end of its connection;
+   * where nothing comes for so many ms, the connection is closed and made anew.
+   */
+  probe(peer: string, within: number): Promise<void>;
   /** Ends the connection to one peer and does not look for it again for a minute. */
   disconnect(peer: string): Promise<void>;
   /** Leaves the swarm and ends everything that was opened. Can be called twice. */

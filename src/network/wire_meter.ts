@@ -6,6 +6,13 @@ export class WireMeter {
   sent = 0;
   /** Bytes that came from sockets. */
   received = 0;
+  /** Bytes that came, by the address of the open connection. */
+  readonly #byAddress = new Map<string, number>();
+
+  /** Bytes that have come over the open connection with an address, which may name its peer. */
+  receivedFrom(address: string): number {
+    return this.#byAddress.get(bare(address)) ?? 0;
+  }
 
   /**
    * libp2p shows each raw connection to its metrics before it encrypts it, so
@@ -36,13 +43,27 @@ export class WireMeter {
     const count = async function* <T extends { byteLength: number }>(
       chunks: AsyncIterable<T> | Iterable<T>,
       add: (bytes: number) => void,
+      end = () => {},
     ): AsyncGenerator<T> {
-      for await (const chunk of chunks) {
-        add(chunk.byteLength);
-        yield chunk;
+      try {
+        for await (const chunk of chunks) {
+          add(chunk.byteLength);
+          yield chunk;
+        }
+      } finally {
+        end();
       }
     };
-    raw.source = count(source, (bytes) => this.received += bytes);
+    const address = bare(raw.remoteAddr.toString());
+    raw.source = count(source, (bytes) => {
+      this.received += bytes;
+      this.#byAddress.set(address, this.receivedFrom(address) + bytes);
+    }, () => this.#byAddress.delete(address));
     raw.sink = (chunks) => sink(count(chunks, (bytes) => this.sent += bytes));
   }
+}
+
+/** An address without the peer that is there. */
+function bare(address: string): string {
+  return address.replace(/\/p2p\/[^/]*$/, "");
 }

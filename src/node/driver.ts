@@ -13,6 +13,9 @@ import type {
 } from "../training/training_worker.ts";
 import { Lag } from "./lag.ts";
 
+/** Times the patience with a peer until its connection is given up: as often as words may fail to come. */
+const PROBES = 4;
+
 type Timer = ReturnType<typeof setTimeout>;
 
 /** What a driver binds together. */
@@ -127,6 +130,9 @@ export class Driver {
         break;
       case "event":
         onEvent(action.event);
+        if (action.event.type === "member-suspected") {
+          this.#probe(action.event.peer, action.event.patienceMs);
+        }
         break;
       case "finished":
         onFinished(action.reason);
@@ -195,6 +201,13 @@ export class Driver {
       const { message } = error as Error;
       this.#late({ kind: "caught-up", publicKey, error: message });
     }
+  }
+
+  /** Whoever is silent may have vanished without a word: then its connection is dead. */
+  #probe(publicKey: string, patience: number): void {
+    const { network } = this.#parts;
+    const peer = network.peerOf(fromHex(publicKey));
+    network.probe(peer, PROBES * patience).catch((error) => this.#fail(error));
   }
 
   #fail(error: unknown): void {

@@ -16,6 +16,9 @@ const FIRST_PAUSE = 60;
 /** Longest pause between queries, in milliseconds. */
 const LONGEST_PAUSE = 30_000;
 
+/** Whoever asks more often than this need not hurry, in milliseconds. */
+const UNHURRIED = 1_000;
+
 /** Growth of the pause. */
 const GROWTH = 2;
 
@@ -59,6 +62,7 @@ export class Announcer {
   #queryTimer: ReturnType<typeof setTimeout> | undefined;
   #answerTimer: ReturnType<typeof setTimeout> | undefined;
   #echoTimer: ReturnType<typeof setTimeout> | undefined;
+  #pause = 0;
   #lastAnswer = 0;
   #answers = 0;
   #troubled = false;
@@ -77,6 +81,13 @@ export class Announcer {
       ), ECHO_WITHIN);
   }
 
+  /** Asks as often as at the start, from now on. */
+  hurry(): void {
+    if (this.#pause < UNHURRIED) return;
+    clearTimeout(this.#queryTimer);
+    this.#ask(FIRST_PAUSE);
+  }
+
   /** Ends it all. */
   async close(): Promise<void> {
     clearTimeout(this.#queryTimer);
@@ -86,6 +97,7 @@ export class Announcer {
   }
 
   #ask(pause: number): void {
+    this.#pause = pause;
     this.#socket.query(query());
     const next = Math.min(LONGEST_PAUSE, pause * GROWTH);
     // Jitter keeps peers that started together from asking together.

@@ -19,7 +19,7 @@
  *       onPeer: console.log,
  *       onLockedOut: console.log,
  *       onNotice: console.error,
- *     }),
+ *     }).service,
  *   ],
  * });
  * ```
@@ -36,7 +36,7 @@ import {
 import { peerIdFromString } from "@libp2p/peer-id";
 import { multiaddr } from "@multiformats/multiaddr";
 import { reachableOn } from "../addresses.ts";
-import type { NetworkInterface } from "../interfaces.ts";
+import { listInterfaces, type NetworkInterface } from "../interfaces.ts";
 import { Announcer } from "./announcer.ts";
 import {
   type Announcement,
@@ -70,11 +70,24 @@ interface MdnsComponents {
   addressManager: { getAddresses(): { toString(): string }[] };
 }
 
-/** A libp2p peer discovery for local networks. */
-export function mdns(
-  options: MdnsOptions,
-): (components: MdnsComponents) => PeerDiscovery {
-  return (components) => new Mdns(options, components);
+/** A libp2p peer discovery for local networks, and what may be asked of it meanwhile. */
+export interface Discovery {
+  /** The libp2p service. */
+  service(components: MdnsComponents): PeerDiscovery;
+  /** Speaks on these interfaces from now on, and no others. */
+  speakOn(interfaces: NetworkInterface[]): void;
+  /** Asks as often as at the start: a peer was lost. */
+  hurry(): void;
+}
+
+/** Makes a discovery, which begins when libp2p does. */
+export function mdns(options: MdnsOptions): Discovery {
+  let made: Mdns | undefined;
+  return {
+    service: (components) => made = new Mdns(options, components),
+    speakOn: (interfaces) => made?.speakOn(interfaces),
+    hurry: () => made?.hurry(),
+  };
 }
 
 class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
@@ -85,8 +98,10 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
   readonly #components: MdnsComponents;
   readonly #name = randomPeerName();
   readonly #tag: SwarmTag;
-  readonly #announcers: Announcer[] = [];
+  readonly #announcers = new Map<string, Announcer>();
   readonly #known = new Map<string, string>();
+  readonly #closing = new Set<Promise<void>>();
+  #isStarted = false;
   #sawDouble = false;
 
   constructor(options: MdnsOptions, components: MdnsComponents) {
@@ -98,26 +113,59 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
 
   /** Called by libp2p when the peer listens, so that there is something to announce. */
   start(): void {
-    const peer = this.#components.peerId.toString();
-    for (const on of this.#options.interfaces) {
-      this.#announcers.push(
-        new Announcer({
-          on,
-          name: this.#name,
-          peer,
-          tag: this.#tag,
-          addresses: () => reachableOn(this.#addresses(), on),
-          onAnnouncement: (announcement) => this.#found(announcement),
-          onTrouble: this.#options.onNotice,
-        }),
-      );
-    }
+    this.#isStarted = true;
+    this.speakOn(this.#options.interfaces);
   }
 
   /** Called by libp2p. */
   async stop(): Promise<void> {
-    const announcers = this.#announcers.splice(0);
-    await Promise.all(announcers.map((announcer) => announcer.close()));
+    this.#isStarted = false;
+    this.speakOn([]);
+    await Promise.all(this.#closing);
+  }
+
+  /** Speaks on these interfaces from now on, and no others. */
+  speakOn(interfaces: NetworkInterface[]): void {
+    const wanted = new Map(
+      interfaces.map((on) => [`${on.address} ${on.name}`, on]),
+    );
+    for (const [key, announcer] of this.#announcers) {
+      if (wanted.has(key)) continue;
+      this.#announcers.delete(key);
+      const closed = announcer.close().finally(() =>
+        this.#closing.delete(closed)
+      );
+      this.#closing.add(closed);
+    }
+    if (!this.#isStarted) return;
+    for (const [key, on] of wanted) {
+      if (!this.#announcers.has(key)) {
+        this.#announcers.set(key, this.#announce(on));
+      }
+    }
+  }
+
+  /** Asks as often as at the start. */
+  hurry(): void {
+    for (const announcer of this.#announcers.values()) announcer.hurry();
+  }
+
+  #announce(on: NetworkInterface): Announcer {
+    return new Announcer({
+      on,
+      name: this.#name,
+      peer: this.#components.peerId.toString(),
+      tag: this.#tag,
+      addresses: () => reachableOn(this.#addresses(), on),
+      onAnnouncement: (announcement) => this.#found(announcement),
+      onTrouble: (text) => {
+        // An address that is gone is no trouble: this peer moves with its machine.
+        const isThere = listInterfaces().some(({ address }) =>
+          address === on.address
+        );
+        if (isThere) this.#options.onNotice(text);
+      },
+    });
   }
 
   #addresses(): string[] {

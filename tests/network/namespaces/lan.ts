@@ -70,6 +70,22 @@ export class Lan implements AsyncDisposable {
     await this.#inside(`host${host}`, "link", "set", "eth0", "down");
   }
 
+  /** Takes a host's address away. */
+  async leave(host: number, address: string): Promise<void> {
+    await this.#inside(
+      `host${host}`,
+      ...["addr", "del", `${address}/24`, "dev", "eth0"],
+    );
+  }
+
+  /** Gives a host an address. */
+  async enter(host: number, address: string): Promise<void> {
+    await this.#inside(
+      `host${host}`,
+      ...["addr", "add", `${address}/24`, "dev", "eth0"],
+    );
+  }
+
   /** Gives a host a bridge as docker has, with nothing on it. */
   async addDockerBridge(host: number): Promise<void> {
     const name = `host${host}`;

@@ -20,11 +20,12 @@ const network = await createNetwork({
     onMessage: (bytes) =>
       say({ type: "heard", text: new TextDecoder().decode(bytes) }),
     onConnect: (_peer, details) => {
-      say({ type: "met", name: details.name });
+      const { addresses } = network;
+      say({ type: "met", name: details.name, addresses });
       // Bytes that were published already are not sent again, hence the number.
       network.publish(new TextEncoder().encode(`${name} ${count++}`));
     },
-    onDisconnect: () => {},
+    onDisconnect: () => say({ type: "lost" }),
     onRefused: () => {},
     onNotice: (text) => say({ type: "notice", text }),
     onRequest: () => [],
