@@ -1,5 +1,5 @@
 import type { NodeEvent } from "../node/types.ts";
-import { count, duration, number, validation } from "./format.ts";
+import { bytes, count, duration, number, validation } from "./format.ts";
 import type { PeerNames } from "./peer_names.ts";
 import type { Tone } from "./terminal/mod.ts";
 
@@ -111,6 +111,12 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       );
     case "catch-up":
       return plain(`Asking ${who} for ${count(event.missing, "update")}`);
+    case "fetching":
+      return plain(
+        `Fetching the model from ${who}: ${bytes(event.bytes)} of ${
+          bytes(event.of)
+        }`,
+      );
     case "epoch":
       return plain(
         `Epoch ${event.epoch}: training loss ${number(event.loss)}, ${

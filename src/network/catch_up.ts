@@ -20,18 +20,24 @@ export type Respond = (
  * complete answer.
  *
  * @param limit The longest frame to accept, in bytes.
+ * @param signal Ends it at once, also while nothing comes.
  * @throws {NetworkError} If the peer fails, says why it cannot answer, or is lost.
  */
 export async function* requestFrames(
   connection: Connection,
   request: Uint8Array,
   limit: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const peer = connection.remotePeer.toString();
   let stream: Stream | undefined;
   let complete = false;
+  const abort = () =>
+    stream?.abort(new Error("The answer is no longer wanted"));
+  signal?.addEventListener("abort", abort);
   try {
     stream = await connection.newStream(CATCH_UP_PROTOCOL);
+    signal?.throwIfAborted();
     await stream.sink(encodeFrames([request]));
     const reader = new FrameReader(stream);
     while (true) {
@@ -56,8 +62,9 @@ export async function* requestFrames(
       { cause },
     );
   } finally {
+    signal?.removeEventListener("abort", abort);
     if (complete) await stream?.close().catch(() => {});
-    else stream?.abort(new Error("The answer is no longer wanted"));
+    else abort();
   }
 }
 

@@ -176,7 +176,11 @@ export class SwarmNetwork implements Network {
     return { recipients };
   }
 
-  async *request(peer: string, bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  async *request(
+    peer: string,
+    bytes: Uint8Array,
+    { signal }: { signal?: AbortSignal } = {},
+  ): AsyncGenerator<Uint8Array> {
     this.#assertOpen("ask");
     const session = this.#greeter.session(peer);
     if (session?.hello === undefined) {
@@ -185,7 +189,7 @@ export class SwarmNetwork implements Network {
       );
     }
     const limit = this.#plan.maxMessageBytes;
-    yield* requestFrames(session.connection, bytes, limit);
+    yield* requestFrames(session.connection, bytes, limit, signal);
   }
 
   peers(): string[] {

@@ -119,7 +119,14 @@ export interface Network {
    *
    * @throws {NetworkError} If the peer is not connected, answers with an error, or is lost before the end.
    */
-  request(peer: string, bytes: Uint8Array): AsyncGenerator<Uint8Array>;
+  request(
+    peer: string,
+    bytes: Uint8Array,
+    options?: {
+      /** Ends it at once, also while the peer sends nothing. */
+      signal?: AbortSignal;
+    },
+  ): AsyncGenerator<Uint8Array>;
   /** The peers that are here: reported by `onConnect`, not yet by `onDisconnect`. */
   peers(): string[];
   /** The ed25519 public key of a peer, 32 bytes. */

@@ -6,7 +6,7 @@ import type {
   PeerInput,
   Validation,
 } from "../peer/mod.ts";
-import { decodeFrame, fromHex, isSnapshot } from "../replica/mod.ts";
+import { decodeFrame, type Frame, fromHex } from "../replica/mod.ts";
 import type {
   GradientJob,
   TrainingWorker,
@@ -48,6 +48,7 @@ export class Driver {
   #timer: Timer | undefined;
   #start: Timer | undefined;
   #closed = false;
+  #stopReading: (() => void) | undefined;
 
   /** Binds the parts; nothing happens before the first input. */
   constructor(parts: DriverParts) {
@@ -88,6 +89,7 @@ export class Driver {
     this.#lag.close();
     clearTimeout(this.#timer);
     clearTimeout(this.#start);
+    this.#stopReading?.();
     for (const job of this.#jobs.values()) job.cancel();
     for (const timer of this.#delays.values()) clearTimeout(timer);
   }
@@ -120,6 +122,9 @@ export class Driver {
         break;
       case "catch-up":
         this.#catchUp(action.publicKey, action.request);
+        break;
+      case "give-up":
+        this.#stopReading?.();
         break;
       case "wake":
         clearTimeout(this.#timer);
@@ -186,20 +191,22 @@ export class Driver {
 
   async #catchUp(publicKey: string, request: Uint8Array): Promise<void> {
     const { network } = this.#parts;
+    const given = new AbortController();
+    this.#stopReading = () => given.abort();
+    const late = (input: PeerInput) =>
+      this.#lag.after(() => {
+        if (!given.signal.aborted) this.input(input);
+      });
     try {
       const peer = network.peerOf(fromHex(publicKey));
-      for await (const bytes of network.request(peer, request)) {
-        if (isSnapshot(bytes)) {
-          this.#late({ kind: "snapshot", publicKey, bytes });
-          continue;
-        }
-        const frame = decodeFrame(bytes, { owned: true });
-        this.#late({ kind: "frame", frame, relayed: true });
+      const { signal } = given;
+      for await (const bytes of network.request(peer, request, { signal })) {
+        late(inputOf(publicKey, decodeFrame(bytes, { owned: true })));
       }
-      this.#late({ kind: "caught-up", publicKey });
+      late({ kind: "caught-up", publicKey });
     } catch (error) {
       const { message } = error as Error;
-      this.#late({ kind: "caught-up", publicKey, error: message });
+      late({ kind: "caught-up", publicKey, error: message });
     }
   }
 
@@ -213,4 +220,11 @@ export class Driver {
   #fail(error: unknown): void {
     if (!this.#closed) this.#parts.onError(error as Error);
   }
+}
+
+/** What a peer is told of part of an answer. */
+function inputOf(publicKey: string, frame: Frame): PeerInput {
+  return frame.kind === "update" || frame.kind === "status"
+    ? { kind: "frame", frame, relayed: true }
+    : { kind: "transfer", publicKey, frame };
 }

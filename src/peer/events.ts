@@ -23,6 +23,9 @@ export interface Validation {
   metrics: Record<string, number>;
 }
 
+/** Frames of which several make one thing. */
+export type TransferFrame = Exclude<Frame, { kind: "update" | "status" }>;
+
 /** What happens to a peer. Times are monotonic milliseconds. */
 export type PeerInput =
   | { kind: "start" }
@@ -33,7 +36,8 @@ export type PeerInput =
   | { kind: "connected"; publicKey: string }
   | { kind: "disconnected"; publicKey: string }
   | { kind: "caught-up"; publicKey: string; error?: string }
-  | { kind: "snapshot"; publicKey: string; bytes: Uint8Array }
+  /** Part of a catch-up's answer that means something only with what comes before and after it. */
+  | { kind: "transfer"; publicKey: string; frame: TransferFrame }
   | { kind: "tick" }
   | { kind: "stop" };
 
@@ -58,6 +62,8 @@ export type PeerAction =
   | { kind: "cancel"; job: number }
   | { kind: "validate"; epoch: number; view: Float32Array }
   | { kind: "catch-up"; publicKey: string; request: Uint8Array }
+  /** The answer that is on its way is read no further. */
+  | { kind: "give-up"; publicKey: string }
   | { kind: "wake"; at: number }
   | { kind: "event"; event: PeerEvent }
   | { kind: "finished"; reason: string };
@@ -105,6 +111,8 @@ export type PeerEvent =
     reason: string;
   }
   | { type: "catch-up"; peer: string; missing: number }
+  /** The model is on its way here: told at most 20 times for each; `of` is an estimate. */
+  | { type: "fetching"; peer: string; bytes: number; of: number }
   /** `herding`: how far the prefix sums of the epoch's gradients strayed. */
   | {
     type: "epoch";

@@ -9,9 +9,15 @@ import {
 import { namesRounds } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
-import type { PeerAction, PeerFigures, PeerInput, Phase } from "./events.ts";
+import type {
+  PeerAction,
+  PeerFigures,
+  PeerInput,
+  Phase,
+  TransferFrame,
+} from "./events.ts";
 import { PeerParts } from "./parts.ts";
-import { answerRequest } from "./serve.ts";
+import { Server } from "./serve.ts";
 import type { PublisherMemory } from "./publisher.ts";
 import type { Swarm } from "./swarm.ts";
 import { Wheel } from "./wheel.ts";
@@ -32,11 +38,13 @@ import { Wheel } from "./wheel.ts";
 export class Peer {
   readonly #parts: PeerParts;
   readonly #wheel: Wheel;
+  readonly #server: Server;
 
   /** Makes a peer at x_0, or at the state that the replica was restored to. */
   constructor(config: PeerConfig) {
     this.#parts = new PeerParts(config);
     this.#wheel = new Wheel(this.#parts);
+    this.#server = new Server(config.replica);
   }
 
   /** The feed that this peer publishes. */
@@ -117,15 +125,15 @@ export class Peer {
   }
 
   /**
-   * Answers another peer's catch-up request, with frames or a snapshot.
+   * Answers another peer's catch-up request, with frames that are made when they are
+   * asked for. Whoever asks for no more says so with `return()`: else a copy of the
+   * model may be held for it.
    *
-   * @throws {RangeError} If the request is malformed
+   * @throws {RangeError} If the request is malformed; or from the iterator, if the model is being sent to others already,
+   * too many clocks at once
    */
-  serve(request: Uint8Array): Uint8Array[] {
-    return [
-      this.#wheel.answer(),
-      ...answerRequest(this.#parts.config.replica, request),
-    ];
+  serve(request: Uint8Array): Generator<Uint8Array, void> {
+    return this.#server.answer(request, () => this.#wheel.answer());
   }
 
   #take(input: PeerInput, now: number): void {
@@ -151,12 +159,8 @@ export class Peer {
       case "disconnected":
         this.#parts.swarm.disconnect(input.publicKey, now);
         break;
-      case "snapshot":
-        this.#parts.recovery.adopt(
-          input.bytes,
-          this.#wheel.phase === "joining",
-        );
-        this.#parts.elastic.adopted();
+      case "transfer":
+        this.#transfer(input.publicKey, input.frame, now);
         break;
       case "caught-up":
         this.#parts.recovery.ended(input.publicKey, input.error, now);
@@ -170,7 +174,14 @@ export class Peer {
     }
   }
 
+  #transfer(from: string, frame: TransferFrame, now: number): void {
+    const { recovery, elastic } = this.#parts;
+    const isJoining = this.#wheel.phase === "joining";
+    if (recovery.take(from, frame, isJoining, now)) elastic.adopted();
+  }
+
   #hear(frame: Frame, relayed: boolean, now: number): void {
+    if (relayed) this.#parts.recovery.heard(now);
     if (frame.kind === "update") this.#hearUpdate(frame.update, relayed, now);
     if (frame.kind === "status") this.#hearStatus(frame.status, now);
   }

@@ -1,13 +1,19 @@
-import type { ClockCount } from "../replica/mod.ts";
+import {
+  type ClockCount,
+  type Snapshot,
+  SnapshotError,
+} from "../replica/mod.ts";
 import { namesRounds } from "../synchronicity/mod.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { PeerConfig } from "./config.ts";
-import type { PeerAction, PeerEvent } from "./events.ts";
+import type { PeerAction, PeerEvent, TransferFrame } from "./events.ts";
+import { Fetch } from "./fetch.ts";
 import type { Herald } from "./herald.ts";
 import type { Member } from "./members.ts";
 import type { Progress } from "./progress.ts";
 import type { Rounds } from "./rounds.ts";
 import { encodeRequest } from "./serve.ts";
+import { StreamWatch } from "./stream_watch.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** Own updates that a live peer may have yet to fold. */
@@ -24,6 +30,7 @@ export interface RecoveryParts {
   herald: Herald;
   progress: Progress;
   emit: (event: PeerEvent) => void;
+  act: (action: PeerAction) => void;
 }
 
 /**
@@ -34,6 +41,8 @@ export class Recovery {
   /** When to ask, and whom. */
   readonly catchUp: CatchUp;
   readonly #parts: RecoveryParts;
+  readonly #fetch: Fetch;
+  readonly #stream = new StreamWatch();
   #joiningAnswers = 0;
   #lacked = 0;
   #warned = false;
@@ -42,6 +51,7 @@ export class Recovery {
   constructor(parts: RecoveryParts) {
     const { replica, window = WINDOW } = parts.config;
     this.#parts = parts;
+    this.#fetch = new Fetch({ replica, emit: parts.emit });
     this.catchUp = new CatchUp(
       (feed) => replica.feed(feed)?.count ?? 0,
       window,
@@ -110,65 +120,130 @@ export class Recovery {
     this.catchUp.note(member.publicKey, entries, now);
   }
 
-  /** When to ask; Infinity where nothing is missing. */
+  /** When to ask, or to look after the answer; Infinity where nothing is missing. */
   deadline(urgent: boolean): number {
     const { acknowledgement } = this.#parts.swarm;
-    return this.catchUp.deadline(urgent, acknowledgement.quantile(0.25));
+    const patience = acknowledgement.quantile(0.25);
+    return Math.min(
+      this.#stream.deadline,
+      this.catchUp.deadline(urgent, patience),
+    );
   }
 
   /** The request to send now, if the gap is old enough. */
   ask(urgent: boolean, now: number): PeerAction | undefined {
-    const { config, swarm, emit } = this.#parts;
     if (now < this.deadline(urgent)) return;
+    const { config, swarm, emit } = this.#parts;
+    if (this.#isAwaited(now)) return;
     const { missing, isFar } = this.catchUp;
     // Whoever keeps up takes updates: a snapshot does not say in which rounds it
     // is, and what it brings cannot be served to others.
     const snapshotWelcome = this.catchUp.snapshotWelcome && (urgent || isFar);
-    const partner = this.catchUp.choose(swarm.connected, this.#clockOf);
+    const askable = this.#fetch.askable(swarm.connected);
+    const partner = this.catchUp.choose(askable, this.#clockOf);
     if (partner === undefined) {
       this.catchUp.ended(true, now);
       return;
     }
     this.catchUp.asking = partner;
+    this.#stream.begin(now, swarm.members.byKey(partner)?.full?.beat);
     this.#lacked = missing;
     emit({ type: "catch-up", peer: partner, missing });
+    const resume = snapshotWelcome ? this.#fetch.resume(partner) : undefined;
+    const held = config.replica.held();
     return {
       kind: "catch-up",
       publicKey: partner,
-      request: encodeRequest(config.replica.held(), snapshotWelcome),
+      request: encodeRequest(held, snapshotWelcome, resume),
     };
+  }
+
+  /** Whether an answer is on its way; one that has stalled is given up. */
+  #isAwaited(now: number): boolean {
+    const { asking } = this.catchUp;
+    if (asking === undefined) return false;
+    const silent = this.#stream.silentFor(now);
+    if (!this.#stream.hasStalled(now)) return true;
+    const text = `Peer ${
+      asking.slice(0, 8)
+    } has sent nothing of its answer for ${
+      Math.round(silent)
+    } ms: another is asked for the rest`;
+    this.#parts.emit({ type: "warning", text });
+    this.#giveUp(asking, now);
+    return true;
+  }
+
+  #giveUp(publicKey: string, now: number): void {
+    this.#stream.end();
+    this.#parts.act({ kind: "give-up", publicKey });
+    this.catchUp.ended(true, now);
   }
 
   /** What a peer has told of its clock last. */
   readonly #clockOf = (publicKey: string): readonly ClockCount[] =>
     this.#parts.swarm.members.byKey(publicKey)?.full?.entries ?? [];
 
+  /** Part of the answer has come. */
+  heard(now: number): void {
+    this.#stream.hear(now);
+  }
+
   /**
-   * Takes over a snapshot; one that is wrong is refused with a warning, and asked
-   * for no more.
+   * Takes part of a model; one that is whole is taken over.
+   *
+   * @returns whether the replica holds it now
    */
-  adopt(bytes: Uint8Array, joining: boolean): void {
+  take(
+    from: string,
+    frame: TransferFrame,
+    joining: boolean,
+    now: number,
+  ): boolean {
+    // Who has stalled and been given up may go on all the same.
+    if (from !== this.catchUp.asking) return false;
+    this.heard(now);
+    const taken = this.#fetch.take(from, frame);
+    if (taken === undefined) return false;
+    if (taken !== "refused" && this.#adopt(taken, from, joining)) return true;
+    this.#giveUp(from, now);
+    return false;
+  }
+
+  /** Whether a model could be taken over; else it is refused with a warning. */
+  #adopt(snapshot: Snapshot, from: string, joining: boolean): boolean {
     const { config, rounds, herald, progress, emit } = this.#parts;
     try {
-      rounds.adopt(bytes, joining);
+      rounds.adopt(snapshot, joining);
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== "SnapshotError") {
-        throw error;
+      if (!(error instanceof SnapshotError)) throw error;
+      if (error.isFalse) {
+        this.#fetch.wasFalse(from, error.message);
+        return false;
       }
+      this.#fetch.done();
       this.catchUp.snapshotWelcome = false;
       if (!this.#warned) emit({ type: "warning", text: error.message });
       this.#warned = true;
-      return;
+      return false;
     }
+    this.#fetch.done();
     this.#warned = false;
     progress.units = config.replica.units;
     herald.moved = true;
     for (const [feed] of config.replica.clock.entries()) herald.folded(feed);
+    return true;
   }
 
   /** The partner's answer has ended: what it had told is here, or asked anew. */
   ended(partner: string, error: string | undefined, now: number): void {
+    if (partner !== this.catchUp.asking) return;
     const { config, rounds, swarm, emit } = this.#parts;
+    this.#stream.end();
+    if (error === undefined) {
+      this.#stream.succeed();
+      this.#fetch.done();
+    }
     // Where the answer brought nothing, the next one may not either: ask later.
     const { missing: left } = this.catchUp;
     const brought = left === 0 || left < this.#lacked;

@@ -1,4 +1,10 @@
-import type { FeedId, Replica, Status, Update } from "../replica/mod.ts";
+import type {
+  FeedId,
+  Replica,
+  Snapshot,
+  Status,
+  Update,
+} from "../replica/mod.ts";
 import {
   countsPeers,
   IterationQuorum,
@@ -126,9 +132,9 @@ export class Rounds {
    * Takes over a snapshot. What it brought counts towards quorums, except for a
    * joiner, who starts level with everyone.
    */
-  adopt(bytes: Uint8Array, joining: boolean): void {
+  adopt(snapshot: Snapshot, joining: boolean): void {
     const before = this.#replica.clock.counts();
-    this.#replica.adopt(bytes);
+    this.#replica.adopt(snapshot);
     this.#arriveAll();
     if (joining) return;
     for (const [feed, { count }] of this.#replica.clock.entries()) {

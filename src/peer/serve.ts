@@ -1,5 +1,6 @@
 import {
   bytesOf,
+  CHUNK,
   type FeedId,
   feedIdBytes,
   feedIdFrom,
@@ -7,6 +8,8 @@ import {
   type Replica,
   segmentFrames,
 } from "../replica/mod.ts";
+import { decodeResume, encodeResume } from "./resume.ts";
+import { type Resume, SnapshotCopies } from "./snapshot_copies.ts";
 
 /** Bytes of updates in one answer; whoever lacks more asks again. */
 const ANSWER_BYTES = 32 * 2 ** 20;
@@ -14,15 +17,25 @@ const ANSWER_BYTES = 32 * 2 ** 20;
 /** Bytes for each feed: its name, how many entries are here, and since which all of them. */
 const ENTRY = 24;
 
-/** Bytes of a request: what this peer has of each feed known. */
+/** First byte of a request: a snapshot may be sent; an earlier transfer broke off. */
+const WELCOME = 1, RESUME = 2;
+
+/**
+ * Bytes of a request: where an earlier transfer of the model broke off, and what
+ * this peer has of each feed known.
+ */
 export function encodeRequest(
   held: ReadonlyMap<FeedId, Held>,
   snapshotWelcome: boolean,
+  resume?: Resume,
 ): Uint8Array {
-  const bytes = new Uint8Array(1 + held.size * ENTRY);
+  const front = resume === undefined ? [] : encodeResume(resume);
+  const bytes = new Uint8Array(1 + front.length + held.size * ENTRY);
   const view = new DataView(bytes.buffer);
-  bytes[0] = snapshotWelcome ? 1 : 0;
-  let at = 1;
+  bytes[0] = (snapshotWelcome ? WELCOME : 0) |
+    (resume === undefined ? 0 : RESUME);
+  bytes.set(front, 1);
+  let at = 1 + front.length;
   for (const [id, { count, since }] of held) {
     bytes.set(feedIdBytes(id), at);
     view.setUint32(at + 16, count, true);
@@ -32,46 +45,80 @@ export function encodeRequest(
   return bytes;
 }
 
+interface Request {
+  held: Map<FeedId, Held>;
+  snapshotWelcome: boolean;
+  resume: Resume | undefined;
+}
+
 /**
  * Reads a request.
  *
  * @throws {RangeError} If the length is not that of a request
  */
-function decodeRequest(
-  bytes: Uint8Array,
-): { held: Map<FeedId, Held>; snapshotWelcome: boolean } {
-  if (bytes.length % ENTRY !== 1) {
+function decodeRequest(bytes: Uint8Array): Request {
+  const flags = bytes[0] ?? 0;
+  let rest = bytes.subarray(1);
+  let resume: Resume | undefined;
+  if ((flags & RESUME) !== 0) ({ resume, rest } = decodeResume(rest));
+  if (bytes.length === 0 || rest.length % ENTRY !== 0) {
     throw new RangeError(
       `Cannot read a catch-up request of ${bytes.length} bytes: not 1 + ${ENTRY} for each feed`,
     );
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const view = new DataView(rest.buffer, rest.byteOffset, rest.length);
   const held = new Map<FeedId, Held>();
-  for (let at = 1; at < bytes.length; at += ENTRY) {
-    held.set(feedIdFrom(bytes.subarray(at, at + 16)), {
+  for (let at = 0; at < rest.length; at += ENTRY) {
+    held.set(feedIdFrom(rest.subarray(at, at + 16)), {
       count: view.getUint32(at + 16, true),
       since: view.getUint32(at + 20, true),
     });
   }
-  return { held, snapshotWelcome: bytes[0] === 1 };
+  return { held, snapshotWelcome: (flags & WELCOME) !== 0, resume };
 }
 
-/**
- * What a clock lacks: the updates themselves, sums of those that are no longer kept
- * one by one, or a snapshot where that is smaller or all that is left.
- *
- * @throws {RangeError} If the request is malformed
- */
-export function answerRequest(
-  replica: Replica,
-  request: Uint8Array,
-): Uint8Array[] {
-  const { held, snapshotWelcome } = decodeRequest(request);
-  const missing = replica.missing(held, ANSWER_BYTES);
-  if (missing === "beyond horizon") return [replica.snapshot()];
-  const bytes = missing.reduce((sum, segment) => sum + bytesOf(segment), 0);
-  if (snapshotWelcome && bytes > 8 * replica.values.length) {
-    return [replica.snapshot()];
+/** Answers others' requests for what they lack. */
+export class Server {
+  readonly #replica: Replica;
+  readonly #copies: SnapshotCopies;
+
+  /** Serves what the replica retains, and the model itself. */
+  constructor(replica: Replica) {
+    this.#replica = replica;
+    this.#copies = new SnapshotCopies(replica);
   }
-  return missing.flatMap((segment) => [...segmentFrames(segment)]);
+
+  /**
+   * What a clock lacks: the updates themselves, sums of those that are no longer kept
+   * one by one, or a snapshot where that is smaller or all that is left.
+   *
+   * @param word the own status, which comes first: it tells what the answer leads to
+   * @throws {RangeError} If the request is malformed
+   */
+  answer(
+    request: Uint8Array,
+    word: () => Uint8Array,
+  ): Generator<Uint8Array, void> {
+    return this.#frames(decodeRequest(request), word());
+  }
+
+  *#frames(
+    { held, snapshotWelcome, resume }: Request,
+    word: Uint8Array,
+  ): Generator<Uint8Array, void> {
+    yield word;
+    const missing = this.#replica.missing(held, ANSWER_BYTES);
+    if (missing === "beyond horizon") return yield* this.#copies.frames(resume);
+    const bytes = missing.reduce((sum, segment) => sum + bytesOf(segment), 0);
+    if (snapshotWelcome && bytes > this.#modelBytes(resume)) {
+      return yield* this.#copies.frames(resume);
+    }
+    for (const segment of missing) yield* segmentFrames(segment);
+  }
+
+  /** Bytes of the model as it is sent, about: values take four bytes or a little more. */
+  #modelBytes(resume: Resume | undefined): number {
+    const { length } = this.#replica.values;
+    return 4 * Math.max(0, length - CHUNK * (resume?.chunk ?? 0));
+  }
 }

@@ -28,6 +28,17 @@ export class SnapshotError extends Error {
   static override readonly name = "SnapshotError";
   /** The class\'s name. */
   override readonly name: string = "SnapshotError";
+  /** Whether it is not what it claims to be, whoever reads it; else it is of no use here. */
+  readonly isFalse: boolean;
+
+  /** Takes the message and, besides the cause, who is to blame. */
+  constructor(
+    message: string,
+    { isFalse = false, ...options }: ErrorOptions & { isFalse?: boolean } = {},
+  ) {
+    super(message, options);
+    this.isFalse = isFalse;
+  }
 }
 
 /** Where the model left the range in which the sum is exact. */

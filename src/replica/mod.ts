@@ -99,9 +99,9 @@ export {
   frameOfUpdate,
   verifyHeader,
 } from "./wire.ts";
-export { DEFAULT_MAX_ABS } from "./limits.ts";
+export { CHUNK, DEFAULT_MAX_ABS } from "./limits.ts";
 export { feedIdBytes, feedIdFrom } from "./feed_bytes.ts";
-export { isSnapshot } from "./snapshot.ts";
+export { joinSnapshot, type Snapshot, snapshotFrames } from "./snapshot.ts";
 export type { SnapshotHead } from "./snapshot_head.ts";
 export {
   Assembler,

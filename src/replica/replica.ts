@@ -4,7 +4,7 @@ import { addTail, tailOver } from "./adoption.ts";
 import { audit } from "./audit.ts";
 import { Clock } from "./clock.ts";
 import type { Feed } from "./feed.ts";
-import type { FeedHead } from "./feed_head.ts";
+import { type FeedHead, headOf } from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
 import { type FeedLimits, Feeds, type Held, type Received } from "./feeds.ts";
 import { Fingerprint } from "./fingerprint.ts";
@@ -20,7 +20,9 @@ import {
   type Segment,
   startOf,
 } from "./range_sum.ts";
-import { decodeSnapshot, encodeSnapshot } from "./snapshot.ts";
+import { checkSnapshot, checkSnapshotHead, type Snapshot } from "./snapshot.ts";
+import { earlierBy, takeOut } from "./snapshot_at.ts";
+import type { SnapshotHead } from "./snapshot_head.ts";
 import { type ReceivedSum, splice } from "./splice.ts";
 import type { Update } from "./update.ts";
 import { isIntact } from "./wire.ts";
@@ -322,41 +324,69 @@ export class Replica {
     return feed?.recall(segments.slice(damaged + 1)) ?? 0;
   }
 
-  /** Clock, heads and values as bytes for a late joiner, with an attachment of the caller's. */
-  snapshot(attachment: Uint8Array = new Uint8Array()): Uint8Array {
+  /**
+   * The model for a late joiner or the disk, with an attachment of the caller's: a copy, which stays as it is while the
+   * replica moves on. {@linkcode snapshotFrames} are its bytes.
+   */
+  snapshot(attachment: Uint8Array = new Uint8Array()): Snapshot {
     const heads = new Map<FeedId, FeedHead>();
     for (const { id, folded } of this.#feeds.values()) {
-      if (folded) heads.set(id, folded);
+      if (folded) heads.set(id, headOf(folded));
     }
-    return encodeSnapshot(
-      { heads, values: this.values, attachment },
-      this.rules,
-    );
+    return this.#snapshotOf(heads, this.values.slice(), attachment);
+  }
+
+  /**
+   * The model as it was at an earlier clock, for whoever has part of it from another peer already: x without what was
+   * folded since.
+   *
+   * @param counts entries of each feed at that clock
+   * @returns undefined where that clock was never passed here, or what came since is not all retained
+   */
+  snapshotAt(counts: ReadonlyMap<FeedId, number>): Snapshot | undefined {
+    const earlier = earlierBy(this.#feeds.values(), counts);
+    if (earlier === undefined) return undefined;
+    const values = this.values.slice();
+    if (!takeOut(values, earlier.since, this.rules.layout)) return undefined;
+    return this.#snapshotOf(earlier.heads, values, new Uint8Array());
+  }
+
+  #snapshotOf(
+    heads: ReadonlyMap<FeedId, FeedHead>,
+    values: Float64Array,
+    attachment: Uint8Array,
+  ): Snapshot {
+    const { manifestHash, layout } = this.rules;
+    return { manifestHash, layout, heads, values, attachment };
+  }
+
+  /**
+   * Checks what a snapshot says before its values.
+   *
+   * @throws {SnapshotError} if it is of another swarm, or its clock not what publishers signed
+   */
+  checkHead(head: SnapshotHead): void {
+    checkSnapshotHead(head, this.rules);
   }
 
   /**
    * Takes over a snapshot from anyone: x becomes the snapshot plus what was folded here and it lacks. Entries that it has
    * and this replica never saw cannot be served from here.
    *
-   * @returns the snapshot's attachment; nothing vouches for that
    * @throws {SnapshotError} if it is wrong in any way or would lose something; the replica is then untouched
    */
-  adopt(bytes: Uint8Array): Uint8Array {
-    const rules = {
-      ...this.rules,
-      fingerprint: this.#fingerprint,
-      start: this.#start,
-    };
-    const snapshot = decodeSnapshot(bytes, rules);
+  adopt(snapshot: Snapshot): void {
+    const fingerprint = this.#fingerprint, start = this.#start;
+    checkSnapshot(snapshot, { ...this.rules, fingerprint, start });
     const tail = tailOver(this.#feeds.values(), snapshot);
-    addTail(snapshot.values, tail, this.rules.layout);
-    this.values.set(snapshot.values);
+    const values = tail.length > 0 ? snapshot.values.slice() : snapshot.values;
+    addTail(values, tail, this.rules.layout);
+    this.values.set(values);
     for (const [id, head] of snapshot.heads) {
       const before = this.#feeds.get(id)?.folded?.header.cumulativeUnits ?? 0;
       this.#units += Math.max(0, head.header.cumulativeUnits - before);
       const feed = this.#feeds.jump(id, head);
       this.#setFolded(feed, feed.folded);
     }
-    return snapshot.attachment;
   }
 }

@@ -51,6 +51,9 @@ export class Performer {
       case "catch-up":
         catchUp(simulation, peer, action, this.#shared);
         break;
+      case "give-up":
+        peer.answer = undefined;
+        break;
       case "wake":
         this.#wake(peer, action.at);
         break;

@@ -14,7 +14,7 @@ const INPUTS = {
   "connected": 5,
   "disconnected": 6,
   "caught-up": 7,
-  "snapshot": 8,
+  "transfer": 8,
   "tick": 9,
   "stop": 10,
 } as const satisfies Record<PeerInput["kind"], number>;
@@ -28,6 +28,7 @@ const ACTIONS = {
   "wake": 37,
   "event": 38,
   "finished": 39,
+  "give-up": 40,
 } as const satisfies Record<PeerAction["kind"], number>;
 
 const APPEARED = 64, BEFELL = 65, ENDED = 66;
@@ -128,8 +129,9 @@ export class Trace implements Observer {
       case "caught-up":
         sink.text(input.publicKey).text(input.error ?? "");
         break;
-      case "snapshot":
-        sink.text(input.publicKey).bytes(input.bytes);
+      case "transfer":
+        sink.text(input.publicKey);
+        this.#frame(input.frame);
         break;
     }
   }
@@ -144,6 +146,14 @@ export class Trace implements Observer {
       const { bytes } = frame.status;
       this.#sink.part(bytes, bytes.length - SIGNATURE, NAME);
     }
+    if (frame.kind === "snapshot") {
+      for (const { hash } of frame.head.heads.values()) {
+        this.#sink.part(hash, 0, NAME);
+      }
+    }
+    if (frame.kind === "values") {
+      this.#sink.u32(frame.chunk.index).bytes(frame.chunk.packed);
+    }
   }
 
   #action(action: PeerAction): void {
@@ -155,6 +165,9 @@ export class Trace implements Observer {
       case "compute":
         sink.u32(action.job).u32(action.unit).u32(action.seed);
         sink.bytes(bytesOf(action.view));
+        break;
+      case "give-up":
+        sink.text(action.publicKey);
         break;
       case "cancel":
         sink.u32(action.job);

@@ -4,7 +4,7 @@ import type { PeerInput } from "../peer/mod.ts";
 export function unlessSent(input: PeerInput): PeerInput | undefined {
   switch (input.kind) {
     case "frame":
-    case "snapshot":
+    case "transfer":
       return undefined;
     case "caught-up": {
       const { publicKey } = input;

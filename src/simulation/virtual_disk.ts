@@ -1,4 +1,4 @@
-import type { Update } from "../replica/mod.ts";
+import type { Snapshot, Update } from "../replica/mod.ts";
 
 /** How long a sync takes, ms: what was written since is lost with a crash. */
 const SYNC = 2;
@@ -9,7 +9,7 @@ const SNAPSHOTS = 2;
 /** What a peer comes back to. */
 export interface Saved {
   /** A snapshot. */
-  readonly snapshot: Uint8Array;
+  readonly snapshot: Snapshot;
   /** Others' updates that were kept beside it. */
   readonly kept: readonly Update[];
 }

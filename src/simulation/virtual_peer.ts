@@ -69,6 +69,8 @@ export class VirtualPeer {
   wakes = 0;
   /** How many times slower than usual it computes. */
   slowness = 1;
+  /** The answer it waits for: those to earlier requests are not read. */
+  answer: object | undefined;
   /** What a restart may come back to. */
   readonly disk: VirtualDisk = new VirtualDisk();
   /** Lengths of the feeds of earlier incarnations. */

@@ -132,9 +132,9 @@ test("a peer that dies while a gate waits for its update keeps it closed no long
   swarm.partition([dying]);
   swarm.runSync({ ms: 60 });
   const { peer } = dying;
-  const word = peer.serve(new Uint8Array(1))[0]!;
+  const [word] = peer.serve(new Uint8Array(1));
   swarm.crash(dying, { silent: true });
-  swarm.input(waiting, { kind: "frame", frame: decodeFrame(word) });
+  swarm.input(waiting, { kind: "frame", frame: decodeFrame(word!) });
   const at = swarm.now;
   swarm.runSync({ ms: 3000 });
   assertEquals(invariants.broken, []);
@@ -169,8 +169,8 @@ test("a payload that nobody can serve is given up, and waited for again when the
   const beganAt = swarm.now;
   for (let i = 0; i < 100; i++) {
     swarm.runSync({ ms: 10 });
-    const word = third.peer.serve(new Uint8Array(1))[0]!;
-    swarm.input(first, { kind: "frame", frame: decodeFrame(word) });
+    const [word] = third.peer.serve(new Uint8Array(1));
+    swarm.input(first, { kind: "frame", frame: decodeFrame(word!) });
   }
   const given = watch.gates.filter(({ peer, reason }) =>
     peer === 0 && reason.includes("given up")

@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Replica, SnapshotError, type Update } from "../../src/replica/mod.ts";
+import {
+  joinSnapshot,
+  Replica,
+  SnapshotError,
+  snapshotFrames,
+  type Update,
+  WireError,
+} from "../../src/replica/mod.ts";
 import {
   foldAll,
   forSeeds,
@@ -29,7 +36,11 @@ Deno.test("A snapshot and what came since equal the full history", () => {
     const full = replicaOf(updates);
     const joiner = newReplica();
     const attachment = random.bytes(9);
-    assertEquals(joiner.adopt(donor.snapshot(attachment)), attachment);
+    const frames = [...snapshotFrames(donor.snapshot(attachment))];
+    const { snapshot, count } = joinSnapshot([...frames, frames[1]!]);
+    assertEquals(count, frames.length);
+    assertEquals(snapshot.attachment, attachment);
+    joiner.adopt(snapshot);
     assertEquals(joiner.hash(), donor.hash());
     assertEquals(joiner.units, donor.units);
     const missing = served(full.missing(joiner.held(), Infinity));
@@ -70,28 +81,66 @@ Deno.test("adopt() keeps what was folded here and the snapshot lacks, and drains
 
 Deno.test("adopt() refuses a tampered snapshot, and leaves the replica untouched", () => {
   const random = new Random(SEED);
-  const bytes = replicaOf(history(random)).snapshot(random.bytes(5));
+  const snapshot = replicaOf(history(random)).snapshot(random.bytes(5));
+  const frames = [...snapshotFrames(snapshot)];
   const replica = replicaOf(history(new Random(SEED + 1), { feeds: 1 }));
   const before = replica.hash();
-  const values = bytes.length - 8 * replica.values.length;
+  const take = (changed: readonly Uint8Array[]) =>
+    replica.adopt(joinSnapshot(changed).snapshot);
   for (let i = 0; i < 400; i++) {
-    const copy = new Uint8Array(bytes);
+    const changed = frames.map((frame) => new Uint8Array(frame));
+    const frame = changed[i % 2]!;
     // Every byte but those of the attachment is vouched for.
-    const at = i % 2 === 0
-      ? values + random.below(bytes.length - values)
-      : random.below(values - 5);
-    copy[at]! ^= 1 << random.below(8);
-    assertThrows(() => replica.adopt(copy), SnapshotError);
+    const at = random.below(frame.length - (i % 2 === 0 ? 5 : 0));
+    frame[at]! ^= 1 << random.below(8);
+    const error = assertThrows(() => take(changed));
+    assert(error instanceof SnapshotError || error instanceof WireError);
   }
-  for (const length of [0, 1, 40, values, bytes.length - 1]) {
-    assertThrows(() => replica.adopt(bytes.slice(0, length)), SnapshotError);
+  for (const [place, whole] of frames.entries()) {
+    for (const length of [0, 1, 40, whole.length - 1]) {
+      const changed = frames.with(place, whole.slice(0, length));
+      assertThrows(() => take(changed), WireError);
+    }
+    const longer = new Uint8Array([...whole, 0]);
+    assertThrows(() => take(frames.with(place, longer)), WireError);
   }
-  assertThrows(
-    () => replica.adopt(new Uint8Array([...bytes, 0])),
-    SnapshotError,
-  );
+  assertThrows(() => take(frames.slice(0, 1)), WireError, "1 frames, not 2");
+  assertThrows(() => take([]), WireError);
+  const off = snapshot.values.slice();
+  for (const wrong of [2 ** -33, 2 ** 20, NaN, -0]) {
+    off[3] = wrong;
+    assertThrows(
+      () => replica.adopt({ ...snapshot, values: off }),
+      SnapshotError,
+      "off the grid",
+    );
+  }
   assertEquals(replica.hash(), before);
   assertEquals([...replica.feeds()].length, 1);
+});
+
+Deno.test("A model is sent as it was at an earlier clock, while what came since is retained", () => {
+  forSeeds(8, (random) => {
+    const updates = history(random);
+    const until = 3 + random.below(4);
+    const early = updates.filter(({ header }) => header.seq <= until);
+    const before = replicaOf(early);
+    const held = before.snapshot();
+    const counts = before.clock.counts();
+    const now = replicaOf(random.shuffle(updates), random);
+    assertEquals(now.snapshotAt(counts), held);
+    assertEquals(before.hash(), replicaOf(early).hash());
+    assertEquals(now.hash(), replicaOf(updates).hash());
+    // Feeds or entries that were never here, and what is no longer retained.
+    const [feed] = [...counts.keys()];
+    const count = counts.get(feed!)!;
+    const ahead = new Map(counts).set(feed!, 1e6);
+    assertEquals(now.snapshotAt(ahead), undefined);
+    const unknown = new Map(counts).set("ff".repeat(16), 1);
+    assertEquals(now.snapshotAt(unknown), undefined);
+    now.forget(feed!, count + 1);
+    assertEquals(now.snapshotAt(counts), undefined);
+  });
 });
 
 Deno.test("adopt() refuses a snapshot of another manifest or layout, and says so", () => {

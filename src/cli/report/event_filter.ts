@@ -3,6 +3,7 @@ import type { NodeEvent } from "../../node/types.ts";
 /** Events that may come in numbers, and then say little that is new. */
 const CHATTER = new Set<NodeEvent["type"]>([
   "catch-up",
+  "fetching",
   "member-lagging",
   "cut-off",
   "gate",
@@ -24,6 +25,8 @@ export class EventFilter {
     if (event.type === "joined") this.#isJoining = false;
     // That a joiner takes updates has been said.
     if (event.type === "catch-up" && this.#isJoining) return false;
+    // A model that is here already has kept nobody waiting.
+    if (event.type === "fetching" && event.bytes >= event.of) return false;
     if (!CHATTER.has(event.type)) return true;
     const last = this.#last.get(event.type) ?? -Infinity;
     if (seconds - last < PAUSE) return false;

@@ -24,9 +24,16 @@ export function liveReport(
     const { text, tone } = describeEvent(event, names);
     block.above(style.tone(text, tone));
   };
+  let fetching: string | undefined;
   return {
     everyMs: 250,
     event(event, seconds) {
+      // What a joiner waits for stands in the line that is rewritten.
+      if (event.type === "joined") fetching = undefined;
+      if (event.type === "fetching") {
+        fetching = describeEvent(event, names).text;
+        return;
+      }
       for (const each of introductions.take(event, seconds)) {
         tell(each, seconds);
       }
@@ -39,7 +46,8 @@ export function liveReport(
       const { secondsLeft } = pace;
       const progress = bar(figures.progress / figures.epochs);
       const columns = output.size().columns - progress.length - 3;
-      const line = statusLine({ figures, secondsLeft, waitingFor }, columns);
+      const line = fetching ??
+        statusLine({ figures, secondsLeft, waitingFor }, columns);
       block.show([`${style.dim(progress)} ${line}`]);
     },
     end(summary) {

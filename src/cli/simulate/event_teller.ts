@@ -69,7 +69,9 @@ export class EventTeller {
 
   #isNews(event: PeerEvent): boolean {
     const { type } = event;
-    if (type === "catch-up" || type === "joining") return false;
+    if (type === "catch-up" || type === "joining" || type === "fetching") {
+      return false;
+    }
     if (SHARED.has(type)) {
       const number = type === "epoch"
         ? event.epoch

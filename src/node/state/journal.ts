@@ -1,3 +1,4 @@
+import type { Snapshot } from "../../replica/mod.ts";
 import type { Disk } from "./disk.ts";
 import { FeedLog, parseSegmentName, type Segment } from "./feed_log.ts";
 import { readRecords } from "./records.ts";
@@ -130,7 +131,7 @@ export class Journal {
    * @param covered what the snapshot's model holds of the own feeds
    */
   async write(
-    snapshot: Uint8Array,
+    snapshot: Snapshot,
     frames: readonly Uint8Array[],
     covered: Covered,
   ): Promise<void> {

@@ -145,7 +145,7 @@ export class Keeper {
     const kept = keptUpdates(
       replica,
       ({ publicKey }: Feed) => publicKey.every((byte, i) => byte === key[i]),
-      Math.max(2 ** 20, snapshot.length),
+      Math.max(2 ** 20, 4 * snapshot.values.length),
     );
     const counts = replica.clock.counts();
     await journal.write(

@@ -74,7 +74,8 @@ async function adoptNewest(
 ): Promise<{ stored: StoredSnapshot; attachment: Uint8Array } | undefined> {
   for await (const stored of journal.snapshots()) {
     try {
-      return { stored, attachment: replica.adopt(stored.snapshot) };
+      replica.adopt(stored.snapshot);
+      return { stored, attachment: stored.snapshot.attachment };
     } catch (error) {
       if (!(error instanceof SnapshotError)) throw error;
       tell(`${stored.name} is of no use and set aside: ${error.message}`);

@@ -1,3 +1,9 @@
+import {
+  joinSnapshot,
+  type Snapshot,
+  snapshotFrames,
+  WireError,
+} from "../../replica/mod.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { readRecords, recordHead } from "./records.ts";
 
@@ -14,7 +20,7 @@ export interface StoredSnapshot {
   /** Name of its file. */
   readonly name: string;
   /** The replica's snapshot, for `Replica.adopt`. */
-  readonly snapshot: Uint8Array;
+  readonly snapshot: Snapshot;
   /** Frames of others' updates that were still kept to be served. */
   readonly frames: readonly Uint8Array[];
 }
@@ -56,8 +62,8 @@ export class SnapshotStore {
       const bytes = await this.#disk.read(`${this.#folder}/${name}`);
       if (bytes === undefined) continue;
       const { contents, length } = readRecords(bytes);
-      const [snapshot, ...frames] = contents;
-      if (snapshot === undefined) {
+      const stored = split(contents);
+      if (stored === undefined) {
         tell(`${name} is damaged and set aside as ${UNUSABLE}`);
         await this.setAside(name);
         continue;
@@ -65,20 +71,20 @@ export class SnapshotStore {
       if (length < bytes.length) {
         tell(`${name} is whole, but some of the updates kept with it are not`);
       }
-      yield { name, snapshot, frames };
+      yield { name, ...stored };
     }
   }
 
   /** Writes a snapshot with the updates kept beside it, and removes those before the last two. */
   async write(
-    snapshot: Uint8Array,
+    snapshot: Snapshot,
     frames: readonly Uint8Array[],
   ): Promise<void> {
     const disk = this.#disk, folder = this.#folder;
     const temporary = `${folder}/${TEMPORARY}`;
     const file = await disk.create(temporary);
     try {
-      await append(file, snapshot);
+      for (const frame of snapshotFrames(snapshot)) await append(file, frame);
       for (const frame of frames) await append(file, frame);
       await file.sync();
     } catch (error) {
@@ -104,6 +110,19 @@ export class SnapshotStore {
     await this.#disk.rename(`${folder}/${name}`, `${folder}/${UNUSABLE}`);
     const number = numberOf(name);
     this.#numbers = this.#numbers.filter((other) => other !== number);
+  }
+}
+
+/** A file's records: the snapshot's, then updates; undefined where the snapshot is not whole. */
+function split(
+  contents: readonly Uint8Array[],
+): Omit<StoredSnapshot, "name"> | undefined {
+  try {
+    const { snapshot, count } = joinSnapshot(contents);
+    return { snapshot, frames: contents.slice(count) };
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
   }
 }
 

@@ -110,6 +110,9 @@ export class WaitWatch {
       case "cancel":
         this.#ends(prospect, action.job, now);
         break;
+      case "give-up":
+        prospect.asking = undefined;
+        break;
       case "catch-up":
         if (prospect.asking !== undefined) {
           this.#report("wait", "It asks two peers at a time", watched);

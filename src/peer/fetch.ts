@@ -1,0 +1,92 @@
+import type { Replica, Snapshot } from "../replica/mod.ts";
+import type { PeerEvent, TransferFrame } from "./events.ts";
+import { Incoming } from "./incoming.ts";
+import type { Resume } from "./snapshot_copies.ts";
+
+/**
+ * Fetches a model from one partner after another, until it is whole: decides what
+ * the next one is asked to go on with, and who is asked for none any more.
+ */
+export class Fetch {
+  readonly #incoming: Incoming;
+  readonly #emit: (event: PeerEvent) => void;
+  /** Who sent what is not true. */
+  readonly #liars = new Set<string>();
+  /** Whether the rest of a model may come from another peer than its beginning. */
+  #mayMix = true;
+
+  /** Nothing is on its way. */
+  constructor(
+    { replica, emit }: { replica: Replica; emit: (event: PeerEvent) => void },
+  ) {
+    this.#incoming = new Incoming(replica);
+    this.#emit = emit;
+  }
+
+  /** Who can be asked: all but those who sent what is not true, unless there is nobody else. */
+  askable(connected: ReadonlySet<string>): ReadonlySet<string> {
+    if (this.#liars.size === 0) return connected;
+    const honest = [...connected].filter((key) => !this.#liars.has(key));
+    return honest.length > 0 ? new Set(honest) : connected;
+  }
+
+  /** What this partner is to go on with, if anything has come. */
+  resume(partner: string): Resume | undefined {
+    const incoming = this.#incoming;
+    if (!this.#mayMix && !incoming.isOnlyFrom(partner)) incoming.drop();
+    return incoming.resume;
+  }
+
+  /**
+   * Takes a frame.
+   *
+   * @returns the model, when it is whole; or that the partner sent what is not true
+   */
+  take(from: string, frame: TransferFrame): Snapshot | "refused" | undefined {
+    try {
+      if (frame.kind === "snapshot") this.#incoming.begin(frame.head);
+      if (frame.kind !== "values") return undefined;
+      const { told, whole } = this.#incoming.take(frame.chunk, from);
+      if (told !== undefined) {
+        this.#emit({ type: "fetching", peer: from, ...told });
+      }
+      return whole;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#blame(from, error.message);
+      return "refused";
+    }
+  }
+
+  /** The model that came was not what its publishers signed. */
+  wasFalse(from: string, reason: string): void {
+    if (this.#incoming.isMixed) {
+      // Any of them may be to blame: the next comes from one alone, and tells.
+      this.#mayMix = false;
+      const text =
+        `${reason}; it came from several peers, so all of it is fetched anew from one`;
+      this.#emit({ type: "warning", text });
+    } else this.#blame(from, reason);
+    this.#incoming.drop();
+  }
+
+  /** Nothing is missing any more, or the model was taken over. */
+  done(): void {
+    this.#incoming.drop();
+  }
+
+  #blame(peer: string, reason: string): void {
+    if (this.#liars.has(peer)) return;
+    this.#liars.add(peer);
+    const text = `${reason}; peer ${
+      peer.slice(0, 8)
+    } is asked for nothing any more while there are others`;
+    this.#emit({ type: "warning", text });
+  }
+}
+
+/** Whether a frame was wrong, rather than this program. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error &&
+    (error.name === "WireError" || error.name === "SnapshotError");
+}
