@@ -62,17 +62,16 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a joiner's own updates are lost under the snapshot it takes",
     file: "src/replica/adoption.ts",
-    from: "for (let seq = count + 1;",
-    to: "for (let seq = count + 2;",
+    from: "const segments = feed.after(count);",
+    to: "const segments = feed.after(count)?.slice(1);",
     invariants: ["sum", "clock"],
     seeds: 400,
   },
   {
     name: "what gossip lost is never asked for",
     file: "src/peer/recovery.ts",
-    from:
-      "return this.catchUp.deadline(urgent, acknowledgement.quantile(0.25));",
-    to: "return Infinity;",
+    from: "this.catchUp.deadline(urgent, patience),",
+    to: "Infinity,",
     invariants: ["wait"],
     seeds: 40,
   },
@@ -140,7 +139,9 @@ test("the fuzzer finds nothing in the code as it is, and names what is wrong in 
         await withMutation(temporary, mutation, async () => {
           const { code, lines } = await fuzz(temporary, mutation.seeds);
           assertEquals(code, 1, lines.join("\n"));
-          const { violation, replay } = JSON.parse(lines[0]!);
+          // Swarms that cannot merge are named, too, but are no failure.
+          const found = lines.find((line) => line.includes('"violation"'));
+          const { violation, replay } = JSON.parse(found!);
           assertArrayIncludes(mutation.invariants, [violation.invariant]);
           assert(/^deno task fuzz --seed \d+ --seeds 1$/.test(replay), replay);
         });
