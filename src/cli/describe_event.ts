@@ -81,6 +81,16 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return warning(
         `Updates of ${who} are refused from here: ${event.reason}`,
       );
+    case "fork":
+      return warning(
+        `${who} has signed two different updates as number ${event.seq}, and takes part no more: nothing of its feed ${
+          event.feed.slice(0, 8)
+        } from there on is in the model. Is its machine a copy of another that runs as well?`,
+      );
+    case "duplicate":
+      return warning(
+        `Two processes take part as ${who}: the one that was started last counts, the other is to stop`,
+      );
     case "joining":
       return plain(`Taking ${count(event.behind, "update")} from ${who}`);
     case "joined":

@@ -75,6 +75,24 @@ export class Bootstrap {
     return true;
   }
 
+  /**
+   * The peer at an address has our own identity.
+   *
+   * @param own Multiaddrs at which this peer listens.
+   */
+  double(key: string, own: readonly string[]): void {
+    const address = this.#addresses.get(key);
+    if (address === undefined) return;
+    const isOwn = own.some((each) =>
+      each.startsWith(address.split("/p2p/")[0]!)
+    );
+    this.#tell(
+      isOwn
+        ? `Cannot connect to ${address}: it is the address of this very peer; name another's`
+        : `Cannot connect to ${address}: the peer there has the identity of this one, as a copied --state folder has; give each peer its own, or remove the file "identity" in one of them`,
+    );
+  }
+
   /** A peer turned out to be none of ours; no swarm: it is not even Drover. */
   stranger(peer: string, swarm: string | undefined): void {
     const address = this.#addresses.get(this.#origins.get(peer) ?? peer);

@@ -38,6 +38,14 @@ export async function dial(
   }
 }
 
+/** Whether dialling failed because the other side has our own identity. */
+export function isOurselves(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each.name === "InvalidPeerIdError") return true;
+  }
+  return false;
+}
+
 /** Drops all connections to a peer; both sides dial anew. */
 export function restart(host: Libp2p, peer: PeerId): void {
   for (const connection of host.getConnections(peer)) {

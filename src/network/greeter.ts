@@ -6,6 +6,7 @@ import {
   type NeighbourInfo,
   type Neighbours,
 } from "./hello.ts";
+import { Runs } from "./runs.ts";
 import type { JsonObject } from "./types.ts";
 
 /** How long a connection may stay without a hello, in milliseconds. */
@@ -51,6 +52,12 @@ export interface GreeterOptions {
   onStranger(peer: string, swarm: string | undefined): void;
   /** Of our swarm, but with another manifest. */
   onRefused(peer: string, reason: string, details: JsonObject): void;
+  /** Another process takes part with our own identity, and was started later: in its own word. */
+  onWord(peer: string, word: Uint8Array): void;
+  /** Two processes have the identity of a peer. */
+  onDouble(peer: string, details: JsonObject): void;
+  /** Connections to a peer have to be made anew, as a newer run of it wants to have its place. */
+  onSuperseded(peer: string): void;
 }
 
 /**
@@ -62,6 +69,7 @@ export interface GreeterOptions {
  */
 export class Greeter {
   readonly #options: GreeterOptions;
+  readonly #runs = new Runs();
   readonly #sessions = new Map<string, Session>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #closed = false;
@@ -83,7 +91,17 @@ export class Greeter {
   /** A connection was opened. */
   connected(connection: Connection): void {
     const peer = connection.remotePeer.toString();
-    if (this.#closed || this.#sessions.has(peer)) return;
+    if (this.#closed) return;
+    const known = this.#sessions.get(peer);
+    if (known !== undefined) {
+      if (connection !== known.connection && this.#opens(peer)) {
+        HelloStream.open(connection).then(
+          (stream) => this.#compare(peer, connection, stream),
+          () => {},
+        );
+      }
+      return;
+    }
     const session: Session = { peer, connection, serves: new Set() };
     this.#sessions.set(peer, session);
     this.#after(HELLO_WITHIN, () => {
@@ -107,8 +125,13 @@ export class Greeter {
     const peer = connection.remotePeer.toString();
     this.connected(connection);
     const session = this.#sessions.get(peer);
-    if (session === undefined || session.stream !== undefined) {
-      return stream.abort(new Error("One hello is enough"));
+    if (session === undefined) return stream.abort(new Error("Too late"));
+    if (session.stream !== undefined) {
+      if (session.connection === connection) {
+        return stream.abort(new Error("One hello is enough"));
+      }
+      this.#compare(peer, connection, new HelloStream(stream));
+      return;
     }
     this.#greet(session, new HelloStream(stream));
   }
@@ -149,12 +172,21 @@ export class Greeter {
         this.#options.onRefused(session.peer, verdict.reason, details);
         return this.#leave(session);
       }
+      const newer = this.#runs.hear(session.peer, theirs.run);
+      if (newer !== undefined) {
+        this.#options.onDouble(session.peer, theirs.details);
+        stream.tell({ add: [], remove: [], word: newer.word });
+        return this.#leave(session);
+      }
       session.hello = theirs;
       session.welcomedAt = Date.now();
       stream.tell({ add: this.#options.served(), remove: [] });
       this.#options.onWelcome(session);
       while (true) {
         const neighbours = await stream.readNeighbours();
+        if (neighbours?.word !== undefined) {
+          this.#options.onWord(session.peer, neighbours.word);
+        }
         if (neighbours === undefined || !this.#isCurrent(session)) break;
         for (const { id } of neighbours.add) session.serves.add(id);
         for (const id of neighbours.remove) session.serves.delete(id);
@@ -169,6 +201,43 @@ export class Greeter {
           error instanceof Error ? error : new Error(String(error)),
         );
       }
+    }
+  }
+
+  /**
+   * A second connection to a peer leads to the same process, which dialled us as we
+   * dialled it; or to another one with the same identity. Of two, the one that was
+   * started later stays, and the other is told.
+   */
+  async #compare(
+    peer: string,
+    connection: Connection,
+    stream: HelloStream,
+  ): Promise<void> {
+    const { ours, onDouble, onSuperseded } = this.#options;
+    try {
+      stream.say(ours());
+      const { run, details, ...rest } = await stream.readHello();
+      const session = this.#sessions.get(peer);
+      const isOurs = judge(ours(), { details, ...rest }).kind === "welcome";
+      const known = session?.hello?.run;
+      if (isOurs && run !== undefined && known !== undefined) {
+        const newer = this.#runs.hear(peer, run);
+        if (run.number !== known.number) onDouble(peer, details);
+        if (newer !== undefined) {
+          stream.tell({ add: [], remove: [], word: newer.word });
+          this.#after(LAST_WORDS, () => {
+            connection.close().catch((error) => connection.abort(error));
+          });
+        } else if (run.number > known.number) {
+          session!.stream?.tell({ add: [], remove: [], word: run.word });
+          this.#after(LAST_WORDS, () => onSuperseded(peer));
+        }
+      }
+      stream.end();
+    } catch {
+      // It says nothing that could be compared.
+      stream.abort();
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Connection, Stream } from "@libp2p/interface";
 import { NetworkError } from "./errors.ts";
 import { manifestDifferences } from "./manifest_differences.ts";
+import { readRun, type Run, writeRun } from "./runs.ts";
 import { encodeFrames, FrameQueue, FrameReader } from "./streams.ts";
 import type { JsonObject, NetworkOptions } from "./types.ts";
 
@@ -30,6 +31,8 @@ export interface Hello {
   details: JsonObject;
   /** Multiaddrs that it listens on. */
   addresses: string[];
+  /** Which run of its identity it is. */
+  run?: Run;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface Hello {
  * @param addresses Multiaddrs that we listen on.
  */
 export function introduce(
-  { swarm, manifestHash, manifest, details }: NetworkOptions,
+  { swarm, manifestHash, manifest, details, run }: NetworkOptions,
   addresses: string[],
 ): Hello {
   return {
@@ -49,6 +52,7 @@ export function introduce(
     manifest,
     details: details ?? {},
     addresses,
+    ...(run === undefined ? {} : { run }),
   };
 }
 
@@ -66,6 +70,8 @@ export interface Neighbours {
   add: NeighbourInfo[];
   /** Peers that it no longer serves. */
   remove: string[];
+  /** The word of a newer run of the peer that this is told to. */
+  word?: Uint8Array;
 }
 
 /** What to make of another's hello: talk, leave quietly, or refuse for a reason, which says what the other does. */
@@ -125,12 +131,14 @@ export class HelloStream {
 
   /** Introduces this side. */
   say(hello: Hello): void {
-    this.#send(hello);
+    const { run, ...rest } = hello;
+    this.#send(run === undefined ? rest : { ...rest, run: writeRun(run) });
   }
 
   /** Tells of a change in the peers that this side serves. */
   tell(neighbours: Neighbours): void {
-    this.#send(neighbours);
+    const { word, ...rest } = neighbours;
+    this.#send(word === undefined ? rest : { ...rest, word: word.toHex() });
   }
 
   /** Lets the stream end after what was said. */
@@ -157,7 +165,16 @@ export class HelloStream {
     }
     const { version, swarm, manifestHash, manifest, details, addresses } =
       value;
-    return { version, swarm, manifestHash, manifest, details, addresses };
+    const run = readRun(value.run);
+    return {
+      version,
+      swarm,
+      manifestHash,
+      manifest,
+      details,
+      addresses,
+      ...(run === undefined ? {} : { run }),
+    };
   }
 
   /** The next change in the peers that the other side serves; `undefined` at the end. */
@@ -165,6 +182,9 @@ export class HelloStream {
     const value = await this.#receive();
     if (value === undefined) return undefined;
     const { add, remove } = value;
+    const word = typeof value.word === "string"
+      ? { word: Uint8Array.fromHex(value.word) }
+      : {};
     if (!Array.isArray(add) || !isStrings(remove)) {
       throw new NetworkError("Cannot read the neighbours: a field is missing");
     }
@@ -174,6 +194,7 @@ export class HelloStream {
         addresses: isStrings(each.addresses) ? each.addresses : [],
       })),
       remove,
+      ...word,
     };
   }
 

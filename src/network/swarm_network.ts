@@ -4,7 +4,7 @@ import { peerIdFromString } from "@libp2p/peer-id";
 import { usableFrom } from "./addresses.ts";
 import { Bootstrap } from "./bootstrap.ts";
 import { answerRequest, CATCH_UP_PROTOCOL, requestFrames } from "./catch_up.ts";
-import { dial, isComeback, restart } from "./connections.ts";
+import { dial, isComeback, isOurselves, restart } from "./connections.ts";
 import { Dialer } from "./dialer.ts";
 import { NetworkError } from "./errors.ts";
 import { FailureNotes } from "./failure_notes.ts";
@@ -87,6 +87,9 @@ export class SwarmNetwork implements Network {
           this.#dialer.heard(id, usableFrom(remoteOf(session), addresses));
         }
       },
+      onWord: (peer, word) => this.#handlers.onMessage(word, peer),
+      onDouble: (peer, details) => this.#handlers.onDouble?.(peer, details),
+      onSuperseded: (peer) => restart(this.#host, peerIdFromString(peer)),
       onStranger: (peer, swarm) => {
         this.#avoid(peer);
         this.#bootstrap.stranger(peer, swarm);
@@ -145,6 +148,7 @@ export class SwarmNetwork implements Network {
     await this.#host.start();
     this.#gossip.start((id, from, data) => this.#inbox.take(id, from, data));
     for (const [key, address] of this.#bootstrap.entries()) {
+      if (key === this.#id) this.#double(key);
       this.#dialer.heard(key, [address], true);
     }
     this.#roaming = new Roaming({
@@ -274,6 +278,11 @@ export class SwarmNetwork implements Network {
     this.#members.lost(peer);
   }
 
+  /** The peer at an address that a person named is this one, or has its identity. */
+  #double(key: string): void {
+    this.#bootstrap.double(key, this.addresses);
+  }
+
   #avoid(peer: string): void {
     this.#dialer.avoid(peer, this.#refusals.pause(peer));
   }
@@ -286,7 +295,10 @@ export class SwarmNetwork implements Network {
         this.#dialer.connected(key);
       }
     } catch (error) {
-      if (this.#closing === undefined && !this.#bootstrap.failed(key, error)) {
+      if (isOurselves(error)) this.#double(key);
+      const isTold = this.#closing !== undefined || isOurselves(error) ||
+        this.#bootstrap.failed(key, error);
+      if (!isTold) {
         this.#failures.dialFailed(key, addresses, error);
       }
       throw error;

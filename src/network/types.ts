@@ -4,6 +4,10 @@
  * @module
  */
 
+import type { Run } from "./runs.ts";
+
+export type { Run };
+
 /** A JSON object, such as a manifest or the details a peer tells of itself. */
 export type JsonObject = Record<string, unknown>;
 
@@ -26,6 +30,12 @@ export interface NetworkHandlers {
    * @param reason What it does, such as "trains another task: ...".
    */
   onRefused(peer: string, reason: string, details: JsonObject): void;
+  /**
+   * Two processes take part with the identity of this peer: the one that was
+   * started later stays. Told once for each newer run and as often as the older one
+   * comes again.
+   */
+  onDouble?(peer: string, details: JsonObject): void;
   /** Something a person should know, in a sentence. */
   onNotice(text: string): void;
   /**
@@ -49,6 +59,12 @@ export interface NetworkOptions {
   manifest: JsonObject;
   /** Hash of the manifest in hex; it names the gossip topic. */
   manifestHash: string;
+  /**
+   * Which run of this identity it is. Where another process turns up that has the
+   * same identity, the one with the greater number stays; the other gets its
+   * `word` as a message.
+   */
+  run?: Run;
   /** What to tell other peers of oneself, such as a host name. */
   details?: JsonObject;
   /**

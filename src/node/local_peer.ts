@@ -1,8 +1,9 @@
 import type { Network } from "../network/mod.ts";
-import type { Validation } from "../peer/mod.ts";
+import { explainDouble, type Validation } from "../peer/mod.ts";
 import type { TrainingWorker } from "../training/training_worker.ts";
 import { adviceForLoner } from "./advice_for_loner.ts";
 import type { Driver } from "./driver.ts";
+import { NodeError } from "./errors.ts";
 import type { EventHub } from "./event_hub.ts";
 import { hashOfValues } from "./manifest.ts";
 import { Meter } from "./meter.ts";
@@ -72,6 +73,7 @@ export class LocalPeer implements RunningPeer {
     }
     if (event.type === "validation") this.#validation = event.validation;
     if (event.type === "epoch") this.#parts.keeper?.endEpoch();
+    if (event.type === "fork") this.#parts.keeper?.keepForks();
   }
 
   figures(): NodeFigures {
@@ -98,7 +100,10 @@ export class LocalPeer implements RunningPeer {
     try {
       const reason = await this.#parts.finished;
       driver.close();
-      return await this.#summarise(reason);
+      const double = explainDouble(reason);
+      if (double === undefined) return await this.#summarise(reason);
+      await keeper?.close(true);
+      throw new NodeError(`Cannot go on: ${double}`);
     } finally {
       clearTimeout(this.#alone);
       driver.close();

@@ -92,6 +92,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
   // Peers may be met before the network is handed over: that waits its turn.
   const early: (() => void)[] = [];
   const inTurn = (run: () => void) => isLive ? run() : void early.push(run);
+  const doubles = new Set<string>();
   const network: Network = await createNetwork({
     ...networkOptions(options),
     seed: identity,
@@ -99,6 +100,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
     manifest: manifest as JsonObject,
     manifestHash,
     details: { name },
+    run: { number: peer.incarnation, word: peer.introduce() },
     handlers: {
       onMessage: (bytes) => inTurn(() => driver.message(bytes)),
       onConnect: (id, details) =>
@@ -121,6 +123,11 @@ async function connect(parts: Parts): Promise<RunningPeer> {
           name: String(name ?? ""),
           reason,
         }),
+      onDouble: (id) => {
+        const peer = keyOf(id);
+        if (!doubles.has(peer)) hub.emit({ type: "duplicate", peer });
+        doubles.add(peer);
+      },
       onNotice: (text) => hub.emit({ type: "notice", text }),
       onRequest: (_id, request) => peer.serve(request),
     },
@@ -134,6 +141,10 @@ async function connect(parts: Parts): Promise<RunningPeer> {
     pace: options.pace ?? 0,
     lag: options.lag ?? 0,
     onEvent: (event) => {
+      if (event.type === "duplicate") {
+        if (doubles.has(event.peer)) return;
+        doubles.add(event.peer);
+      }
       running.note(event);
       hub.emit(event);
     },

@@ -46,11 +46,12 @@ export class Alarm {
     },
     now: number,
   ): void {
-    const { swarm, recovery } = this.#parts;
+    const { swarm, recovery, forks } = this.#parts;
     const at = Math.min(
       wordDue,
       swarm.vigil.deadline,
       recovery.deadline(isJoining),
+      forks.deadline,
       isTraining ? this.#trainingDeadline : Infinity,
     );
     if (at >= this.#setFor) return;

@@ -46,7 +46,7 @@ export type PeerAction =
   /** `frame` is what travels; `content` is what it says, for swarms in one process. */
   | {
     kind: "publish";
-    type: "update" | "status";
+    type: "update" | "status" | "evidence";
     frame: Uint8Array;
     content: Frame;
   }
@@ -95,6 +95,10 @@ export type PeerEvent =
     peer: string;
     reason: string;
   }
+  /** Two updates are signed with one number: `peer` is out, and from `seq` on its feed is in nobody's model. */
+  | { type: "fork"; peer: string; feed: string; seq: number }
+  /** Two processes use one identity; the one that was started last counts. */
+  | { type: "duplicate"; peer: string }
   | { type: "joining"; peer: string; behind: number }
   | { type: "joined"; round: number; progress: number }
   | { type: "started"; members: number; k: number }

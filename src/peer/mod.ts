@@ -21,4 +21,5 @@ export { type Member, Members } from "./members.ts";
 export { Peer } from "./peer.ts";
 export { previousFeed } from "./previous_feed.ts";
 export type { PublisherMemory } from "./publisher.ts";
+export { explainDouble } from "./reasons.ts";
 export { Swarm } from "./swarm.ts";

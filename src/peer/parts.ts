@@ -6,6 +6,7 @@ import type { PeerConfig } from "./config.ts";
 import { Course } from "./course.ts";
 import { Elastic } from "./elastic.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
+import { Forks } from "./forks.ts";
 import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
 import { Overtaken } from "./overtaken.ts";
@@ -68,6 +69,8 @@ export class PeerParts {
   readonly progress: Progress = new Progress();
   /** Getting what is missing. */
   readonly recovery: Recovery;
+  /** Feeds that have forked. */
+  readonly forks: Forks;
   /** Epochs, evaluations, and the reason to stop. */
   readonly course: Course;
   /** What others may need is kept, and no more. */
@@ -96,6 +99,7 @@ export class PeerParts {
     this.elastic = new Elastic(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
+    this.forks = new Forks(this);
     this.course = new Course(this);
     this.retention = new Retention(this);
     this.progress.units = config.replica.units;
@@ -128,9 +132,9 @@ export class PeerParts {
   };
 
   /** Wants something done. */
-  act(action: PeerAction): void {
+  act = (action: PeerAction): void => {
     this.#actions.push(action);
-  }
+  };
 
   /** Tells whoever watches. */
   emit = (event: PeerEvent): void => {

@@ -1,4 +1,5 @@
 import {
+  equalBytes,
   type FeedId,
   type Frame,
   type Status,
@@ -17,6 +18,7 @@ import type {
   TransferFrame,
 } from "./events.ts";
 import { PeerParts } from "./parts.ts";
+import { FORKED_REASON, SUPERSEDED_REASON } from "./reasons.ts";
 import { Server } from "./serve.ts";
 import type { PublisherMemory } from "./publisher.ts";
 import type { Swarm } from "./swarm.ts";
@@ -50,6 +52,16 @@ export class Peer {
   /** The feed that this peer publishes. */
   get feed(): FeedId {
     return this.#parts.feed;
+  }
+
+  /** Which run of the identity this is. */
+  get incarnation(): number {
+    return this.#parts.config.incarnation;
+  }
+
+  /** A signed frame that shows another process with this identity which run this is. */
+  introduce(): Uint8Array {
+    return this.#wheel.answer();
   }
 
   /** Hex of the own public key. */
@@ -184,17 +196,51 @@ export class Peer {
     if (relayed) this.#parts.recovery.heard(now);
     if (frame.kind === "update") this.#hearUpdate(frame.update, relayed, now);
     if (frame.kind === "status") this.#hearStatus(frame.status, now);
+    if (frame.kind === "evidence") {
+      this.#parts.forks.hear(frame.evidence, relayed, now);
+      this.#leaveIfDouble(now);
+    }
+  }
+
+  /**
+   * Whether another run of this identity has spoken. The newer one goes on, as a peer
+   * that has crashed must be let in at once; an older one has to hear of this one.
+   */
+  #isOwnIdentity(
+    { publicKey, incarnation }: { publicKey: Uint8Array; incarnation: number },
+    now: number,
+  ): boolean {
+    const { config, herald } = this.#parts;
+    if (!equalBytes(publicKey, config.signer.publicKey)) return false;
+    if (incarnation > config.incarnation) {
+      this.#wheel.leave(SUPERSEDED_REASON, now);
+    } else herald.owe();
+    return true;
+  }
+
+  /** One identity is in one place: whoever hears that it is in another as well has to stop. */
+  #leaveIfDouble(now: number): void {
+    if (this.#parts.forks.isOwn) this.#wheel.leave(FORKED_REASON, now);
   }
 
   #hearUpdate(update: Update, relayed: boolean, now: number): void {
     const { feed, config, rounds, recovery, swarm } = this.#parts;
-    if (update.feed === feed) return;
     const received = config.replica.receive(update);
     const { kind } = received;
-    if (kind === "refused") {
+    this.#parts.forks.settle(now);
+    if (update.feed === feed) {
+      // What is neither known nor damaged is new: somebody else goes on with this feed.
+      if (kind === "next" || kind === "early") this.#parts.forks.isOwn = true;
+      this.#leaveIfDouble(now);
+      return;
+    }
+    if (kind === "refused" && received.ended?.fork === undefined) {
       const peer = toHex(update.header.publicKey);
       const { reason } = received;
       this.#parts.emit({ type: "feed-ended", peer, reason });
+      const member = swarm.members.get(update.feed);
+      // It publishes nothing more that counts, so nobody must wait for it.
+      if (member !== undefined) swarm.members.mark(member, { left: true });
     }
     if (kind !== "next" && kind !== "early") return;
     if (received.admitted > 0) {
@@ -206,6 +252,7 @@ export class Peer {
       return;
     }
     const { header } = update;
+    if (this.#isOwnIdentity(header, now)) return;
     this.#parts.pacer.hear(update.feed, header, now);
     const { joined, member } = swarm.hearUpdate(update, this.#round, now);
     this.#parts.elastic.heard(member, header, now);
@@ -218,6 +265,8 @@ export class Peer {
     const { feed, config, rounds, recovery, swarm, course } = this.#parts;
     if (status.feed === feed) return;
     if (!verifyStatus(status, config.replica.rules)) return;
+    if (this.#isOwnIdentity(status, now)) return;
+    this.#parts.forks.look(status, now);
     const heard = swarm.hearStatus(status, this.#round, now);
     if (heard === undefined) return;
     const { member, joined, isFirst } = heard;

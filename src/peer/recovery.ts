@@ -53,7 +53,7 @@ export class Recovery {
     this.#parts = parts;
     this.#fetch = new Fetch({ replica, emit: parts.emit });
     this.catchUp = new CatchUp(
-      (feed) => replica.feed(feed)?.count ?? 0,
+      (feed) => replica.feed(feed)?.reach ?? 0,
       window,
     );
   }
@@ -155,6 +155,20 @@ export class Recovery {
       kind: "catch-up",
       publicKey: partner,
       request: encodeRequest(held, snapshotWelcome, resume),
+    };
+  }
+
+  /** The request for a snapshot from a peer, whatever may be missing; nothing must be asked for yet. */
+  askForSnapshot(partner: string, now: number): PeerAction {
+    const { config, swarm, emit } = this.#parts;
+    this.catchUp.asking = partner;
+    this.#stream.begin(now, swarm.members.byKey(partner)?.full?.beat);
+    const missing = this.#lacked = this.catchUp.missing;
+    emit({ type: "catch-up", peer: partner, missing });
+    return {
+      kind: "catch-up",
+      publicKey: partner,
+      request: encodeRequest(config.replica.held(), "needed"),
     };
   }
 

@@ -183,7 +183,7 @@ export class Rounds {
   }
 
   #admitted(feed: FeedId): number {
-    return this.#replica.feed(feed)?.count ?? 0;
+    return this.#replica.feed(feed)?.reach ?? 0;
   }
 
   #arriveAll(): void {

@@ -1,6 +1,7 @@
 import {
   bytesOf,
   CHUNK,
+  encodeEvidence,
   type FeedId,
   feedIdBytes,
   feedIdFrom,
@@ -17,8 +18,8 @@ const ANSWER_BYTES = 32 * 2 ** 20;
 /** Bytes for each feed: its name, how many entries are here, and since which all of them. */
 const ENTRY = 24;
 
-/** First byte of a request: a snapshot may be sent; an earlier transfer broke off. */
-const WELCOME = 1, RESUME = 2;
+/** First byte of a request: a snapshot may be sent; an earlier transfer broke off; nothing but a snapshot helps. */
+const WELCOME = 1, RESUME = 2, NEEDED = 4;
 
 /**
  * Bytes of a request: where an earlier transfer of the model broke off, and what
@@ -26,13 +27,14 @@ const WELCOME = 1, RESUME = 2;
  */
 export function encodeRequest(
   held: ReadonlyMap<FeedId, Held>,
-  snapshotWelcome: boolean,
+  snapshotWelcome: boolean | "needed",
   resume?: Resume,
 ): Uint8Array {
   const front = resume === undefined ? [] : encodeResume(resume);
   const bytes = new Uint8Array(1 + front.length + held.size * ENTRY);
   const view = new DataView(bytes.buffer);
-  bytes[0] = (snapshotWelcome ? WELCOME : 0) |
+  bytes[0] = (snapshotWelcome === true ? WELCOME : 0) |
+    (snapshotWelcome === "needed" ? NEEDED : 0) |
     (resume === undefined ? 0 : RESUME);
   bytes.set(front, 1);
   let at = 1 + front.length;
@@ -48,6 +50,7 @@ export function encodeRequest(
 interface Request {
   held: Map<FeedId, Held>;
   snapshotWelcome: boolean;
+  snapshotNeeded: boolean;
   resume: Resume | undefined;
 }
 
@@ -74,7 +77,12 @@ function decodeRequest(bytes: Uint8Array): Request {
       since: view.getUint32(at + 20, true),
     });
   }
-  return { held, snapshotWelcome: (flags & WELCOME) !== 0, resume };
+  return {
+    held,
+    snapshotWelcome: (flags & WELCOME) !== 0,
+    snapshotNeeded: (flags & NEEDED) !== 0,
+    resume,
+  };
 }
 
 /** Answers others' requests for what they lack. */
@@ -103,10 +111,14 @@ export class Server {
   }
 
   *#frames(
-    { held, snapshotWelcome, resume }: Request,
+    { held, snapshotWelcome, snapshotNeeded, resume }: Request,
     word: Uint8Array,
   ): Generator<Uint8Array, void> {
     yield word;
+    for (const evidence of this.#replica.forks.evidence()) {
+      yield encodeEvidence(evidence);
+    }
+    if (snapshotNeeded) return yield* this.#copies.frames(undefined);
     const missing = this.#replica.missing(held, ANSWER_BYTES);
     if (missing === "beyond horizon") return yield* this.#copies.frames(resume);
     const bytes = missing.reduce((sum, segment) => sum + bytesOf(segment), 0);

@@ -6,6 +6,7 @@ import {
   type Update,
 } from "../replica/mod.ts";
 import { RecentDelays } from "../synchronicity/mod.ts";
+import { Doubles } from "./doubles.ts";
 import type { PeerEvent } from "./events.ts";
 import { Greetings } from "./greetings.ts";
 import { isLive, type Member, Members } from "./members.ts";
@@ -44,6 +45,7 @@ export class Swarm {
   readonly #self: FeedId;
   readonly #emit: (event: PeerEvent) => void;
   readonly #publishedAt = new Map<number, number>();
+  readonly #doubles: Doubles;
   #furthest: Member | undefined;
 
   /**
@@ -54,6 +56,7 @@ export class Swarm {
   constructor(self: FeedId, emit: (event: PeerEvent) => void) {
     this.#self = self;
     this.#emit = emit;
+    this.#doubles = new Doubles(this.members, emit);
     this.vigil = new Vigil(this.members, emit);
   }
 
@@ -99,6 +102,7 @@ export class Swarm {
       this.#admit(feed, header.publicKey, header.incarnation, now);
     member.seq = Math.max(member.seq, header.seq);
     this.#acknowledge(member, header.entries, now);
+    this.#doubles.watch(member, now);
     const joined = this.#speak(member, header.round, round, now, false);
     return { member, joined, isFirst: false };
   }
@@ -130,6 +134,7 @@ export class Swarm {
       this.members.hearUnits(member, status.units);
     }
     this.#acknowledge(member, status.entries, now);
+    this.#doubles.watch(member, now, status.stopReason);
     if (status.flags.leaving) {
       this.#leave(member);
       return { member, joined: false, isFirst };

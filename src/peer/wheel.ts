@@ -52,7 +52,8 @@ export class Wheel {
     if (!this.#fold(now)) return;
     balance.settle();
     this.#begin(now);
-    const request = recovery.ask(this.phase === "joining", now);
+    const request = recovery.ask(this.phase === "joining", now) ??
+      this.#parts.forks.ask(now);
     if (request !== undefined) this.#parts.act(request);
     if (!this.#end(now)) return;
     while (this.#compute(now)) {

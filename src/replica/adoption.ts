@@ -18,6 +18,10 @@ export function tailOver(
   for (const feed of feeds) {
     const head = snapshot.heads.get(feed.id);
     const count = head?.header.seq ?? 0;
+    if (feed.residue > 0) {
+      assertNearer(feed, count);
+      continue;
+    }
     const hash = count === 0 ? undefined : feed.hashAt(count);
     if (
       head !== undefined && hash !== undefined && !equalBytes(hash, head.hash)
@@ -26,9 +30,13 @@ export function tailOver(
         `Cannot adopt snapshot: feed ${feed.id} has forked at ${count}`,
       );
     }
-    if (feed.ended !== undefined && feed.ended.seq <= count) {
+    // Whoever lacks some of what is admissible has no better to offer.
+    const isWhole = feed.foldedCount >= feed.last || !feed.ended?.fork;
+    if (feed.last < count && isWhole) {
       throw new SnapshotError(
-        `Cannot adopt snapshot: it holds update ${feed.ended.seq} of feed ${feed.id}, which is inadmissible`,
+        `Cannot adopt snapshot: it holds update ${
+          feed.last + 1
+        } of feed ${feed.id}, which is inadmissible`,
       );
     }
     if (feed.foldedCount <= count) continue;
@@ -45,6 +53,16 @@ export function tailOver(
     }
   }
   return tail;
+}
+
+/** Of a branch that cannot be taken out again, a snapshot must hold less, and all that is before it. */
+function assertNearer(feed: Feed, count: number): void {
+  if (count >= feed.last && count < feed.residue) return;
+  throw new SnapshotError(
+    `Cannot adopt snapshot: it holds feed ${feed.id} up to ${count}, which has forked at ${
+      feed.last + 1
+    }; here it is held up to ${feed.residue}`,
+  );
 }
 
 /**

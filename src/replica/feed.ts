@@ -6,9 +6,10 @@ import {
   updateBytes,
 } from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
+import { type ForkEvidence, tellsMore } from "./fork_evidence.ts";
 import { History } from "./history.ts";
 import type { Layout } from "./layout.ts";
-import { endOf, type RangeSum, type Segment } from "./range_sum.ts";
+import { endOf, type RangeSum, type Segment, startOf } from "./range_sum.ts";
 import type { Update, UpdateHeader } from "./update.ts";
 
 /** Why a feed takes no more entries. */
@@ -19,6 +20,8 @@ export interface FeedEnd {
   readonly reason: string;
   /** Signed updates that show it: the inadmissible one, or the two branches of a fork where both are at hand. */
   readonly evidence: readonly Update[];
+  /** The two headers that show it, where it is a fork: that convinces whoever holds either branch. */
+  readonly fork?: ForkEvidence;
 }
 
 const NO_NUMBERS: readonly number[] = [];
@@ -157,9 +160,30 @@ export class Feed implements FeedTail {
     return update;
   }
 
+  /** How far it goes at most: Infinity unless it has ended. */
+  get last(): number {
+    return (this.ended?.seq ?? Infinity) - 1;
+  }
+
+  /** Entries admitted; Infinity where it has ended and none is missing: there will be no more. */
+  get reach(): number {
+    return this.count >= this.last ? Infinity : this.count;
+  }
+
+  /** Entries of a branch after a fork that could not be taken out again, if any: the number that the model holds. */
+  get residue(): number {
+    const { foldedCount, last, ended } = this;
+    return ended?.fork !== undefined && foldedCount > last ? foldedCount : 0;
+  }
+
   /** Takes note of an inadmissible entry; what is held or waits to be folded from there on is dropped. */
   end(end: FeedEnd): void {
-    if (this.ended !== undefined && this.ended.seq <= end.seq) return;
+    const { ended } = this;
+    if (ended !== undefined && ended.seq <= end.seq) {
+      // What tells more of the same end takes its place.
+      if (end.fork === undefined || ended.seq < end.seq) return;
+      if (!tellsMore(end.fork, ended.fork)) return;
+    }
     this.ended = end;
     for (const seq of this.early) if (seq >= end.seq) this.takeEarly(seq);
     const last = Math.max(end.seq - 1, this.foldedCount);
@@ -185,11 +209,16 @@ export class Feed implements FeedTail {
     return this.#history.recall(segments, this.admitted);
   }
 
-  /** Takes the last admitted entry off again; the one before it must be retained, or the last folded. */
+  /** Takes the last admitted entry, or sum, off again; the one before it must be known, or the last folded. */
   unappend(): void {
-    const seq = this.count - 1;
-    this.#history.unappend();
-    this.admitted = seq === this.foldedCount ? this.folded : this.get(seq);
+    const seq = startOf(this.#history.unappend());
+    this.admitted = this.headAt(seq);
+  }
+
+  /** Goes back to a head learnt from a snapshot, as after a fork; nothing is retained then. */
+  goBack(head: FeedHead | undefined): void {
+    this.#history.jump(head);
+    this.admitted = this.folded = head;
   }
 
   /** Jumps to a head learnt from a snapshot; what is on this side of a gap is dropped. */

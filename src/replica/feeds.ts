@@ -7,8 +7,9 @@ import {
 import { Feed, type FeedEnd } from "./feed.ts";
 import type { FeedHead, MemoryUse } from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
-import { bytesOf, type RangeSum, type Segment } from "./range_sum.ts";
-import type { Update } from "./update.ts";
+import { forkReason, forkWith } from "./forks.ts";
+import { bytesOf, endOf, type RangeSum, type Segment } from "./range_sum.ts";
+import type { Update, UpdateHeader } from "./update.ts";
 
 /** What a peer has of a feed. */
 export interface Held {
@@ -92,19 +93,25 @@ export class Feeds {
     return this.#take(update, admitNext(this.#rules, feed, update));
   }
 
+  /** A feed, made where there is none; undefined where there are too many. */
+  open(id: FeedId, header: UpdateHeader): Feed | undefined {
+    let feed = this.#feeds.get(id);
+    if (feed !== undefined) return feed;
+    if (this.#feeds.size >= this.#limits.feeds) return undefined;
+    feed = new Feed(id, header, this.#memory);
+    this.#feeds.set(id, feed);
+    return feed;
+  }
+
   #take(update: Update, admission: Admission): Received {
     const { kind } = admission;
     if (kind !== "next" && kind !== "early" && kind !== "refused") {
       return { ...admission, admitted: 0 };
     }
-    let feed = this.#feeds.get(update.feed);
+    const feed = this.open(update.feed, update.header);
     if (feed === undefined) {
-      if (this.#feeds.size >= this.#limits.feeds) {
-        const reason = `No more than ${this.#limits.feeds} feeds are taken`;
-        return { kind: "invalid", reason, admitted: 0 };
-      }
-      feed = new Feed(update.feed, update.header, this.#memory);
-      this.#feeds.set(update.feed, feed);
+      const reason = `No more than ${this.#limits.feeds} feeds are taken`;
+      return { kind: "invalid", reason, admitted: 0 };
     }
     if (kind === "refused") {
       return {
@@ -181,10 +188,15 @@ export class Feeds {
     let turn: Segment[][] = [];
     for (const feed of this.#feeds.values()) {
       const { count, since } = held.get(feed.id) ?? NOTHING;
-      if (count >= feed.count) continue;
+      if (count >= Math.min(feed.count, feed.last)) continue;
       const segments = feed.after(count, since);
       if (segments === undefined) return "beyond horizon";
-      turn.push(segments);
+      // Of a branch that cannot be taken out again nobody is to have more.
+      turn.push(
+        feed.residue === 0
+          ? segments
+          : segments.filter((segment) => endOf(segment) <= feed.last),
+      );
     }
     const missing: Segment[] = [];
     let bytes = 0;
@@ -201,13 +213,17 @@ export class Feeds {
 }
 
 function end(feed: Feed, update: Update, reason: string): { ended?: FeedEnd } {
-  const { seq } = update.header;
+  const fork = forkWith(feed, update);
+  const seq = fork?.seq ?? update.header.seq;
   const other = feed.find(seq);
   const before = feed.ended;
   feed.end({
     seq,
-    reason,
-    evidence: other === undefined ? [update] : [other, update],
+    reason: fork === undefined ? reason : forkReason(fork),
+    evidence: other === undefined || other === update
+      ? [update]
+      : [other, update],
+    ...(fork === undefined ? {} : { fork }),
   });
   return feed.ended === before || feed.ended === undefined
     ? {}

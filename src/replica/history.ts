@@ -96,8 +96,15 @@ export class History {
   }
 
   /** Takes the newest entry off again, which must be a single one. */
-  unappend(): void {
-    this.#memory.retained -= bytesOf(this.#entries.pop()!);
+  unappend(): Segment {
+    let segment: Segment | undefined = this.#entries.pop();
+    if (segment === undefined) {
+      segment = this.#older.at(-1)!;
+      this.#older = this.#older.slice(0, -1);
+      this.first = startOf(segment) + 1;
+    }
+    this.#memory.retained -= bytesOf(segment);
+    return segment;
   }
 
   /** Drops what ends up to `upTo`. */
@@ -114,13 +121,13 @@ export class History {
   }
 
   /** Drops everything and goes on after `head`. */
-  jump(head: FeedHead): void {
+  jump(head: FeedHead | undefined): void {
     for (const segment of this.#older) this.#drop(segment);
     for (const entry of this.#entries) this.#drop(entry);
     this.#older = NONE;
     this.#entries = NONE;
-    this.#base = headOf(head);
-    this.first = head.header.seq + 1;
+    this.#base = head && headOf(head);
+    this.first = (head?.header.seq ?? 0) + 1;
   }
 
   /**

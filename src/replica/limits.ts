@@ -9,6 +9,7 @@ export const Kind = {
   clock: 4,
   rangeSum: 5,
   values: 6,
+  evidence: 7,
 } as const;
 
 /** Coordinates in one values frame; the last of a vector may have fewer. */

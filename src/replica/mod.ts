@@ -38,6 +38,14 @@ export {
   type UpdateContent,
 } from "./feed_writer.ts";
 export { Fingerprint } from "./fingerprint.ts";
+export {
+  decodeEvidence,
+  encodeEvidence,
+  type ForkEvidence,
+  forkShownBy,
+  tellsMore,
+} from "./fork_evidence.ts";
+export { Forks, type ForksParts } from "./forks.ts";
 export { gridValues } from "./grid.ts";
 export { hashOf } from "./hash.ts";
 export { equalBytes, fromHex, toHex } from "./hex.ts";

@@ -8,6 +8,7 @@ import { type FeedHead, headOf } from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
 import { type FeedLimits, Feeds, type Held, type Received } from "./feeds.ts";
 import { Fingerprint } from "./fingerprint.ts";
+import { Forks } from "./forks.ts";
 import { gridValues, toFloat32 } from "./grid.ts";
 import { hashOf } from "./hash.ts";
 import { toHex } from "./hex.ts";
@@ -24,6 +25,7 @@ import { checkSnapshot, checkSnapshotHead, type Snapshot } from "./snapshot.ts";
 import { earlierBy, takeOut } from "./snapshot_at.ts";
 import type { SnapshotHead } from "./snapshot_head.ts";
 import { type ReceivedSum, splice } from "./splice.ts";
+import { newestSegment } from "./newest_segment.ts";
 import type { Update } from "./update.ts";
 import { isIntact } from "./wire.ts";
 
@@ -75,6 +77,8 @@ export class Replica {
   readonly values: Float64Array;
   /** What has been folded. Read it only. */
   readonly clock: Clock = new Clock();
+  /** What is known of forks. */
+  readonly forks: Forks;
   readonly #feeds: Feeds;
   readonly #fingerprint: Fingerprint;
   readonly #start: bigint;
@@ -100,6 +104,11 @@ export class Replica {
       new Fingerprint(rules.manifestHash, rules.layout);
     this.#start = this.#fingerprint.of(this.values);
     this.#feeds = new Feeds(rules, limits);
+    this.forks = new Forks({
+      feeds: this.#feeds,
+      rules,
+      takeOut: (feed, count) => this.#takeOut(feed, count),
+    });
   }
 
   /** Units folded, over all feeds: progress is this over N. */
@@ -134,9 +143,19 @@ export class Replica {
     }
   }
 
-  /** Takes an update from anyone: appends it to its feed, holds it until its turn, or says what is wrong with it. */
+  /**
+   * Takes an update from anyone: appends it to its feed, holds it until its turn, or says what is wrong with it. One
+   * that shows a fork takes what is after it out of the model again: see {@linkcode Forks}.
+   *
+   * @throws {DivergedError} if the model leaves its range on that way
+   */
   receive(update: Update): Received {
-    return this.#feeds.receive(update);
+    const received = this.#feeds.receive(update);
+    const { ended, admitted } = received;
+    if (ended !== undefined || (admitted > 0 && !this.forks.isEmpty)) {
+      this.forks.settle(this.#feeds.get(update.feed)!);
+    }
+    return received;
   }
 
   /** Takes an update that this process signed itself, whose signature need not be checked again. */
@@ -186,15 +205,21 @@ export class Replica {
         `Cannot retract feed ${id} to ${count}: entries before ${feed.first} are no longer retained`,
       );
     }
-    while (feed.foldedCount > count) {
-      const update = feed.get(feed.foldedCount)!;
-      addUpdate(update, this.values, this.rules.layout, -1);
-      this.#units -= update.header.units;
-      const before = feed.get(update.header.seq - 1);
+    this.#takeOut(feed, count);
+  }
+
+  /** As far as the entries, and those before them, are retained. */
+  #takeOut(feed: Feed, count: number): void {
+    for (;;) {
+      const newest = newestSegment(feed, count);
+      if (newest === undefined) break;
+      const { segment, before } = newest;
+      addSegment(segment, this.values, this.rules.layout, -1);
+      this.#units -= unitsOf(feed.folded) - unitsOf(before);
       this.#setFolded(feed, before);
     }
-    while (feed.count > count) feed.unappend();
-    this.#setFolded(feed, feed.folded);
+    const least = Math.max(count, feed.foldedCount);
+    while (feed.count > least) feed.unappend();
   }
 
   /** Rounds x to float32 into `out`, of the same length, for a gradient. */
@@ -249,6 +274,8 @@ export class Replica {
     while (start > this.clock.count(sum.feed)) {
       if (this.fold(sum.feed) === undefined) return { kind: "gap" };
     }
+    // It may be of another branch of a fork than the feed here.
+    this.forks.compare(sum.from === undefined ? [sum.to] : [sum.from, sum.to]);
     const spliced = splice(
       sum,
       this.#feeds.get(sum.feed),
@@ -260,7 +287,9 @@ export class Replica {
     addSegment(spliced.sum, this.values, this.rules.layout, 1);
     this.#units += to.header.cumulativeUnits -
       (from?.header.cumulativeUnits ?? 0);
-    this.#setFolded(this.#feeds.appendSum(spliced.sum), to);
+    const feed = this.#feeds.appendSum(spliced.sum);
+    this.#setFolded(feed, to);
+    this.forks.settle(feed);
     return { kind: "folded" };
   }
 
@@ -373,20 +402,34 @@ export class Replica {
    * Takes over a snapshot from anyone: x becomes the snapshot plus what was folded here and it lacks. Entries that it has
    * and this replica never saw cannot be served from here.
    *
-   * @throws {SnapshotError} if it is wrong in any way or would lose something; the replica is then untouched
+   * @throws {SnapshotError} if it is wrong in any way or would lose something; the model is then as it was, but for
+   * forks that the snapshot shows
    */
   adopt(snapshot: Snapshot): void {
     const fingerprint = this.#fingerprint, start = this.#start;
     checkSnapshot(snapshot, { ...this.rules, fingerprint, start });
+    this.forks.compare(snapshot.heads.values());
     const tail = tailOver(this.#feeds.values(), snapshot);
     const values = tail.length > 0 ? snapshot.values.slice() : snapshot.values;
     addTail(values, tail, this.rules.layout);
     this.values.set(values);
+    for (const feed of this.forks.feeds()) {
+      if (feed.residue === 0) continue;
+      const head = snapshot.heads.get(feed.id);
+      this.#units -= unitsOf(feed.folded) - unitsOf(head);
+      feed.goBack(head);
+      this.#setFolded(feed, head);
+    }
     for (const [id, head] of snapshot.heads) {
       const before = this.#feeds.get(id)?.folded?.header.cumulativeUnits ?? 0;
       this.#units += Math.max(0, head.header.cumulativeUnits - before);
       const feed = this.#feeds.jump(id, head);
       this.#setFolded(feed, feed.folded);
     }
+    for (const feed of this.forks.feeds()) this.forks.settle(feed);
   }
+}
+
+function unitsOf(head: FeedHead | undefined): number {
+  return head?.header.cumulativeUnits ?? 0;
 }

@@ -1,6 +1,7 @@
 import { ByteReader } from "./byte_reader.ts";
 import { WireError } from "./errors.ts";
 import { feedIdOf } from "./feed_id.ts";
+import { decodeEvidence, type ForkEvidence } from "./fork_evidence.ts";
 import { hashOf } from "./hash.ts";
 import { equalBytes } from "./hex.ts";
 import { readHeader, writeHeader } from "./header.ts";
@@ -18,6 +19,8 @@ import { decodeValues, type ValuesChunk } from "./values.ts";
 export type Frame =
   | { readonly kind: "update"; readonly update: Update }
   | { readonly kind: "status"; readonly status: Status }
+  /** Two headers that show a fork. */
+  | { readonly kind: "evidence"; readonly evidence: ForkEvidence }
   /** The head of a snapshot; its values follow. Over a stream only. */
   | { readonly kind: "snapshot"; readonly head: SnapshotHead }
   /** The head of a range sum; its values follow. Over a stream only. */
@@ -107,6 +110,9 @@ export function decodeFrame(
   if (bytes.length === 0) throw new WireError("Cannot read frame: it is empty");
   if (bytes[0] === Kind.status) {
     return { kind: "status", status: decodeStatus(bytes) };
+  }
+  if (bytes[0] === Kind.evidence) {
+    return { kind: "evidence", evidence: decodeEvidence(bytes) };
   }
   if (bytes[0] === Kind.values) {
     return { kind: "values", chunk: decodeValues(bytes, owned) };

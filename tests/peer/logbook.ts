@@ -4,7 +4,11 @@ import type { Observer, VirtualPeer } from "../../src/simulation/mod.ts";
 /** What one peer of a simulation has told and done. */
 export interface Log {
   events: (PeerEvent & { at: number })[];
-  published: { at: number; bytes: number; type: "update" | "status" }[];
+  published: {
+    at: number;
+    bytes: number;
+    type: "update" | "status" | "evidence";
+  }[];
   /** Units whose gradient was computed to the end, in order. */
   visited: number[];
   /** Wake-ups asked for. */

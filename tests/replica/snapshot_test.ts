@@ -177,7 +177,7 @@ Deno.test("adopt() refuses a snapshot that would lose something, or holds anothe
   assertThrows(
     () => replicaOf(updates).adopt(branch.snapshot()),
     SnapshotError,
-    "forked at 1",
+    "holds update 1",
   );
   const ended = replicaOf(updates.slice(0, 1));
   ended.receive([...branch.feeds()][0]!.get(1)!);

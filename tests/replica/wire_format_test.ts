@@ -4,10 +4,13 @@ import {
   Clock,
   decodeFrame,
   decodeHeader,
+  encodeEvidence,
   encodeStatus,
   encodeUpdate,
   encodeValues,
   Fingerprint,
+  type ForkEvidence,
+  forkShownBy,
   fromHex,
   signerFromSeed,
   type StatusFields,
@@ -129,3 +132,22 @@ Deno.test("The values' bytes are the published ones", () => {
   const chunk = valuesIn(decodeFrame(bytes));
   assertEquals(new Assembler(5).take(chunk), values);
 });
+
+Deno.test("The evidence's bytes are the published ones", () => {
+  const payload = Uint8Array.of(1, 2, 3, 4);
+  const [one, other] = [2, 3].map((loss) =>
+    encodeUpdate({ ...UPDATE, loss }, payload, SIGNER, MANIFEST)
+  );
+  const shown = forkShownBy(one!, other!)!;
+  assertEquals(toHex(encodeEvidence(shown)), published("evidence"));
+  const frame = decodeFrame(fromHex(published("evidence")));
+  assertEquals(frame, { kind: "evidence", evidence: pick(shown) });
+});
+
+/** Evidence as it comes from the wire, where a header is all that there is. */
+function pick(evidence: ForkEvidence): ForkEvidence {
+  const [first, second] = [evidence.first, evidence.second].map((
+    { header, headerBytes, hash },
+  ) => ({ header, headerBytes, hash }));
+  return { ...evidence, first: first!, second: second! };
+}

@@ -1,6 +1,7 @@
-import type { Snapshot } from "../../replica/mod.ts";
+import type { ForkEvidence, Snapshot } from "../../replica/mod.ts";
 import type { Disk } from "./disk.ts";
 import { FeedLog, parseSegmentName, type Segment } from "./feed_log.ts";
+import { ForkStore } from "./fork_store.ts";
 import { readRecords } from "./records.ts";
 import { SnapshotStore, type StoredSnapshot } from "./snapshot_store.ts";
 
@@ -33,6 +34,7 @@ export type Covered = (incarnation: number) => number;
 export class Journal {
   readonly #options: JournalOptions;
   readonly #snapshots: SnapshotStore;
+  readonly #forks: ForkStore;
   /** Of earlier starts, the oldest first. */
   #segments: Segment[] = [];
   /** Of earlier starts, with no entry: removed when there is a trace of a later start. */
@@ -45,6 +47,7 @@ export class Journal {
   private constructor(options: JournalOptions) {
     this.#options = options;
     this.#snapshots = new SnapshotStore(options.disk, options.folder);
+    this.#forks = new ForkStore(options.disk, options.folder);
   }
 
   /** Opens a folder, which is made where there is none. */
@@ -58,6 +61,16 @@ export class Journal {
   /** The snapshots that are whole, the newest first. */
   snapshots(): AsyncIterable<StoredSnapshot> {
     return this.#snapshots.read(this.#names, this.#options.tell);
+  }
+
+  /** Evidence of forks that is whole; signatures are for the replica to check. */
+  forks(): Promise<ForkEvidence[]> {
+    return this.#forks.read(this.#names, this.#options.tell);
+  }
+
+  /** Keeps what is new of the evidence of forks. */
+  keepForks(evidence: Iterable<ForkEvidence>): Promise<void> {
+    return this.#forks.write(evidence);
   }
 
   /** Sets a snapshot aside that cannot be used. */

@@ -42,6 +42,7 @@ export class Keeper {
   readonly #parts: KeeperParts;
   #timer: ReturnType<typeof setInterval> | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #forks: Promise<void> = Promise.resolve();
   #isWaiting = false;
   #wroteAt = -Infinity;
   #took = 0;
@@ -87,6 +88,15 @@ export class Keeper {
     this.#keep(LEAST);
   }
 
+  /** A fork was found: what shows it is to outlive this process. */
+  keepForks(): void {
+    const write = () => {
+      const { journal, replica } = this.#parts;
+      return journal.keepForks(replica.forks.evidence());
+    };
+    this.#forks = this.#forks.then(write).catch((error) => this.failed(error));
+  }
+
   /** The log could not be written. */
   failed(error: unknown): void {
     if (!this.#isDurable) return;
@@ -106,6 +116,7 @@ export class Keeper {
   async close(hasModel: boolean): Promise<void> {
     this.stop();
     await this.#writing;
+    await this.#forks;
     if (hasModel) await this.#attempt();
     await this.#parts.log.close();
   }
@@ -148,6 +159,9 @@ export class Keeper {
       Math.max(2 ** 20, 4 * snapshot.values.length),
     );
     const counts = replica.clock.counts();
+    await this.#forks;
+    // What its numbers go back to is not always the first that was found.
+    await journal.keepForks(replica.forks.evidence());
     await journal.write(
       snapshot,
       kept.map(frameOfUpdate),

@@ -56,6 +56,7 @@ export async function restoreReplica(
   }
   takeBack(replica, held);
   takeBack(replica, updatesOf(found?.stored.frames ?? []));
+  for (const evidence of await journal.forks()) replica.forks.hear(evidence);
   for (const { incarnation } of replica.feeds()) {
     lastIncarnation = Math.max(lastIncarnation, incarnation);
   }
