@@ -6,6 +6,7 @@ import {
   randomOrder,
 } from "./epoch_order.ts";
 import { nextOrder } from "./next_order.ts";
+import type { OrderMemory } from "./order_memory.ts";
 
 /**
  * The order that PairBalance's signs make: random at first, then each epoch's from
@@ -34,9 +35,9 @@ import { nextOrder } from "./next_order.ts";
 export class BalancedOrder extends EpochOrder {
   #signs = new Int8Array(0);
 
-  /** Pairs of this epoch; an odd last unit has no partner. */
+  /** Pairs of this epoch's share; an odd last unit has no partner. */
   get pairs(): number {
-    return this.order.length >> 1;
+    return this.shared >> 1;
   }
 
   /** Pairs of this epoch without a sign, in order. */
@@ -58,6 +59,21 @@ export class BalancedOrder extends EpochOrder {
       );
     }
     this.#signs[pair] = sign;
+  }
+
+  /** See {@linkcode EpochOrder.memory}. */
+  override get memory(): OrderMemory | undefined {
+    const memory = super.memory;
+    return memory && { ...memory, signs: [...this.#signs] };
+  }
+
+  /** See {@linkcode EpochOrder.resume}. */
+  override resume(memory: OrderMemory): void {
+    super.resume(memory);
+    this.#signs = Int8Array.from(
+      { length: memory.share >> 1 },
+      (_, pair) => Math.sign(memory.signs[pair] ?? 0),
+    );
   }
 
   /** See {@linkcode EpochOrder}. */

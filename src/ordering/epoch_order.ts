@@ -1,4 +1,5 @@
 import { permutation, Random } from "../random/mod.ts";
+import { type OrderMemory, visitFirst } from "./order_memory.ts";
 import type { Share, UnitOrder } from "./unit_order.ts";
 
 /** What an order by epochs is made of. */
@@ -18,13 +19,14 @@ export interface EpochOrderOptions {
 export interface NextEpoch extends Share {
   /** Its number. */
   epoch: number;
-  /** The order of the epoch before; empty at first. */
+  /** The order of the share in the epoch before; empty at first. */
   before: readonly number[];
 }
 
 /**
  * The units of a share, epoch by epoch, each once an epoch; the subclass says in
- * which order.
+ * which order. Units that are taken over from another peer in the middle of an
+ * epoch come after the own, and leave no trace in the epochs to come.
  */
 export abstract class EpochOrder implements UnitOrder {
   /** The task's seed. */
@@ -34,6 +36,10 @@ export abstract class EpochOrder implements UnitOrder {
   #seat = "";
   #order: readonly number[] = [];
   #position = 0;
+  /** Units of the order that are the share's. */
+  #shared = 0;
+  /** Units of a later epoch that were visited before it begins here. */
+  #visited: OrderMemory["next"];
 
   /** Starts before the first epoch. */
   constructor(options: EpochOrderOptions) {
@@ -52,7 +58,12 @@ export abstract class EpochOrder implements UnitOrder {
     return this.#seat;
   }
 
-  /** This epoch's units in their order; empty before the first. */
+  /** Units of this epoch that are the own share's: the first in its order. */
+  get shared(): number {
+    return this.#shared;
+  }
+
+  /** This epoch's units in their order, those taken over at the end; empty before the first. */
   get order(): readonly number[] {
     return this.#order;
   }
@@ -78,7 +89,8 @@ export abstract class EpochOrder implements UnitOrder {
    * @throws {RangeError} If the share is empty
    */
   next(): number {
-    if (this.isUsedUp) this.#begin();
+    // What was visited of an epoch before a restart may be all of it.
+    while (this.isUsedUp) this.#begin();
     return this.#order[this.#position++]!;
   }
 
@@ -96,6 +108,44 @@ export abstract class EpochOrder implements UnitOrder {
     this.#position--;
   }
 
+  /** See {@linkcode UnitOrder.extend}. */
+  extend(units: readonly number[]): void {
+    if (units.length === 0) return;
+    const order = this.#order;
+    const random = new Random(
+      "taken",
+      this.seed,
+      this.#seat,
+      this.#epoch,
+      order.length,
+    );
+    const shuffled = permutation(units.length, random);
+    this.#order = order.concat(Array.from(shuffled, (at) => units[at]!));
+  }
+
+  /** See {@linkcode UnitOrder.memory}. */
+  get memory(): OrderMemory | undefined {
+    if (this.#order.length === 0) return undefined;
+    return {
+      seat: this.#seat,
+      epoch: this.#epoch,
+      order: this.#order,
+      share: this.#shared,
+      position: this.#position,
+      signs: [],
+    };
+  }
+
+  /** See {@linkcode UnitOrder.resume}. */
+  resume({ seat, epoch, order, share, position, next }: OrderMemory): void {
+    this.#seat = seat;
+    this.#epoch = next === undefined ? epoch : next.epoch - 1;
+    this.#order = order;
+    this.#shared = share;
+    this.#position = position;
+    this.#visited = next;
+  }
+
   /** The order of an epoch, a permutation of its units. */
   protected abstract arrange(next: NextEpoch): number[];
 
@@ -107,19 +157,24 @@ export abstract class EpochOrder implements UnitOrder {
         "Cannot order an empty share: there are more peers than units; use smaller units",
       );
     }
-    const order = this.arrange({ ...share, epoch, before: this.#order });
+    const before = this.#order.slice(0, this.#shared);
+    const order = this.arrange({ ...share, epoch, before });
+    const visited = this.#visited?.epoch === epoch ? this.#visited.visited : [];
+    this.#visited = undefined;
     this.#epoch = epoch;
     this.#seat = share.seat;
-    this.#order = order;
-    this.#position = 0;
+    this.#shared = order.length;
+    ({ order: this.#order, position: this.#position } = visitFirst(
+      order,
+      visited,
+    ));
   }
 }
 
-/** A fresh order that (seed, seat, epoch) decides: the same as `RandomOrder`'s. */
+/** A fresh order that (seed, seat, epoch) decides. */
 export function randomOrder(seed: number, next: NextEpoch): number[] {
   const { units, seat, epoch } = next;
   const random = new Random("order", seed, seat, epoch);
-  // RandomOrder takes from the end.
   return [...permutation(units.length, random)].reverse().map((at) =>
     units[at]!
   );

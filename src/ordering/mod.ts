@@ -31,6 +31,7 @@ export { type Herding, HerdingMonitor } from "./herding_monitor.ts";
 export { innovation } from "./innovation.ts";
 export { nextOrder, type Sign } from "./next_order.ts";
 export { createOrder, type Ordering, ORDERINGS } from "./ordering.ts";
+export { afterVisits, type OrderMemory } from "./order_memory.ts";
 export { type PairBalanced, pairBalanceEpoch } from "./pair_balance.ts";
 export { PairBalancer } from "./pair_balancer.ts";
 export type {
@@ -41,5 +42,6 @@ export { randomBound } from "./random_bound.ts";
 export { type Claim, takeSeats } from "./take_seats.ts";
 export { SignedSum } from "./signed_sum.ts";
 export { decodeSigns, encodeSigns, type SignRun } from "./signs.ts";
-export { RandomOrder, type Share, type UnitOrder } from "./unit_order.ts";
+export { RandomOrder } from "./random_order.ts";
+export type { Share, UnitOrder } from "./unit_order.ts";
 export { bytesOf, type Innovation, toDense, type Vector } from "./vector.ts";

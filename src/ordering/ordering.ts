@@ -2,7 +2,8 @@ import { BalancedOrder } from "./balanced_order.ts";
 import type { EpochOrderOptions } from "./epoch_order.ts";
 import { FixedOrder } from "./fixed_order.ts";
 import { FlipFlopOrder } from "./flip_flop_order.ts";
-import { RandomOrder, type UnitOrder } from "./unit_order.ts";
+import { RandomOrder } from "./random_order.ts";
+import type { UnitOrder } from "./unit_order.ts";
 
 /**
  * How units are ordered.

@@ -1,0 +1,74 @@
+/** Where an order stands, to be saved: what a restart goes on from. */
+export interface OrderMemory {
+  /** The seat that the units were dealt to. */
+  readonly seat: string;
+  /** The epoch in progress. */
+  readonly epoch: number;
+  /** Its units in their order, those taken over at the end. */
+  readonly order: readonly number[];
+  /** How many of them are the own share. */
+  readonly share: number;
+  /** How many of them were given out, and not put back. */
+  readonly position: number;
+  /** The balanced order's signs of the share's pairs, 0 where there is none; else empty. */
+  readonly signs: readonly number[];
+  /** An epoch that was begun later, and its units that are visited already. */
+  readonly next?: {
+    readonly epoch: number;
+    readonly visited: readonly number[];
+  };
+}
+
+/**
+ * What an order remembers after units were visited that it did not see: those that
+ * were published after the memory was saved.
+ *
+ * @param visited in the order of their visits, which is that of their epochs
+ *
+ * @example
+ * ```ts
+ * import { afterVisits } from "./order_memory.ts";
+ *
+ * const saved = { seat: "0", epoch: 1, order: [4, 7, 5], share: 3, position: 1, signs: [] };
+ * afterVisits(saved, [{ epoch: 1, unit: 7 }]).position; // 2
+ * ```
+ */
+export function afterVisits(
+  memory: OrderMemory,
+  visited: readonly { readonly epoch: number; readonly unit: number }[],
+): OrderMemory {
+  const latest = visited.at(-1)?.epoch ?? memory.epoch;
+  if (latest < memory.epoch) return memory;
+  const units = visited.filter(({ epoch }) => epoch === latest)
+    .map(({ unit }) => unit);
+  if (latest > memory.epoch) {
+    const position = memory.order.length;
+    return { ...memory, position, next: { epoch: latest, visited: units } };
+  }
+  const { order, position } = visitFirst(memory.order, units, memory.position);
+  return { ...memory, order, position };
+}
+
+/**
+ * An order in which some units come first that were visited before the rest.
+ *
+ * @param from the place of the first of those that are yet to come
+ */
+export function visitFirst(
+  order: readonly number[],
+  visited: readonly number[],
+  from = 0,
+): { order: number[]; position: number } {
+  const rest = order.slice(from);
+  const first: number[] = [];
+  for (const unit of visited) {
+    const at = rest.indexOf(unit);
+    if (at < 0) continue;
+    rest.splice(at, 1);
+    first.push(unit);
+  }
+  return {
+    order: [...order.slice(0, from), ...first, ...rest],
+    position: from + first.length,
+  };
+}
