@@ -68,6 +68,11 @@ export abstract class EpochOrder implements UnitOrder {
     return this.#order;
   }
 
+  /** How many units this epoch has. */
+  get length(): number {
+    return this.#order.length;
+  }
+
   /** Units of this epoch given out and not put back: the place of the next one. */
   get position(): number {
     return this.#position;

@@ -6,6 +6,8 @@ export interface UnitOrder {
   readonly epoch: number;
   /** The seat that the last unit was dealt to. */
   readonly seat: string;
+  /** Units of the present epoch. */
+  readonly length: number;
   /** Whether the next unit begins a new epoch. */
   readonly isUsedUp: boolean;
   /** Before the first unit: begins with this epoch, as a joiner does in the swarm's. */

@@ -142,6 +142,16 @@ export class Balance {
     this.#epoch = epoch;
   }
 
+  /** Goes on in the middle of an epoch. */
+  resume(epoch: number): void {
+    if (this.isOn) this.#begin(epoch);
+  }
+
+  /** The signs of an epoch's own pairs, as far as they are decided. */
+  signs(epoch: number): readonly number[] {
+    return this.#present?.number === epoch ? this.#present.signs : [];
+  }
+
   /** The own signs that the others have to be told. */
   takeSigns(): Uint8Array {
     let run = this.#untold;
@@ -172,8 +182,8 @@ export class Balance {
     const { roster, publicKey } = this.#parts;
     const keys = this.#isShared ? roster.keys : [publicKey];
     const lengths = this.#isShared
-      ? roster.lengths(keys)
-      : [roster.share().units.length];
+      ? roster.lengths(keys, number)
+      : [roster.share(number).units.length];
     const sum = this.#sum!;
     const epoch = new BalancedEpoch({ number, keys, lengths, publicKey, sum });
     this.#epoch = number;

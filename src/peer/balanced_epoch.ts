@@ -57,6 +57,11 @@ export class BalancedEpoch {
     return heldBytes + sumBytes;
   }
 
+  /** The own pairs' signs, 0 where one is not decided. */
+  get signs(): readonly number[] {
+    return [...this.#balancer.signs(this.#own)];
+  }
+
   /** Takes in what a peer published at a position of its order. */
   add(key: string, position: number, vector: Vector): void {
     const rank = this.#ranks.get(key);

@@ -60,12 +60,20 @@ export class Changes {
     };
   }
 
+  /** An own feed begins in the middle of an epoch. */
+  resume(feed: FeedId, epoch: number, position: number): void {
+    const place = { seq: 0, epoch, position, isWhole: true, vector: undefined };
+    this.#places.set(feed, place);
+  }
+
   #placeOf({ feed, header }: Update): Place {
     const { seq, epoch } = header;
     let place = this.#places.get(feed);
     if (place === undefined) {
-      const isWhole = seq === 1;
-      place = { seq, epoch, position: 0, isWhole, vector: undefined };
+      const before = this.#placeBefore(header);
+      place = before === undefined
+        ? { seq, epoch, position: 0, isWhole: seq === 1, vector: undefined }
+        : { ...before, seq, vector: undefined };
       this.#places.set(feed, place);
       return place;
     }
@@ -78,6 +86,15 @@ export class Changes {
     place.seq = seq;
     place.epoch = epoch;
     return place;
+  }
+
+  /** Where a restarted peer goes on in the epoch of its earlier feed. */
+  #placeBefore({ previousFeed, epoch }: Update["header"]): Place | undefined {
+    if (previousFeed === undefined) return undefined;
+    const place = this.#places.get(previousFeed.feed);
+    return place?.epoch === epoch && place.seq === previousFeed.count
+      ? place
+      : undefined;
   }
 
   #vectorOf({ header, payload }: Update): VectorView | undefined {

@@ -2,6 +2,7 @@ import type { Codec } from "../compression/mod.ts";
 import type { Optimizer } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { FeedWriterOptions, Replica, Signer } from "../replica/mod.ts";
+import type { EpochMemory } from "./epoch_memory.ts";
 import type { PublisherMemory } from "./publisher.ts";
 import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
 
@@ -25,6 +26,8 @@ export interface PeerConfig {
   previous?: FeedWriterOptions["previous"];
   /** What this identity's publisher carried when it was saved; default nothing. */
   restored?: PublisherMemory;
+  /** The epoch that this identity was in when it was saved: it goes on there. */
+  resumes?: EpochMemory;
   /** Which corner of the four, or `auto`. */
   variant: Variant;
   /** The quorum, or the policy that chooses it; clamped to the live peers. */

@@ -21,6 +21,11 @@ export interface Member {
   readonly units: number;
   /** The seat that it names; -1 for none, or before its first status. */
   seat: number;
+  /**
+   * The last epoch in which units are dealt to it although it is lost: others may
+   * have begun that one before. -1 where it is not lost.
+   */
+  dealtUntil: number;
   /** The newest status that named a whole clock. */
   full: Status | undefined;
   /** Round of the newest header. */
@@ -61,6 +66,7 @@ export class Members {
   #live: readonly Member[] | undefined;
   #liveCount = 0;
   #liveUnits = 0;
+  #departures = 0;
 
   /** How many were ever heard, the departed included. */
   get size(): number {
@@ -75,6 +81,11 @@ export class Members {
   /** Units of their own data that those have together who count. */
   get liveUnits(): number {
     return this.#liveUnits;
+  }
+
+  /** How often a member has left or was suspected. */
+  get departures(): number {
+    return this.#departures;
   }
 
   /** The member behind a feed. */
@@ -97,9 +108,22 @@ export class Members {
     return this.#live ??= [...this.#byFeed.values()].filter(isLive);
   }
 
+  /**
+   * Everyone to whom units of an epoch are dealt: the live, and of the lost those
+   * that others count among the owners in it.
+   */
+  owners(epoch: number): readonly Member[] {
+    if (this.#departures === 0) return this.live();
+    const ghosts = [...this.#byKey.values()].filter((member) =>
+      epoch <= member.dealtUntil && !isLive(member)
+    );
+    return ghosts.length === 0 ? this.live() : [...this.live(), ...ghosts];
+  }
+
   /** Changes what decides whether a member counts. */
   mark(member: Member, change: Partial<Counting>): void {
     const before = isLive(member);
+    if (change.left || change.suspected) this.#departures++;
     Object.assign(member, change);
     const after = isLive(member);
     if (before === after) return;
@@ -135,6 +159,7 @@ export class Members {
       statusNumber: -1,
       units: 0,
       seat: -1,
+      dealtUntil: -1,
       full: undefined,
       round: 0,
       seq: 0,

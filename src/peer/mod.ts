@@ -5,6 +5,7 @@
  * @module
  */
 export type { PeerConfig, StopRule } from "./config.ts";
+export { afterPublished, type EpochMemory } from "./epoch_memory.ts";
 export { Elastic, isGone } from "./elastic.ts";
 export { isDivergence, StepError } from "./errors.ts";
 export type {

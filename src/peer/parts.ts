@@ -9,6 +9,8 @@ import type { PeerAction, PeerEvent } from "./events.ts";
 import { Forks } from "./forks.ts";
 import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
+import { Orphans } from "./orphans.ts";
+import { OwnEpochs } from "./own_epochs.ts";
 import { Overtaken } from "./overtaken.ts";
 import { PaceRecords } from "./pace_records.ts";
 import { NormBound } from "./norm_bound.ts";
@@ -41,12 +43,16 @@ export class PeerParts {
   readonly herald: Herald;
   /** Who takes part, and what each is dealt. */
   readonly roster: Roster;
+  /** Units whose owner is lost. */
+  readonly orphans: Orphans;
   /** What updates bring to ordering. */
   readonly changes: Changes;
   /** How far orders stray. */
   readonly herding: HerdingWatch;
   /** Coordinated orders. */
   readonly balance: Balance;
+  /** Which unit comes next. */
+  readonly epochs: OwnEpochs;
   /** How long everybody's gradients take. */
   readonly records: PaceRecords;
   /** How many to wait for. */
@@ -87,9 +93,11 @@ export class PeerParts {
     this.herald = new Herald(this);
     this.backPressure = new BackPressure(this.swarm, this.window, this.emit);
     this.roster = new Roster(this);
+    this.orphans = new Orphans(this);
     this.changes = new Changes(this);
     this.herding = new HerdingWatch(this);
     this.balance = new Balance(this);
+    this.epochs = new OwnEpochs(this);
     this.records = new PaceRecords(this);
     this.pacer = new Pacer(this);
     this.overtaken = new Overtaken(this);
@@ -118,6 +126,7 @@ export class PeerParts {
     const { balance, herding } = this;
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
+    this.orphans.fold(header);
     this.weights.fold(update);
     this.normBound.fold(update);
     this.substitutes.fold(update);

@@ -20,6 +20,7 @@ import type {
 import { PeerParts } from "./parts.ts";
 import { FORKED_REASON, SUPERSEDED_REASON } from "./reasons.ts";
 import { Server } from "./serve.ts";
+import type { EpochMemory } from "./epoch_memory.ts";
 import type { PublisherMemory } from "./publisher.ts";
 import type { Swarm } from "./swarm.ts";
 import { Wheel } from "./wheel.ts";
@@ -92,6 +93,11 @@ export class Peer {
   /** What the publisher carries to its next update, to be saved. Read it before that is formed. */
   get memory(): PublisherMemory {
     return this.#parts.turns.publisher.memory;
+  }
+
+  /** Where the peer stands in its epoch, to be saved with the model; undefined before its first. */
+  get epochMemory(): EpochMemory | undefined {
+    return this.#parts.turns.memory(this.#parts.passes);
   }
 
   /** The quorum in force: the K asked for, clamped to the live peers. */
@@ -187,9 +193,11 @@ export class Peer {
   }
 
   #transfer(from: string, frame: TransferFrame, now: number): void {
-    const { recovery, elastic } = this.#parts;
+    const { recovery, elastic, orphans } = this.#parts;
     const isJoining = this.#wheel.phase === "joining";
-    if (recovery.take(from, frame, isJoining, now)) elastic.adopted();
+    if (!recovery.take(from, frame, isJoining, now)) return;
+    elastic.adopted();
+    orphans.adopted();
   }
 
   #hear(frame: Frame, relayed: boolean, now: number): void {

@@ -13,8 +13,8 @@ export interface RosterParts {
 
 /** The units as dealt to those who are there at one time. */
 export interface Dealt extends Deal {
-  /** The live members, when they were dealt. */
-  readonly live: readonly Member[];
+  /** The members that they were dealt to. */
+  readonly others: readonly Member[];
   /** By hex public key, who sits where. */
   readonly seats: ReadonlyMap<string, number>;
 }
@@ -35,12 +35,13 @@ export interface OwnShare extends Share {
  */
 export class Roster {
   /** The own seat as the others are told; -1 before it is taken. */
-  seat = -1;
+  seat: number;
   readonly #parts: RosterParts;
 
   /** Looks at the swarm when asked. */
   constructor(parts: RosterParts) {
     this.#parts = parts;
+    this.seat = Number(parts.config.resumes?.order.seat ?? -1);
   }
 
   /** Hex public keys of the live peers and this one, in order. */
@@ -52,10 +53,10 @@ export class Roster {
   }
 
   /**
-   * The own units, as dealt to the peers that are there now; where the data are
-   * the own, all of them. The own seat is taken, if it was not before.
+   * The own units of an epoch that begins now, as dealt to the peers that are
+   * there; where the data are the own, all of them. The own seat is taken, if it was not before.
    */
-  share(): OwnShare {
+  share(epoch: number): OwnShare {
     const { config, publicKey } = this.#parts;
     const { units, ownData } = config;
     if (ownData) {
@@ -63,20 +64,15 @@ export class Roster {
       const all = Uint32Array.from({ length: units }, (_, i) => i);
       return { seat, units: all, longest: units, dealt: undefined };
     }
-    const dealt = this.#deal();
+    const dealt = this.#deal(epoch);
     this.seat = dealt.seats.get(publicKey)!;
     const seat = `${this.seat}`;
     const longest = Math.ceil(units / dealt.names.length);
     return { seat, units: dealt.shares.get(seat)!, longest, dealt };
   }
 
-  /** Takes a seat, as this peer begins. */
-  sit(): void {
-    if (!this.#parts.config.ownData) this.share();
-  }
-
   /** How many units each of these peers visits in an epoch. */
-  lengths(keys: readonly string[]): number[] {
+  lengths(keys: readonly string[], epoch: number): number[] {
     const { config, swarm, publicKey } = this.#parts;
     const { units, ownData } = config;
     if (ownData) {
@@ -84,18 +80,18 @@ export class Roster {
         key === publicKey ? units : swarm.members.byKey(key)?.units ?? 0
       );
     }
-    const { seats, shares } = this.#deal();
+    const { seats, shares } = this.#deal(epoch);
     return keys.map((key) => shares.get(`${seats.get(key)}`)?.length ?? 0);
   }
 
-  #deal(): Dealt {
+  #deal(epoch: number): Dealt {
     const { config: { units, seed }, swarm, publicKey } = this.#parts;
-    const live = swarm.members.live();
+    const others = swarm.members.owners(epoch);
     const seats = takeSeats([
-      ...live.map(({ publicKey, seat }) => ({ key: publicKey, seat })),
+      ...others.map(({ publicKey, seat }) => ({ key: publicKey, seat })),
       { key: publicKey, seat: this.seat },
     ]);
     const names = Array.from(seats.values(), String);
-    return { ...deal(units, names, seed), live, seats };
+    return { ...deal(units, names, seed), others, seats };
   }
 }

@@ -269,6 +269,7 @@ export class Swarm {
     this.vigil.hear(member, now, beat);
     if (member.suspected) {
       this.members.mark(member, { suspected: false });
+      member.dealtUntil = -1;
       member.lagging = true;
       this.#tell("member-returned", member);
     }

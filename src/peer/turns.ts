@@ -1,4 +1,3 @@
-import { createOrder, type UnitOrder } from "../ordering/mod.ts";
 import { hash32 } from "../random/mod.ts";
 import { frameOfUpdate, type Update } from "../replica/mod.ts";
 import { countsPeers, namesRounds, normBeta } from "../synchronicity/mod.ts";
@@ -7,11 +6,11 @@ import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
-import type { Member } from "./members.ts";
+import type { EpochMemory } from "./epoch_memory.ts";
+import type { OwnEpochs } from "./own_epochs.ts";
 import type { Overtaken } from "./overtaken.ts";
 import type { Pacer } from "./pacer.ts";
 import { Publisher, type Turn } from "./publisher.ts";
-import type { Roster } from "./roster.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Substitutes } from "./substitutes.ts";
 import type { Swarm } from "./swarm.ts";
@@ -38,8 +37,6 @@ interface Job extends Viewed {
 export class Turns {
   /** Computations thrown away. */
   cancelled = 0;
-  /** There are more peers than units, and this one has none. */
-  isDealtNothing = false;
   /** Forms and signs the updates. */
   readonly publisher: Publisher;
   readonly #config: PeerConfig;
@@ -47,23 +44,18 @@ export class Turns {
   readonly #rounds: Rounds;
   readonly #herald: Herald;
   readonly #balance: Balance;
-  readonly #roster: Roster;
   readonly #pacer: Pacer;
   readonly #overtaken: Overtaken;
   readonly #elastic: Elastic;
   readonly #substitutes: Substitutes;
   readonly #weights: Weights;
-  readonly #order: UnitOrder;
+  readonly #epochs: OwnEpochs;
   readonly #view: Float32Array;
   /** The view of the gradient in progress: a later round may be looked at meanwhile. */
   readonly #jobView: Float32Array;
   #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
   #job: Job | undefined;
   #jobs = 0;
-  /** The live members when it was last looked whether there is a share. */
-  #dealtTo: readonly Member[] | undefined;
-  /** Rounds of this epoch for which there are no own units left. */
-  #rests = 0;
 
   /** Has computed nothing yet. */
   constructor(
@@ -72,7 +64,7 @@ export class Turns {
       swarm: Swarm;
       rounds: Rounds;
       herald: Herald;
-      roster: Roster;
+      epochs: OwnEpochs;
       balance: Balance;
       pacer: Pacer;
       overtaken: Overtaken;
@@ -87,7 +79,7 @@ export class Turns {
     this.#rounds = parts.rounds;
     this.#herald = parts.herald;
     this.#balance = parts.balance;
-    this.#roster = parts.roster;
+    this.#epochs = parts.epochs;
     this.#pacer = parts.pacer;
     this.#overtaken = parts.overtaken;
     this.#elastic = parts.elastic;
@@ -99,22 +91,16 @@ export class Turns {
     const goesOn = config.variant === "auto" ||
       normBeta(config.k) !== undefined;
     this.#jobView = goesOn ? new Float32Array(trainable + state) : this.#view;
-    this.#order = createOrder(config.ordering ?? "random", {
-      seed: config.seed,
-      share: () => {
-        const share = parts.roster.share();
-        this.#rests = share.longest - share.units.length;
-        return share;
-      },
-    });
   }
 
-  /** Begins with the swarm's epoch, where nothing was begun before. */
+  /** Begins with the swarm's epoch, or goes on, where nothing was begun before. */
   startAt(epoch: number): void {
-    if (this.#jobs > 0) return;
-    this.#roster.sit();
-    this.#order.startAt(epoch);
-    this.#balance.startAt(epoch);
+    if (this.#jobs === 0) this.#epochs.startAt(epoch);
+  }
+
+  /** Where this peer stands in its epoch; undefined before its first. */
+  memory(passes: number): EpochMemory | undefined {
+    return this.#epochs.memory(this.#job !== undefined, passes);
   }
 
   /** The round of the gradient in progress, if there is one. */
@@ -144,8 +130,8 @@ export class Turns {
     if (!namesRounds(variant)) this.#viewed.round = -1;
     this.takeView(progress);
     this.#weights.begin();
-    const unit = this.#balance.next(this.#order);
-    const { epoch } = this.#order;
+    const unit = this.#epochs.next();
+    const { epoch, seat } = this.#epochs;
     const id = ++this.#jobs;
     this.#job = { ...this.#viewed, id, unit, epoch };
     this.#overtaken.begin(now);
@@ -155,7 +141,7 @@ export class Turns {
       kind: "compute",
       job: id,
       unit,
-      seed: hash32(seed, this.#order.seat, epoch, unit),
+      seed: hash32(seed, seat, epoch, unit),
       view: this.#view.slice(),
       progress: this.#viewed.progress,
     };
@@ -201,31 +187,23 @@ export class Turns {
    * there are more peers than units, rests or is idle.
    */
   get duty(): "compute" | "rest" | "idle" {
-    if (!this.#order.isUsedUp) return "compute";
+    if (!this.#epochs.isUsedUp) return "compute";
     const { variant } = this.#config;
     const waitsForAll = countsPeers(variant) &&
       this.#pacer.k >= this.#swarm.size;
-    if (
-      this.#rests > 0 && this.#jobs > 0 && waitsForAll && namesRounds(variant)
-    ) {
+    if (this.#epochs.mayRest && waitsForAll && namesRounds(variant)) {
       return "rest";
     }
-    // Whoever has nothing asks at every input: units are dealt anew only to others.
-    const live = this.#swarm.members.live();
-    if (live !== this.#dealtTo) {
-      this.#dealtTo = live;
-      this.isDealtNothing = this.#roster.share().units.length === 0;
-    }
-    if (!this.isDealtNothing) return "compute";
+    if (!this.#epochs.isDealtNothing) return "compute";
     return waitsForAll ? "rest" : "idle";
   }
 
   /** Publishes an empty update, so that no barrier waits. */
   rest(progress: number, now: number): PeerAction {
-    this.#rests--;
+    this.#epochs.rest();
     this.takeView(progress);
     const { round, clockDigest } = this.#viewed;
-    const { epoch } = this.#order;
+    const { epoch } = this.#epochs;
     const turn = this.#turn({ round, epoch, clockDigest }, now);
     const { base: weight } = this.#weights;
     return this.#publish(this.publisher.rest({ ...turn, weight }), now);
@@ -266,7 +244,7 @@ export class Turns {
     const job = this.#job!;
     this.#job = undefined;
     this.#overtaken.cancel(now);
-    this.#order.putBack(job.unit);
+    this.#epochs.putBack(job.unit);
     this.cancelled++;
     return { kind: "cancel", job: job.id };
   }

@@ -56,6 +56,7 @@ export class Wheel {
       this.#parts.forks.ask(now);
     if (request !== undefined) this.#parts.act(request);
     if (!this.#end(now)) return;
+    if (this.phase === "training") this.#parts.epochs.takeOver();
     while (this.#compute(now)) {
       // An empty update may be all that the round still waited for.
       if (!this.#fold(now) || !this.#end(now)) return;
@@ -183,7 +184,9 @@ export class Wheel {
       return false;
     }
     const { duty } = turns;
-    if (turns.isDealtNothing) this.#warnOfIdleness();
+    if (duty !== "compute" && this.#parts.epochs.isDealtNothing) {
+      this.#warnOfIdleness();
+    }
     if (duty === "idle") {
       this.waitingFor = "units to compute";
       return false;

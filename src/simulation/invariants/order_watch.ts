@@ -26,6 +26,8 @@ export class OrderWatch {
   readonly published: Map<number, number[]> = new Map();
   #left = new Set<number>();
   #cancelled: number | undefined;
+  /** Units taken over in this epoch, and how often. */
+  readonly #taken = new Map<number, number>();
   #jobs = new Map<number, { unit: number; epoch: number }>();
   #present: { unit: number; epoch: number } | undefined;
   /** The number of its first epoch: a joiner begins with the swarm's. */
@@ -58,7 +60,7 @@ export class OrderWatch {
       }
       this.#cancelled = undefined;
     } else {
-      if (this.#left.size === 0) this.#deal();
+      if (this.#left.size === 0 && !this.#takesOver(unit)) this.#deal();
       if (!this.#left.delete(unit)) {
         const again = this.shares.at(-1)!.has(unit);
         this.#fail(
@@ -70,6 +72,25 @@ export class OrderWatch {
     }
     this.#present = { unit, epoch: this.epoch };
     this.#jobs.set(job, this.#present);
+  }
+
+  /**
+   * Whether this unit, after the last of the share, was another peer's: somebody
+   * must have been lost.
+   */
+  #takesOver(unit: number): boolean {
+    const { epochMemory, swarm } = this.#watched.peer;
+    const { share, position } = epochMemory!.order;
+    if (this.epoch < 0 || position < share) return false;
+    if (swarm.members.departures === 0) {
+      this.#fail(`Unit ${unit} is taken over, and nobody was lost`);
+    }
+    const times = (this.#taken.get(unit) ?? 0) + 1;
+    this.#taken.set(unit, times);
+    // Once for this epoch, and once for the one before.
+    if (times > 2) this.#fail(`Unit ${unit} is taken over ${times} times`);
+    this.#left.add(unit);
+    return true;
   }
 
   /** A gradient is given up. */
@@ -109,12 +130,15 @@ export class OrderWatch {
   /** Whether an epoch was visited to its end. */
   hasCompleted(epoch: number): boolean {
     const share = this.shares[epoch];
-    return share !== undefined &&
-      this.published.get(epoch)?.length === share.size;
+    if (share === undefined || epoch > this.epoch) return false;
+    if (epoch < this.epoch) return true;
+    const { order, position } = this.#watched.peer.epochMemory!.order;
+    return this.#present === undefined && position === order.length;
   }
 
   #deal(): void {
-    const { peer, publicKey } = this.#watched;
+    const { peer, publicKey, machine } = this.#watched;
+    this.#taken.clear();
     const { units, seed, own } = this.#dealing;
     if (own !== undefined) {
       this.epoch++;
@@ -123,13 +147,20 @@ export class OrderWatch {
       return;
     }
     const claims = Array.from(
-      peer.swarm.members.live(),
+      peer.swarm.members.owners(peer.epochMemory!.order.epoch),
       ({ publicKey, seat }) => ({ key: publicKey, seat }),
     );
     claims.push({ key: publicKey, seat: this.#seat });
     const seats = takeSeats(claims);
     this.#seat = seats.get(publicKey)!;
     this.epoch++;
+    const { order, position } = peer.epochMemory!.order;
+    if (machine.starts > 1 && this.epoch === 0 && position > 0) {
+      // It goes on in the middle of an epoch that was dealt before.
+      this.shares.push(new Set(order.slice(position)));
+      this.#left = new Set(this.shares[0]);
+      return;
+    }
     this.shares.push(shareOf(this.#seat, [...seats.values()], units, seed));
     this.#left = new Set(this.shares.at(-1));
   }

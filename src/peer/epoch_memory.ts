@@ -1,0 +1,49 @@
+import { afterVisits, type OrderMemory } from "../ordering/mod.ts";
+import type { Update } from "../replica/mod.ts";
+
+/** Where a peer stands in its epoch: what a restart goes on from. */
+export interface EpochMemory {
+  /** Where its order stands. */
+  readonly order: OrderMemory;
+  /** Empty updates that it has published as its units were used up. */
+  readonly rested: number;
+  /** By how many epochs the swarm was past it. */
+  readonly behind: number;
+  /** Units that anybody had visited in this epoch, 32 a word, lowest bit first. */
+  readonly visited: Uint32Array;
+}
+
+/** The epoch that a peer goes on in. */
+export function epochOf({ order: { epoch, next } }: EpochMemory): number {
+  return next?.epoch ?? epoch;
+}
+
+/**
+ * Where a peer stood when it published the last of these updates.
+ *
+ * @param published own updates that are not in the memory, in order
+ *
+ * @example
+ * ```ts ignore
+ * const resumes = afterPublished(memory, replayed);
+ * ```
+ */
+export function afterPublished(
+  memory: EpochMemory,
+  published: readonly Update[],
+): EpochMemory {
+  const headers = published.map(({ header }) => header);
+  const order = afterVisits(
+    memory.order,
+    headers.filter(({ units }) => units > 0),
+  );
+  const after = { ...memory, order };
+  const epoch = epochOf(after);
+  const rests =
+    headers.filter((header) => header.units === 0 && header.epoch === epoch)
+      .length;
+  if (epoch === epochOf(memory)) {
+    return { ...after, rested: memory.rested + rests };
+  }
+  return { ...after, rested: rests, visited: new Uint32Array(0) };
+}

@@ -1,0 +1,121 @@
+import type { UpdateHeader } from "../replica/mod.ts";
+import type { PeerConfig } from "./config.ts";
+import { DealtEpoch } from "./dealt_epoch.ts";
+import type { Dealt } from "./roster.ts";
+import type { Swarm } from "./swarm.ts";
+import { Visits } from "./visits.ts";
+
+/** The rooms that orphans come from. */
+export interface OrphansParts {
+  config: PeerConfig;
+  swarm: Swarm;
+  /** Hex of the own public key. */
+  publicKey: string;
+}
+
+/**
+ * Units whose owner is lost in the middle of an epoch: what nobody has visited of
+ * them goes to those that remain, and nothing else moves.
+ *
+ * Peers are not all in the same epoch, so it is done for the own one and for the
+ * one before, whose units come late rather than never. Pictures of who is there
+ * differ for a while: then a unit is visited twice.
+ */
+export class Orphans {
+  readonly #parts: OrphansParts;
+  readonly #visits: Visits;
+  #present: DealtEpoch | undefined;
+  #previous: DealtEpoch | undefined;
+  #departures = 0;
+  /** Of earlier epochs it is not known what was visited. */
+  #knownFrom = 0;
+  #hasSnapshot: boolean;
+  readonly #isDealt: boolean;
+
+  /** Nobody is lost. */
+  constructor(parts: OrphansParts) {
+    const { units, replica, ownData } = parts.config;
+    this.#parts = parts;
+    this.#isDealt = !ownData;
+    this.#visits = new Visits(units);
+    this.#hasSnapshot = replica.units > 0;
+  }
+
+  /** An update was just added to the model. */
+  fold({ epoch, unit, units }: UpdateHeader): void {
+    if (this.#isDealt && units > 0) this.#visits.add(epoch, unit);
+  }
+
+  /** A snapshot was taken over, which does not say what was visited. */
+  adopted(): void {
+    this.#hasSnapshot = true;
+  }
+
+  /** Training begins here, without a memory of an epoch. */
+  start(): void {
+    if (!this.#hasSnapshot) return;
+    for (const { folded } of this.#parts.config.replica.feeds()) {
+      const epoch = folded?.header.epoch ?? -1;
+      this.#knownFrom = Math.max(this.#knownFrom, epoch + 1);
+    }
+  }
+
+  /** Goes on in an epoch of which it was saved what was visited. */
+  resume(epoch: number, visited: Uint32Array): void {
+    this.#visits.startAt(epoch - 1);
+    this.#visits.restore(epoch, visited);
+  }
+
+  /** What was visited in an epoch, as a restart needs it; read it only. */
+  visited(epoch: number): Uint32Array {
+    return this.#visits.bits(epoch);
+  }
+
+  /** An epoch begins here. */
+  begin(epoch: number, dealt: Dealt): void {
+    const { config: { seed }, publicKey } = this.#parts;
+    this.#visits.startAt(epoch - 1);
+    const present = this.#present;
+    this.#previous = present?.epoch === epoch - 1 ? present : undefined;
+    this.#present = epoch < this.#knownFrom
+      ? undefined
+      : new DealtEpoch({ epoch, dealt, publicKey, seed });
+    // Some that are lost already may be among the owners.
+    this.#departures = -1;
+  }
+
+  /** The units that come to this peer, as others are lost. */
+  take(): readonly number[] {
+    const { members } = this.#parts.swarm;
+    if (this.#departures === members.departures) return NONE;
+    this.#departures = members.departures;
+    this.#mourn();
+    return [this.#previous, this.#present].flatMap((dealt) =>
+      dealt?.redeal(members, this.#visits) ?? NONE
+    );
+  }
+
+  /**
+   * Units of the next epoch are dealt to a lost peer, too, and then to those that
+   * remain: some may have begun that epoch before they knew, and nothing shall fall
+   * between two ways to deal. Which epoch is the next is told by the lost peer's
+   * last update, which all know; some may be further than that.
+   */
+  #mourn(): void {
+    const { config: { replica }, swarm: { members } } = this.#parts;
+    for (const member of members.all()) {
+      if (member.dealtUntil >= 0 || !(member.left || member.suspected)) {
+        continue;
+      }
+      const last = replica.feed(member.feed)?.folded?.header.epoch ?? -1;
+      member.dealtUntil = Math.max(last + 1, this.#visits.furthest);
+    }
+  }
+
+  /** The most units that anybody visits in the own epoch, where some were taken over. */
+  get longest(): number | undefined {
+    return this.#present?.longest;
+  }
+}
+
+const NONE: readonly number[] = [];
