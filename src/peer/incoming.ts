@@ -1,5 +1,6 @@
 import {
   Assembler,
+  CHUNK,
   layoutLength,
   type Replica,
   type Snapshot,
@@ -98,7 +99,7 @@ export class Incoming {
     const { next, size } = assembler;
     const part = (chunks: number) => Math.floor(TOLD * chunks / size);
     const told = part(next) > part(next - 1) || next === 1
-      ? { told: this.#fetched(next, size) }
+      ? { told: this.#fetched(next) }
       : {};
     return values === undefined
       ? told
@@ -113,9 +114,10 @@ export class Incoming {
     this.#sources.clear();
   }
 
-  #fetched(chunks: number, size: number): Fetched {
-    const bytes = this.#bytes;
-    return { bytes, of: Math.round(bytes / chunks * size) };
+  #fetched(chunks: number): Fetched {
+    const length = layoutLength(this.#replica.rules.layout);
+    const part = Math.min(1, chunks * CHUNK / length);
+    return { bytes: this.#bytes, of: Math.round(this.#bytes / part) };
   }
 }
 
