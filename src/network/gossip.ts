@@ -7,6 +7,7 @@ import {
   type GossipsubMessage,
 } from "@chainsafe/libp2p-gossipsub";
 import { StrictNoSign, TopicValidatorResult } from "@libp2p/interface";
+import { Backlogs } from "./backlogs.ts";
 import { NetworkError } from "./errors.ts";
 import { RelayCache } from "./relay_cache.ts";
 
@@ -30,6 +31,8 @@ export interface GossipOptions {
   topic: string;
   /** The largest message, in bytes. */
   maxMessageBytes: number;
+  /** Called now and then with how many bytes were read of what a peer sends. */
+  onRead(peer: string, total: number): void;
 }
 
 /** What a received message is handed to. */
@@ -53,11 +56,14 @@ export class Gossip {
   readonly #topic: string;
   readonly #limit: number;
   readonly #cache = new RelayCache();
+  /** What waits for each peer. */
+  readonly backlogs: Backlogs;
   #router: GossipSub | undefined;
 
   constructor(options: GossipOptions) {
     this.#topic = options.topic;
     this.#limit = options.maxMessageBytes;
+    this.backlogs = new Backlogs(options.onRead);
   }
 
   /** The libp2p service. */
@@ -87,9 +93,8 @@ export class Gossip {
       heartbeatInterval: HEARTBEAT,
       tagMeshPeers: false,
       allowedTopics: [this.#topic],
-      // Longer messages end the stream; twice as many may wait to be sent.
+      // Longer messages end the stream. How much may wait is up to the backlogs.
       maxInboundDataLength: this.#limit + RPC_OVERHEAD,
-      maxOutboundBufferSize: 2 * (this.#limit + RPC_OVERHEAD),
       decodeRpcLimits: {
         maxSubscriptions: 16,
         maxMessages: 64,
@@ -107,7 +112,11 @@ export class Gossip {
         behaviourPenaltyWeight: 0,
       },
     });
-    return (components) => this.#router = create(components) as GossipSub;
+    return (components) => {
+      this.#router = create(components) as GossipSub;
+      this.backlogs.attach(this.#router);
+      return this.#router;
+    };
   }
 
   /** Subscribes, and hands each new message to `take`. Call when libp2p runs. */

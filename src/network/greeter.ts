@@ -144,6 +144,11 @@ export class Greeter {
     return session;
   }
 
+  /** Tells a peer how many bytes were read of what it gossips. */
+  tellRead(peer: string, read: number): void {
+    this.#sessions.get(peer)?.stream?.tell({ add: [], remove: [], read });
+  }
+
   /** Tells all welcomed peers of a change in the peers that we serve. */
   tell(neighbours: Neighbours): void {
     for (const { stream } of this.welcomed()) stream?.tell(neighbours);

@@ -72,6 +72,8 @@ export interface Neighbours {
   remove: string[];
   /** The word of a newer run of the peer that this is told to. */
   word?: Uint8Array;
+  /** Bytes that it has read of what is gossiped to it over this connection, if it says so. */
+  read?: number;
 }
 
 /** What to make of another's hello: talk, leave quietly, or refuse for a reason, which says what the other does. */
@@ -181,10 +183,10 @@ export class HelloStream {
   async readNeighbours(): Promise<Neighbours | undefined> {
     const value = await this.#receive();
     if (value === undefined) return undefined;
-    const { add, remove } = value;
     const word = typeof value.word === "string"
       ? { word: Uint8Array.fromHex(value.word) }
       : {};
+    const { add, remove, read } = value;
     if (!Array.isArray(add) || !isStrings(remove)) {
       throw new NetworkError("Cannot read the neighbours: a field is missing");
     }
@@ -195,6 +197,7 @@ export class HelloStream {
       })),
       remove,
       ...word,
+      ...(typeof read === "number" ? { read } : {}),
     };
   }
 

@@ -25,7 +25,7 @@ export interface HostOptions {
   /** Finds peers, if anything does. */
   discovery: Discovery | undefined;
   /** Pre-shared key file, checked. */
-  secret: Uint8Array | undefined;
+  secret?: Uint8Array;
   /** The pubsub service. */
   gossip: (components: GossipSubComponents) => GossipSub;
   /** Counts bytes. */

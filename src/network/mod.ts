@@ -9,6 +9,7 @@ export { NetworkError } from "./errors.ts";
 export { manifestDifferences } from "./manifest_differences.ts";
 export { createNetwork } from "./create_network.ts";
 export { generateSecret } from "./secret.ts";
+export type { Waiting, WaitingFigures } from "./backlogs.ts";
 export type {
   JsonObject,
   Network,

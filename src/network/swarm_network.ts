@@ -2,12 +2,10 @@ import "./broadcast_channel_shim.ts";
 import type { Libp2p } from "@libp2p/interface";
 import { peerIdFromString } from "@libp2p/peer-id";
 import { usableFrom } from "./addresses.ts";
-import { Bootstrap } from "./bootstrap.ts";
 import { answerRequest, CATCH_UP_PROTOCOL, requestFrames } from "./catch_up.ts";
-import { dial, isComeback, isOurselves, restart } from "./connections.ts";
+import { isComeback, restart } from "./connections.ts";
 import { Dialer } from "./dialer.ts";
 import { NetworkError } from "./errors.ts";
-import { FailureNotes } from "./failure_notes.ts";
 import { Gossip } from "./gossip.ts";
 import { Greeter, remoteOf, type Session } from "./greeter.ts";
 import { HELLO_PROTOCOL, introduce } from "./hello.ts";
@@ -20,6 +18,7 @@ import { Members } from "./members.ts";
 import type { Plan } from "./plan.ts";
 import { peerOf, publicKeyOf } from "./peer_keys.ts";
 import { answerProbe, closeTheDead, PROBE_PROTOCOL } from "./probe.ts";
+import { Reach } from "./reach.ts";
 import { Refusals } from "./refusals.ts";
 import { Roaming } from "./roaming.ts";
 import { Served } from "./served.ts";
@@ -48,10 +47,9 @@ export class SwarmNetwork implements Network {
   readonly #dialer: Dialer;
   readonly #inbox: Inbox;
   readonly #discovery: Discovery | undefined;
-  readonly #failures: FailureNotes;
   readonly #served = new Served();
   readonly #refusals = new Refusals();
-  readonly #bootstrap: Bootstrap;
+  readonly #reach: Reach;
   #host!: Libp2p;
   #members!: Members;
   #id = "";
@@ -67,22 +65,19 @@ export class SwarmNetwork implements Network {
     this.#gossip = new Gossip({
       topic: `/drover/1/${options.swarm}/${options.manifestHash}`,
       maxMessageBytes: plan.maxMessageBytes,
+      onRead: (peer, total) => this.#greeter.tellRead(peer, total),
     });
-    this.#failures = new FailureNotes(
-      options.secret !== undefined,
-      this.#handlers.onNotice,
-    );
-    this.#bootstrap = new Bootstrap({
-      addresses: plan.bootstrap,
-      swarm: options.swarm,
-      onNotice: this.#handlers.onNotice,
+    this.#reach = new Reach(options, plan, {
+      isOver: () => this.#closing !== undefined,
+      onOurselves: (key) => this.#double(key),
     });
     this.#greeter = new Greeter({
       self: () => this.#id,
       ours: () => introduce(this.#options, this.addresses),
       served: () => this.#served.list(),
       onWelcome: (session) => this.#welcome(session),
-      onNeighbours: (session, { add }) => {
+      onNeighbours: (session, { add, read }) => {
+        if (read !== undefined) this.#gossip.backlogs.hear(session.peer, read);
         for (const { id, addresses } of add) {
           this.#dialer.heard(id, usableFrom(remoteOf(session), addresses));
         }
@@ -92,7 +87,7 @@ export class SwarmNetwork implements Network {
       onSuperseded: (peer) => restart(this.#host, peerIdFromString(peer)),
       onStranger: (peer, swarm) => {
         this.#avoid(peer);
-        this.#bootstrap.stranger(peer, swarm);
+        this.#reach.bootstrap.stranger(peer, swarm);
       },
       onRefused: (peer, reason, details) => {
         this.#avoid(peer);
@@ -102,7 +97,11 @@ export class SwarmNetwork implements Network {
     });
     this.#dialer = new Dialer({
       self: () => this.#id,
-      dial: (peer, addresses) => this.#dial(peer, addresses),
+      dial: async (key, addresses) => {
+        if (await this.#reach.dial(this.#host, key, addresses)) {
+          this.#dialer.connected(key);
+        }
+      },
     });
     this.#inbox = new Inbox({
       gossip: this.#gossip,
@@ -116,20 +115,18 @@ export class SwarmNetwork implements Network {
       secret: options.secret,
       onPeer: (peer, addresses) => this.#dialer.spoke(peer, addresses),
       onLockedOut: (addresses, isPrivate) =>
-        this.#failures.lockedOut(addresses, isPrivate),
+        this.#reach.failures.lockedOut(addresses, isPrivate),
       onNotice: this.#handlers.onNotice,
     });
   }
 
   async start(): Promise<void> {
-    const { seed, secret } = this.#options;
     const { listen, notices } = this.#plan;
     checkListening(listen);
     this.#host = await createHost({
-      seed,
+      ...this.#options,
       listen,
       discovery: this.#discovery,
-      secret,
       gossip: this.#gossip.service(),
       meter: this.#meter,
       onArriving: (peer) => this.#dialer.arriving(peer),
@@ -147,7 +144,7 @@ export class SwarmNetwork implements Network {
     await this.#listenToHost();
     await this.#host.start();
     this.#gossip.start((id, from, data) => this.#inbox.take(id, from, data));
-    for (const [key, address] of this.#bootstrap.entries()) {
+    for (const [key, address] of this.#reach.bootstrap.entries()) {
       if (key === this.#id) this.#double(key);
       this.#dialer.heard(key, [address], true);
     }
@@ -176,7 +173,8 @@ export class SwarmNetwork implements Network {
     const sent = await this.#gossip.publish(bytes);
     const recipients =
       sent.filter((peer) => this.#greeter.session(peer)?.hello).length;
-    this.#unheard.published(recipients, this.peers().length);
+    const { dropped } = this.#gossip.backlogs.figures;
+    this.#unheard.published(recipients, this.peers().length, dropped);
     return { recipients };
   }
 
@@ -206,6 +204,7 @@ export class SwarmNetwork implements Network {
       bytesReceived: this.#meter.received,
       messagesReceived: this.#inbox.messages,
       duplicates: this.#gossip.duplicates,
+      ...this.#gossip.backlogs.figures,
     };
   }
 
@@ -272,37 +271,20 @@ export class SwarmNetwork implements Network {
     this.#greeter.lost(peer);
     this.#dialer.lost(peer);
     // Whoever listens at that address next may have another identity.
-    this.#dialer.lost(this.#bootstrap.lost(peer) ?? "");
+    this.#dialer.lost(this.#reach.bootstrap.lost(peer) ?? "");
     this.#inbox.lost(peer);
+    this.#gossip.backlogs.lost(peer);
     if (this.#closing === undefined) this.#discovery?.hurry();
     this.#members.lost(peer);
   }
 
   /** The peer at an address that a person named is this one, or has its identity. */
   #double(key: string): void {
-    this.#bootstrap.double(key, this.addresses);
+    this.#reach.bootstrap.double(key, this.addresses);
   }
 
   #avoid(peer: string): void {
     this.#dialer.avoid(peer, this.#refusals.pause(peer));
-  }
-
-  async #dial(key: string, addresses: string[]): Promise<void> {
-    try {
-      const { remotePeer } = await dial(this.#host, key, addresses);
-      this.#failures.succeeded(key);
-      if (this.#bootstrap.reached(key, `${remotePeer}`)) {
-        this.#dialer.connected(key);
-      }
-    } catch (error) {
-      if (isOurselves(error)) this.#double(key);
-      const isTold = this.#closing !== undefined || isOurselves(error) ||
-        this.#bootstrap.failed(key, error);
-      if (!isTold) {
-        this.#failures.dialFailed(key, addresses, error);
-      }
-      throw error;
-    }
   }
 
   #assertOpen(verb: string): void {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { WaitingFigures } from "./backlogs.ts";
 import type { Run } from "./runs.ts";
 
 export type { Run };
@@ -102,7 +103,7 @@ export interface NetworkOptions {
 }
 
 /** Counters since the network was created. */
-export interface NetworkStats {
+export interface NetworkStats extends WaitingFigures {
   /** Bytes written to TCP sockets, after encryption and framing. */
   bytesSent: number;
   /** Bytes read from TCP sockets, before decryption. */

@@ -2,6 +2,7 @@
 export class UnheardNotice {
   readonly #onNotice: (text: string) => void;
   #isUnheard = false;
+  #dropped = 0;
 
   /** @param onNotice Called with a sentence. */
   constructor(onNotice: (text: string) => void) {
@@ -13,9 +14,12 @@ export class UnheardNotice {
    *
    * @param recipients Peers that it was handed to.
    * @param connected Peers that are here.
+   * @param dropped Messages that were dropped so far, as too much waits already.
    */
-  published(recipients: number, connected: number): void {
-    if (recipients > 0) this.#isUnheard = false;
+  published(recipients: number, connected: number, dropped: number): void {
+    const isDropped = dropped > this.#dropped;
+    this.#dropped = dropped;
+    if (recipients > 0 || isDropped) this.#isUnheard = false;
     else if (connected > 0 && !this.#isUnheard) {
       this.#isUnheard = true;
       this.#onNotice(

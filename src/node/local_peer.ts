@@ -79,12 +79,16 @@ export class LocalPeer implements RunningPeer {
   figures(): NodeFigures {
     const { peer, network, worker, keeper } = this.#parts;
     const figures = peer.figures();
-    const { bytesSent, bytesReceived } = network.stats();
+    const { bytesSent, bytesReceived, waiting, mostWaiting, dropped } = network
+      .stats();
     return {
       ...figures,
       ...worker.usage,
       bytesSent,
       bytesReceived,
+      waitingBytes: Math.max(0, ...waiting.map(({ bytes }) => bytes)),
+      mostWaitingBytes: mostWaiting,
+      dropped,
       seconds: this.#meter.seconds,
       updatesPerSecond: this.#meter.rate(figures.updates),
       cpuMs: this.#meter.cpuMs,

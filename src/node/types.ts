@@ -93,6 +93,12 @@ export interface NodeFigures extends PeerFigures {
   bytesSent: number;
   /** Bytes received. */
   bytesReceived: number;
+  /** Bytes that wait for the peer for which most waits: sent to it, and not read there yet. */
+  waitingBytes: number;
+  /** The most that ever waited for one peer, bytes. */
+  mostWaitingBytes: number;
+  /** Messages not sent to a peer, for which too much waited already; it catches up. */
+  dropped: number;
   /** CPU time in gradients that were published, ms. */
   gradientMs: number;
   /** CPU time in gradients that were thrown away, ms. */
