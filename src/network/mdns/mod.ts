@@ -184,7 +184,7 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
       if (!this.#sawDouble) {
         this.#sawDouble = true;
         this.#options.onNotice(
-          `Another process uses this peer's identity, ${peer}: was a state directory copied? Give each peer its own`,
+          `Another process takes part with this peer's identity: was its --state folder copied? As the two are one to everybody else, they cannot talk to each other; where they meet a third peer, the one that was started last goes on, and the other stops. Give each a folder of its own, or remove the file "identity" from the copy`,
         );
       }
       return;
