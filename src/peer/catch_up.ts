@@ -144,16 +144,20 @@ export class CatchUp {
    *
    * @param connected hex of the public keys that can be asked
    * @param clockOf what one of them has, in its own words
+   * @param byPlace puts them in the order in which they are to be asked for much, where
+   * it is much; else whoever showed the gap is as good as any
    */
   choose(
     connected: ReadonlySet<string>,
     clockOf: (publicKey: string) => readonly ClockCount[],
+    byPlace?: (keys: readonly string[]) => string[],
   ): string | undefined {
     const { partner } = this;
-    if (partner !== undefined && connected.has(partner) && !this.#failures) {
+    const isEasy = byPlace === undefined && !this.#failures;
+    if (partner !== undefined && connected.has(partner) && isEasy) {
       return partner;
     }
-    const inTurn = [...connected].sort();
+    const inTurn = byPlace?.([...connected]) ?? [...connected].sort();
     const able = inTurn.filter((key) =>
       clockOf(key).some(({ feed, count }) =>
         this.#gaps.has(feed) && count > this.#admitted(feed)

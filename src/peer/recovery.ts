@@ -4,6 +4,7 @@ import {
   SnapshotError,
 } from "../replica/mod.ts";
 import { namesRounds } from "../synchronicity/mod.ts";
+import { byPlace } from "./by_place.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { PeerConfig } from "./config.ts";
 import type { PeerAction, PeerEvent, TransferFrame } from "./events.ts";
@@ -25,6 +26,7 @@ const LOOKED_AT = 8;
 /** The rooms that recovery works with. */
 export interface RecoveryParts {
   config: PeerConfig;
+  publicKey: string;
   swarm: Swarm;
   rounds: Rounds;
   herald: Herald;
@@ -140,7 +142,11 @@ export class Recovery {
     // is, and what it brings cannot be served to others.
     const snapshotWelcome = this.catchUp.snapshotWelcome && (urgent || isFar);
     const askable = this.#fetch.askable(swarm.connected);
-    const partner = this.catchUp.choose(askable, this.#clockOf);
+    const partner = this.catchUp.choose(
+      askable,
+      this.#clockOf,
+      snapshotWelcome ? this.#byPlace : undefined,
+    );
     if (partner === undefined) {
       this.catchUp.ended(true, now);
       return;
@@ -193,6 +199,11 @@ export class Recovery {
     this.#parts.act({ kind: "give-up", publicKey });
     this.catchUp.ended(true, now);
   }
+
+  readonly #byPlace = (keys: readonly string[]): string[] => {
+    const { swarm, publicKey: self } = this.#parts;
+    return byPlace(keys, swarm.members, { self, first: this.catchUp.partner });
+  };
 
   /** What a peer has told of its clock last. */
   readonly #clockOf = (publicKey: string): readonly ClockCount[] =>
