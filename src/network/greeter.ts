@@ -25,6 +25,8 @@ export interface Session {
   hello?: Hello;
   /** When that was. */
   welcomedAt?: number;
+  /** A newer run of the peer has said hello over another connection. */
+  isSuperseded?: boolean;
   /** Where this side says which peers it serves. */
   stream?: HelloStream;
   /** The peers that this one serves directly. */
@@ -189,10 +191,16 @@ export class Greeter {
       this.#options.onWelcome(session);
       while (true) {
         const neighbours = await stream.readNeighbours();
-        if (neighbours?.word !== undefined) {
+        if (neighbours === undefined || !this.#isCurrent(session)) break;
+        if (neighbours.word !== undefined) {
+          stream.tell({ add: [], remove: [] });
           this.#options.onWord(session.peer, neighbours.word);
         }
-        if (neighbours === undefined || !this.#isCurrent(session)) break;
+        // Only one that answers is there still, and not what a crash has left.
+        if (session.isSuperseded) {
+          session.isSuperseded = false;
+          this.#options.onDouble(session.peer, theirs.details);
+        }
         for (const { id } of neighbours.add) session.serves.add(id);
         for (const id of neighbours.remove) session.serves.delete(id);
         this.#options.onNeighbours(session, neighbours);
@@ -228,13 +236,14 @@ export class Greeter {
       const known = session?.hello?.run;
       if (isOurs && run !== undefined && known !== undefined) {
         const newer = this.#runs.hear(peer, run);
-        if (run.number !== known.number) onDouble(peer, details);
         if (newer !== undefined) {
+          onDouble(peer, details);
           stream.tell({ add: [], remove: [], word: newer.word });
           this.#after(LAST_WORDS, () => {
             connection.close().catch((error) => connection.abort(error));
           });
         } else if (run.number > known.number) {
+          session!.isSuperseded = true;
           session!.stream?.tell({ add: [], remove: [], word: run.word });
           this.#after(LAST_WORDS, () => onSuperseded(peer));
         }

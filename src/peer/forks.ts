@@ -159,12 +159,18 @@ export class Forks {
 
   /** Somebody whose model holds less of a feed. */
   #nearer({ id, residue }: Feed): string | undefined {
-    const { swarm } = this.#parts;
+    const { swarm, config: { replica: { clock } } } = this.#parts;
     const counted: { key: string; count: number }[] = [];
     for (const { left, connected, full, publicKey } of swarm.members.all()) {
       if (left || !connected || full === undefined) continue;
       const named = full.entries.find(({ feed }) => feed === id);
-      counted.push({ key: publicKey, count: named?.count ?? 0 });
+      // Of the same number it may hold another branch: one of the two has to go.
+      const isOther = named?.count === residue &&
+        !clock.hasDigest(full.digest);
+      counted.push({
+        key: publicKey,
+        count: (named?.count ?? 0) - (isOther ? 0.5 : 0),
+      });
     }
     const fewer = counted.filter(({ count }) => count < residue);
     fewer.sort((a, b) => a.count - b.count || (a.key < b.key ? -1 : 1));

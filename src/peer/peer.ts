@@ -10,6 +10,7 @@ import {
 import { namesRounds } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
+import { isDivergence } from "./errors.ts";
 import type {
   PeerAction,
   PeerFigures,
@@ -137,7 +138,13 @@ export class Peer {
   handle(input: PeerInput, now: number): PeerAction[] {
     if (this.#wheel.phase === "finished") return [];
     this.#wheel.alarm.notice(now);
-    this.#take(input, now);
+    try {
+      this.#take(input, now);
+    } catch (error) {
+      // What a fork has brought was taken out of the model.
+      if (!isDivergence(error)) throw error;
+      this.#wheel.leave(`diverged: ${error.message}`, now);
+    }
     if (this.#wheel.isStarted) this.#wheel.settle(now);
     return this.#parts.takeActions();
   }

@@ -1,6 +1,7 @@
 import { DivergedError, SnapshotError } from "./errors.ts";
 import type { Feed } from "./feed.ts";
-import { equalBytes } from "./hex.ts";
+import type { FeedHead } from "./feed_head.ts";
+import { equalBytes, toHex } from "./hex.ts";
 import type { Layout } from "./layout.ts";
 import { addSegment, endOf, type Segment } from "./range_sum.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -19,7 +20,7 @@ export function tailOver(
     const head = snapshot.heads.get(feed.id);
     const count = head?.header.seq ?? 0;
     if (feed.residue > 0) {
-      assertNearer(feed, count);
+      assertNearer(feed, head);
       continue;
     }
     const hash = count === 0 ? undefined : feed.hashAt(count);
@@ -56,8 +57,13 @@ export function tailOver(
 }
 
 /** Of a branch that cannot be taken out again, a snapshot must hold less, and all that is before it. */
-function assertNearer(feed: Feed, count: number): void {
+function assertNearer(feed: Feed, head: FeedHead | undefined): void {
+  const count = head?.header.seq ?? 0;
   if (count >= feed.last && count < feed.residue) return;
+  // Of two branches as long that nobody can take out, one has to be everybody's.
+  const isFirst = head !== undefined && count === feed.residue &&
+    toHex(head.hash) < toHex(feed.folded!.hash);
+  if (isFirst) return;
   throw new SnapshotError(
     `Cannot adopt snapshot: it holds feed ${feed.id} up to ${count}, which has forked at ${
       feed.last + 1

@@ -141,6 +141,37 @@ test("peers that have forgotten the branch that they hold take a snapshot withou
   }
 });
 
+test("of two branches that nobody can take out any more, one becomes everybody's", () => {
+  const random = new Random("fork", 4);
+  const swarm = swarmOf({ peers: 5, variant: "k-async", k: 2, epochs: 24 });
+  swarm.runSync({ ms: 300 });
+  const twin = swarm.peers[4]!;
+  swarm.crash(twin);
+  swarm.runSync({ ms: 30 });
+  const { common, branches } = branchesOf(swarm, twin, random);
+  const [left, right] = branches.map((branch) => branch.slice(0, 1));
+  const honest = swarm.peers.slice(0, 4);
+  const { feed } = twin.peer;
+  for (const [i, peer] of honest.entries()) {
+    tell(swarm, peer, i < 2 ? left![0]! : right![0]!);
+  }
+  swarm.runSync({ ms: 1 });
+  for (const [i, { replica }] of honest.entries()) {
+    assertEquals(replica.clock.count(feed), common + 1);
+    replica.forget(feed, common + 1);
+    assertEquals(
+      replica.clock.get(feed)!.head,
+      (i < 2 ? left : right)![0]!.hash,
+    );
+  }
+  tell(swarm, honest[0]!, right![0]!);
+  swarm.runSync({ ms: 100_000 });
+  assertAgreement(honest);
+  for (const { replica } of honest) {
+    assertEquals(replica.clock.count(feed), common + 1);
+  }
+});
+
 test("whose feed somebody else goes on with leaves, says why, and is waited for by nobody", () => {
   for (const variant of VARIANTS) {
     const random = new Random("fork", 3);
