@@ -159,7 +159,7 @@ export class ElasticHold {
   }
 
   get #isAsking(): boolean {
-    return this.#parts.recovery.catchUp.asking !== undefined;
+    return this.#parts.recovery.isCatchingUp;
   }
 
   get #patience(): number {

@@ -1,25 +1,43 @@
-import type { Replica, Snapshot } from "../replica/mod.ts";
+import {
+  Assembler,
+  layoutLength,
+  type RangeSum,
+  type RangeSumHead,
+  type Replica,
+  type Snapshot,
+  type ValuesChunk,
+} from "../replica/mod.ts";
 import type { PeerEvent, TransferFrame } from "./events.ts";
 import { Incoming } from "./incoming.ts";
 import type { Resume } from "./snapshot_copies.ts";
 
+/** A sum of which some values have come. */
+interface Begun {
+  readonly head: RangeSumHead;
+  assembler?: Assembler;
+}
+
 /**
  * Fetches a model from one partner after another, until it is whole: decides what
- * the next one is asked to go on with, and who is asked for none any more.
+ * the next one is asked to go on with, and who is asked for none any more. Puts
+ * sums of updates together, too, which begin anew where a stream breaks off.
  */
 export class Fetch {
   readonly #incoming: Incoming;
+  readonly #replica: Replica;
   readonly #emit: (event: PeerEvent) => void;
   /** Who sent what is not true. */
   readonly #liars = new Set<string>();
   /** Whether the rest of a model may come from another peer than its beginning. */
   #mayMix = true;
+  #sum: Begun | undefined;
 
   /** Nothing is on its way. */
   constructor(
     { replica, emit }: { replica: Replica; emit: (event: PeerEvent) => void },
   ) {
     this.#incoming = new Incoming(replica);
+    this.#replica = replica;
     this.#emit = emit;
   }
 
@@ -40,12 +58,20 @@ export class Fetch {
   /**
    * Takes a frame.
    *
-   * @returns the model, when it is whole; or that the partner sent what is not true
+   * @returns the model, or a sum, when it is whole; or that the partner sent what is not true
    */
-  take(from: string, frame: TransferFrame): Snapshot | "refused" | undefined {
+  take(
+    from: string,
+    frame: TransferFrame,
+  ): Snapshot | RangeSum | "refused" | undefined {
     try {
-      if (frame.kind === "snapshot") this.#incoming.begin(frame.head);
+      if (frame.kind === "range-sum") this.#sum = { head: frame.head };
+      if (frame.kind === "snapshot") {
+        this.#sum = undefined;
+        this.#incoming.begin(frame.head);
+      }
       if (frame.kind !== "values") return undefined;
+      if (this.#sum !== undefined) return this.#addTo(this.#sum, frame.chunk);
       const { told, whole } = this.#incoming.take(frame.chunk, from);
       if (told !== undefined) {
         this.#emit({ type: "fetching", peer: from, ...told });
@@ -56,6 +82,27 @@ export class Fetch {
       this.#blame(from, error.message);
       return "refused";
     }
+  }
+
+  /** A sum that came was not what its publisher signed. */
+  sumWasFalse(from: string, reason: string): void {
+    this.#blame(from, reason);
+  }
+
+  /** The stream has ended, or is listened to no longer. */
+  ended(): void {
+    this.#sum = undefined;
+  }
+
+  #addTo(sum: Begun, chunk: ValuesChunk): RangeSum | undefined {
+    // Only now: nobody makes this peer hold a model's memory with a head alone.
+    const assembler = sum.assembler ??= new Assembler(
+      layoutLength(this.#replica.rules.layout),
+    );
+    const values = assembler.take(chunk);
+    if (values === undefined) return undefined;
+    this.#sum = undefined;
+    return { ...sum.head, values };
   }
 
   /** The model that came was not what its publishers signed. */

@@ -1,5 +1,6 @@
 import {
   Assembler,
+  checkSnapshotHead,
   CHUNK,
   layoutLength,
   type Replica,
@@ -68,7 +69,7 @@ export class Incoming {
    * @throws {SnapshotError} if it is not of this swarm, or not what publishers signed
    */
   begin(head: SnapshotHead): void {
-    this.#replica.checkHead(head);
+    checkSnapshotHead(head, this.#replica.rules);
     if (this.#head !== undefined && isSameClock(this.#head, head)) return;
     this.drop();
     this.#head = head;

@@ -1,13 +1,4 @@
-import {
-  equalBytes,
-  type FeedId,
-  type Frame,
-  type Status,
-  toHex,
-  type Update,
-  verifyStatus,
-} from "../replica/mod.ts";
-import { namesRounds } from "../synchronicity/mod.ts";
+import type { FeedId } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
 import { isDivergence } from "./errors.ts";
@@ -18,8 +9,8 @@ import type {
   Phase,
   TransferFrame,
 } from "./events.ts";
+import { Hearing } from "./hearing.ts";
 import { PeerParts } from "./parts.ts";
-import { FORKED_REASON, SUPERSEDED_REASON } from "./reasons.ts";
 import { Server } from "./serve.ts";
 import type { EpochMemory } from "./epoch_memory.ts";
 import type { PublisherMemory } from "./publisher.ts";
@@ -42,13 +33,15 @@ import { Wheel } from "./wheel.ts";
 export class Peer {
   readonly #parts: PeerParts;
   readonly #wheel: Wheel;
+  readonly #hearing: Hearing;
   readonly #server: Server;
 
   /** Makes a peer at x_0, or at the state that the replica was restored to. */
   constructor(config: PeerConfig) {
     this.#parts = new PeerParts(config);
     this.#wheel = new Wheel(this.#parts);
-    this.#server = new Server(config.replica);
+    this.#hearing = new Hearing(this.#parts, this.#wheel);
+    this.#server = new Server(config.replica, this.#parts.retention);
   }
 
   /** The feed that this peer publishes. */
@@ -167,7 +160,7 @@ export class Peer {
         this.#wheel.start(now);
         break;
       case "frame":
-        this.#hear(input.frame, input.relayed ?? false, now);
+        this.#hearing.hear(input.frame, input.relayed ?? false, now);
         break;
       case "gradient":
         this.#wheel.publish(input.job, input.gradient, now);
@@ -205,102 +198,5 @@ export class Peer {
     if (!recovery.take(from, frame, isJoining, now)) return;
     elastic.adopted();
     orphans.adopted();
-  }
-
-  #hear(frame: Frame, relayed: boolean, now: number): void {
-    if (relayed) this.#parts.recovery.heard(now);
-    if (frame.kind === "update") this.#hearUpdate(frame.update, relayed, now);
-    if (frame.kind === "status") this.#hearStatus(frame.status, now);
-    if (frame.kind === "evidence") {
-      this.#parts.forks.hear(frame.evidence, relayed, now);
-      this.#leaveIfDouble(now);
-    }
-  }
-
-  /**
-   * Whether another run of this identity has spoken. The newer one goes on, as a peer
-   * that has crashed must be let in at once; an older one has to hear of this one.
-   */
-  #isOwnIdentity(
-    { publicKey, incarnation }: { publicKey: Uint8Array; incarnation: number },
-    now: number,
-  ): boolean {
-    const { config, herald } = this.#parts;
-    if (!equalBytes(publicKey, config.signer.publicKey)) return false;
-    if (incarnation > config.incarnation) {
-      this.#wheel.leave(SUPERSEDED_REASON, now);
-    } else herald.owe();
-    return true;
-  }
-
-  /** One identity is in one place: whoever hears that it is in another as well has to stop. */
-  #leaveIfDouble(now: number): void {
-    if (this.#parts.forks.isOwn) this.#wheel.leave(FORKED_REASON, now);
-  }
-
-  #hearUpdate(update: Update, relayed: boolean, now: number): void {
-    const { feed, config, rounds, recovery, swarm } = this.#parts;
-    const received = config.replica.receive(update);
-    const { kind } = received;
-    this.#parts.forks.settle(now);
-    if (update.feed === feed) {
-      // What is neither known nor damaged is new: somebody else goes on with this feed.
-      if (kind === "next" || kind === "early") this.#parts.forks.isOwn = true;
-      this.#leaveIfDouble(now);
-      return;
-    }
-    if (kind === "refused" && received.ended?.fork === undefined) {
-      const peer = toHex(update.header.publicKey);
-      const { reason } = received;
-      this.#parts.emit({ type: "feed-ended", peer, reason });
-      const member = swarm.members.get(update.feed);
-      // It publishes nothing more that counts, so nobody must wait for it.
-      if (member !== undefined) swarm.members.mark(member, { left: true });
-    }
-    if (kind !== "next" && kind !== "early") return;
-    if (received.admitted > 0) {
-      rounds.arrived(update.feed);
-      recovery.catchUp.arrived(update.feed, now);
-    }
-    if (relayed) {
-      this.#parts.elastic.relayed(update);
-      return;
-    }
-    const { header } = update;
-    if (this.#isOwnIdentity(header, now)) return;
-    this.#parts.pacer.hear(update.feed, header, now);
-    const { joined, member } = swarm.hearUpdate(update, this.#round, now);
-    this.#parts.elastic.heard(member, header, now);
-    if (joined) this.#parts.herald.owe();
-    if (kind === "early") recovery.noteOwn(member, header.seq, now);
-    recovery.note(member, header.entries, header.seq, now);
-  }
-
-  #hearStatus(status: Status, now: number): void {
-    const { feed, config, rounds, recovery, swarm, course } = this.#parts;
-    if (status.feed === feed) return;
-    if (!verifyStatus(status, config.replica.rules)) return;
-    if (this.#isOwnIdentity(status, now)) return;
-    this.#parts.forks.look(status, now);
-    const heard = swarm.hearStatus(status, this.#round, now);
-    if (heard === undefined) return;
-    const { member, joined, isFirst } = heard;
-    this.#parts.elastic.heard(member, status, now);
-    if (joined) this.#parts.herald.owe();
-    if (status.full && !member.left) rounds.hear(status);
-    recovery.noteOwn(member, status.seq, now);
-    // Everybody's first word counts: a joiner learns from it how far the others are.
-    const number = isFirst ? 0 : status.number;
-    recovery.note(member, status.entries, number, now);
-    if (status.validation !== undefined) {
-      course.validated(member.publicKey, status.validation);
-    }
-    if (status.flags.done) course.stopReason ??= status.stopReason;
-  }
-
-  /** The own round, where rounds have names. */
-  get #round(): number {
-    const { config, rounds } = this.#parts;
-    return namesRounds(config.variant) ? rounds.round : 0;
   }
 }

@@ -1,14 +1,11 @@
-import {
-  type ClockCount,
-  type Snapshot,
-  SnapshotError,
-} from "../replica/mod.ts";
+import type { ClockCount, Update } from "../replica/mod.ts";
 import { namesRounds } from "../synchronicity/mod.ts";
 import { byPlace } from "./by_place.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { PeerConfig } from "./config.ts";
 import type { PeerAction, PeerEvent, TransferFrame } from "./events.ts";
 import { Fetch } from "./fetch.ts";
+import { Heritage } from "./heritage.ts";
 import type { Herald } from "./herald.ts";
 import type { Member } from "./members.ts";
 import type { Progress } from "./progress.ts";
@@ -16,6 +13,7 @@ import type { Rounds } from "./rounds.ts";
 import { encodeRequest } from "./serve.ts";
 import { StreamWatch } from "./stream_watch.ts";
 import type { Swarm } from "./swarm.ts";
+import { Takeover } from "./takeover.ts";
 
 /** Own updates that a live peer may have yet to fold. */
 export const WINDOW = 8;
@@ -44,10 +42,13 @@ export class Recovery {
   readonly catchUp: CatchUp;
   readonly #parts: RecoveryParts;
   readonly #fetch: Fetch;
+  readonly #heritage = new Heritage();
   readonly #stream = new StreamWatch();
   #joiningAnswers = 0;
+  readonly #takeover: Takeover;
   #lacked = 0;
-  #warned = false;
+  /** What is still to come of the answer is history alone. */
+  #isLevel = false;
 
   /** Starts without a gap. */
   constructor(parts: RecoveryParts) {
@@ -58,6 +59,8 @@ export class Recovery {
       (feed) => replica.feed(feed)?.reach ?? 0,
       window,
     );
+    const { catchUp } = this, fetch = this.#fetch, heritage = this.#heritage;
+    this.#takeover = new Takeover({ ...parts, catchUp, fetch, heritage });
   }
 
   /**
@@ -87,10 +90,15 @@ export class Recovery {
    */
   get hasJoined(): boolean {
     const { asking, isFar, partner, answers } = this.catchUp;
-    if (asking !== undefined) return false;
+    if (asking !== undefined) return this.#isLevel;
     if (!this.#isAnyoneThere) return true;
     if (isFar) return false;
     return partner === undefined || answers > this.#joiningAnswers;
+  }
+
+  /** Whether what is coming now is missing here. */
+  get isCatchingUp(): boolean {
+    return this.catchUp.asking !== undefined && !this.#isLevel;
   }
 
   get #isAnyoneThere(): boolean {
@@ -151,8 +159,7 @@ export class Recovery {
       this.catchUp.ended(true, now);
       return;
     }
-    this.catchUp.asking = partner;
-    this.#stream.begin(now, swarm.members.byKey(partner)?.full?.beat);
+    this.#begin(partner, now);
     this.#lacked = missing;
     emit({ type: "catch-up", peer: partner, missing });
     const resume = snapshotWelcome ? this.#fetch.resume(partner) : undefined;
@@ -166,9 +173,8 @@ export class Recovery {
 
   /** The request for a snapshot from a peer, whatever may be missing; nothing must be asked for yet. */
   askForSnapshot(partner: string, now: number): PeerAction {
-    const { config, swarm, emit } = this.#parts;
-    this.catchUp.asking = partner;
-    this.#stream.begin(now, swarm.members.byKey(partner)?.full?.beat);
+    const { config, emit } = this.#parts;
+    this.#begin(partner, now);
     const missing = this.#lacked = this.catchUp.missing;
     emit({ type: "catch-up", peer: partner, missing });
     return {
@@ -176,6 +182,13 @@ export class Recovery {
       publicKey: partner,
       request: encodeRequest(config.replica.held(), "needed"),
     };
+  }
+
+  #begin(partner: string, now: number): void {
+    this.catchUp.asking = partner;
+    this.#isLevel = false;
+    const { members } = this.#parts.swarm;
+    this.#stream.begin(now, members.byKey(partner)?.full?.beat);
   }
 
   /** Whether an answer is on its way; one that has stalled is given up. */
@@ -196,6 +209,7 @@ export class Recovery {
 
   #giveUp(publicKey: string, now: number): void {
     this.#stream.end();
+    this.#fetch.ended();
     this.#parts.act({ kind: "give-up", publicKey });
     this.catchUp.ended(true, now);
   }
@@ -214,8 +228,13 @@ export class Recovery {
     this.#stream.hear(now);
   }
 
+  /** An update of the past has come that the model holds: somebody who is away may lack it. */
+  inherit(update: Update): void {
+    if (this.#isLevel) this.#heritage.take(update);
+  }
+
   /**
-   * Takes part of a model; one that is whole is taken over.
+   * Takes part of a model, or of a sum; one that is whole is taken over.
    *
    * @returns whether the replica holds it now
    */
@@ -230,34 +249,29 @@ export class Recovery {
     this.heard(now);
     const taken = this.#fetch.take(from, frame);
     if (taken === undefined) return false;
-    if (taken !== "refused" && this.#adopt(taken, from, joining)) return true;
-    this.#giveUp(from, now);
-    return false;
-  }
-
-  /** Whether a model could be taken over; else it is refused with a warning. */
-  #adopt(snapshot: Snapshot, from: string, joining: boolean): boolean {
-    const { config, rounds, herald, progress, emit } = this.#parts;
-    try {
-      rounds.adopt(snapshot, joining);
-    } catch (error) {
-      if (!(error instanceof SnapshotError)) throw error;
-      if (error.isFalse) {
-        this.#fetch.wasFalse(from, error.message);
-        return false;
-      }
-      this.#fetch.done();
-      this.catchUp.snapshotWelcome = false;
-      if (!this.#warned) emit({ type: "warning", text: error.message });
-      this.#warned = true;
+    if (taken === "refused") {
+      this.#giveUp(from, now);
       return false;
     }
-    this.#fetch.done();
-    this.#warned = false;
-    progress.units = config.replica.units;
-    herald.moved = true;
-    for (const [feed] of config.replica.clock.entries()) herald.folded(feed);
+    const outcome = this.#takeover.take(taken, from, joining);
+    if (outcome === "refused") this.#giveUp(from, now);
+    if (outcome !== "moved") return false;
+    if ("heads" in taken) this.#level(from, joining);
+    else this.catchUp.arrived(taken.feed, now);
     return true;
+  }
+
+  /** A joiner that holds all that its partner did need not wait for the answer's end. */
+  #level(from: string, joining: boolean): void {
+    const { config, rounds, swarm } = this.#parts;
+    const full = swarm.members.byKey(from)?.full;
+    if (full === undefined) return;
+    const lacks = full.entries.some(({ feed, count }) =>
+      (config.replica.feed(feed)?.reach ?? 0) < count
+    );
+    if (lacks) return;
+    this.#isLevel = true;
+    if (joining && namesRounds(config.variant)) rounds.jump(full.round);
   }
 
   /** The partner's answer has ended: what it had told is here, or asked anew. */
@@ -265,6 +279,8 @@ export class Recovery {
     if (partner !== this.catchUp.asking) return;
     const { config, rounds, swarm, emit } = this.#parts;
     this.#stream.end();
+    this.#fetch.ended();
+    this.#heritage.settle(config.replica);
     if (error === undefined) {
       this.#stream.succeed();
       this.#fetch.done();

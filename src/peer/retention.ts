@@ -1,7 +1,7 @@
 import type { FeedId } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { PeerEvent } from "./events.ts";
-import type { Member } from "./members.ts";
+import type { Member, Members } from "./members.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** Bytes of updates kept for peers that ask. */
@@ -100,7 +100,10 @@ export class Retention {
 
   #forget(): void {
     const { config: { replica }, swarm } = this.#parts;
-    const least = swarm.foldedByAll(({ feed }) => !this.#givenUp.has(feed));
+    const least = foldedByAll(
+      swarm.members,
+      ({ feed }) => !this.#givenUp.has(feed),
+    );
     for (const [feed, { count }] of replica.clock.entries()) {
       const upTo = least === undefined ? count : least.get(feed) ?? 0;
       replica.forget(feed, Math.min(count, upTo));
@@ -111,7 +114,7 @@ export class Retention {
     const { config: { replica }, swarm, window } = this.#parts;
     const absent = this.absent();
     if (absent.length === 0) return;
-    const live = swarm.foldedByAll((member) => !isAway(member));
+    const live = foldedByAll(swarm.members, (member) => !isAway(member));
     for (const [feed, { count }] of replica.clock.entries()) {
       const upTo = live === undefined ? count : live.get(feed) ?? 0;
       const isWanted = this.placesIn(feed, absent);
@@ -142,6 +145,30 @@ export class Retention {
     this.#hasTrimmed = true;
     this.#parts.emit({ type: "history-dropped" });
   }
+}
+
+/**
+ * The least of each feed that all members are known to have folded; a feed that
+ * somebody has not named is left out. Undefined where there is nobody.
+ *
+ * @param counts whether a member that has not left is to be considered
+ */
+function foldedByAll(
+  members: Members,
+  counts: (member: Member) => boolean,
+): Map<FeedId, number> | undefined {
+  let all: Map<FeedId, number> | undefined;
+  for (const member of members.all()) {
+    const { full, left } = member;
+    if (left || !counts(member)) continue;
+    const common = new Map<FeedId, number>();
+    for (const { feed, count } of full?.entries ?? []) {
+      const least = all === undefined ? count : all.get(feed);
+      if (least !== undefined) common.set(feed, Math.min(least, count));
+    }
+    all = common;
+  }
+  return all;
 }
 
 function isAway({ suspected, lagging }: Member): boolean {

@@ -1,10 +1,4 @@
-import type {
-  FeedId,
-  Replica,
-  Snapshot,
-  Status,
-  Update,
-} from "../replica/mod.ts";
+import type { FeedId, Replica, Status, Update } from "../replica/mod.ts";
 import {
   countsPeers,
   IterationQuorum,
@@ -129,14 +123,20 @@ export class Rounds {
   }
 
   /**
-   * Takes over a snapshot. What it brought counts towards quorums, except for a
-   * joiner, who starts level with everyone.
+   * Takes over a snapshot, or a sum. What that brought counts towards quorums, except
+   * for a joiner, who starts level with everyone.
+   *
+   * @param change does it, in the replica
    */
-  adopt(snapshot: Snapshot, joining: boolean): void {
+  jumpOver<T>(change: (replica: Replica) => T, joining: boolean): T {
     const before = this.#replica.clock.counts();
-    this.#replica.adopt(snapshot);
+    const result = change(this.#replica);
     this.#arriveAll();
-    if (joining) return;
+    if (!joining) this.#count(before);
+    return result;
+  }
+
+  #count(before: ReadonlyMap<FeedId, number>): void {
     for (const [feed, { count }] of this.#replica.clock.entries()) {
       const news = count - (before.get(feed) ?? 0);
       if (news <= 0) continue;

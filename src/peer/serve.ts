@@ -9,7 +9,9 @@ import {
   type Replica,
   segmentFrames,
 } from "../replica/mod.ts";
+import { heritageFrames } from "./heritage.ts";
 import { decodeResume, encodeResume } from "./resume.ts";
+import type { Retention } from "./retention.ts";
 import { type Resume, SnapshotCopies } from "./snapshot_copies.ts";
 
 /** Bytes of updates in one answer; whoever lacks more asks again. */
@@ -88,11 +90,13 @@ function decodeRequest(bytes: Uint8Array): Request {
 /** Answers others' requests for what they lack. */
 export class Server {
   readonly #replica: Replica;
+  readonly #retention: Retention;
   readonly #copies: SnapshotCopies;
 
   /** Serves what the replica retains, and the model itself. */
-  constructor(replica: Replica) {
+  constructor(replica: Replica, retention: Retention) {
     this.#replica = replica;
+    this.#retention = retention;
     this.#copies = new SnapshotCopies(replica);
   }
 
@@ -118,14 +122,20 @@ export class Server {
     for (const evidence of this.#replica.forks.evidence()) {
       yield encodeEvidence(evidence);
     }
-    if (snapshotNeeded) return yield* this.#copies.frames(undefined);
+    if (snapshotNeeded) return yield* this.#model(undefined);
     const missing = this.#replica.missing(held, ANSWER_BYTES);
-    if (missing === "beyond horizon") return yield* this.#copies.frames(resume);
+    if (missing === "beyond horizon") return yield* this.#model(resume);
     const bytes = missing.reduce((sum, segment) => sum + bytesOf(segment), 0);
     if (snapshotWelcome && bytes > this.#modelBytes(resume)) {
-      return yield* this.#copies.frames(resume);
+      return yield* this.#model(resume);
     }
     for (const segment of missing) yield* segmentFrames(segment);
+  }
+
+  /** The model, and then what whoever is away will ask of those that hold it. */
+  *#model(resume: Resume | undefined): Generator<Uint8Array, void> {
+    yield* this.#copies.frames(resume);
+    yield* heritageFrames(this.#replica, this.#retention);
   }
 
   /** Bytes of the model as it is sent, about: values take four bytes or a little more. */

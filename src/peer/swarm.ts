@@ -144,6 +144,25 @@ export class Swarm {
     return { member, joined, isFirst };
   }
 
+  /**
+   * Takes in the last word of somebody who is away, as another peer passes it on:
+   * what it lacks is kept for it.
+   */
+  hearOfAbsent(status: Status, now: number): void {
+    const { feed, publicKey, incarnation, beat, number } = status;
+    const known = this.members.get(feed);
+    const member = known ??
+      this.#admit(feed, publicKey, incarnation, now, beat);
+    if (known === undefined) {
+      this.members.mark(member, { suspected: true });
+    }
+    if (!member.suspected || number <= member.statusNumber) return;
+    member.statusNumber = number;
+    member.seq = Math.max(member.seq, status.seq);
+    member.round = Math.max(member.round, status.round);
+    if (status.full) member.full = status;
+  }
+
   /** A connection opened. */
   connect(publicKey: string, now: number): void {
     this.connected.add(publicKey);
@@ -197,29 +216,6 @@ export class Swarm {
     this.#furthest = furthest;
     if (furthest === undefined) return undefined;
     return { member: furthest, behind: seq - furthest.folded };
-  }
-
-  /**
-   * The least of each feed that all peers are known to have folded; a feed that
-   * somebody has not named is left out. Undefined where there is nobody.
-   *
-   * @param counts whether a member that has not left is to be considered
-   */
-  foldedByAll(
-    counts: (member: Member) => boolean,
-  ): Map<FeedId, number> | undefined {
-    let all: Map<FeedId, number> | undefined;
-    for (const member of this.members.all()) {
-      const { full, left } = member;
-      if (left || !counts(member)) continue;
-      const common = new Map<FeedId, number>();
-      for (const { feed, count } of full?.entries ?? []) {
-        const least = all === undefined ? count : all.get(feed);
-        if (least !== undefined) common.set(feed, Math.min(least, count));
-      }
-      all = common;
-    }
-    return all;
   }
 
   #admit(

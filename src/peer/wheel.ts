@@ -63,7 +63,7 @@ export class Wheel {
     }
     retention.forgetServed();
     // What a catch-up brings is history, which holds nobody up.
-    const owes = herald.isOwing && recovery.catchUp.asking === undefined;
+    const owes = herald.isOwing && !recovery.isCatchingUp;
     let wordDue = this.#wordDue;
     if (owes || now >= wordDue) {
       this.speak(now);

@@ -1,9 +1,28 @@
 import type { Feed } from "./feed.ts";
 import type { Fingerprint } from "./fingerprint.ts";
+import type { Archive } from "./archive.ts";
 import { payloadCodec } from "./payload.ts";
 
+/** See Replica.verifyFingerprint(). */
+export function auditAll(
+  replica: Archive & { fingerprint(): bigint },
+  start: bigint,
+): string[] {
+  let expected = start;
+  for (const { folded } of replica.feeds()) {
+    expected += folded?.header.fingerprint ?? 0n;
+  }
+  if (BigInt.asUintN(64, expected) === replica.fingerprint()) return [];
+  const problems = [...replica.feeds()].flatMap((feed) =>
+    audit(feed, replica.fingerprints)
+  );
+  return problems.length > 0 ? problems : [
+    "The model is not the sum that its publishers signed, and no retained update is to blame",
+  ];
+}
+
 /** A line for each retained entry whose fingerprint is not that of its payload. */
-export function audit(feed: Feed, fingerprint: Fingerprint): string[] {
+function audit(feed: Feed, fingerprint: Fingerprint): string[] {
   const problems: string[] = [];
   for (let seq = feed.first; seq <= feed.foldedCount; seq++) {
     const update = feed.get(seq);

@@ -116,6 +116,15 @@ export class Feed implements FeedTail {
     return this.#history.after(count, since);
   }
 
+  /** See {@linkcode History.condensed}. */
+  condensed(
+    upTo: number,
+    isWanted: (seq: number) => boolean,
+    layout: Layout,
+  ): Segment[] {
+    return this.#history.condensed(upTo, isWanted, layout);
+  }
+
   /** See {@linkcode History.condense}; what is not folded stays single. */
   condense(
     upTo: number,

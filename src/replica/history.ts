@@ -177,24 +177,12 @@ export class History {
     isWanted: (seq: number) => boolean,
     layout: Layout,
   ): boolean {
-    const all: Segment[] = [...this.#older, ...this.#entries];
-    const kept: Segment[] = [];
-    let run: Segment[] = [];
-    let before = this.#base;
-    let from = before;
-    const close = () => {
-      kept.push(...this.#condensed(run, from, layout));
-      run = [];
-    };
-    for (const segment of all) {
-      if (endOf(segment) > upTo || isWanted(startOf(segment))) close();
-      if (run.length === 0) from = before;
-      run.push(segment);
-      if (endOf(segment) > upTo) close();
-      before = headOf(lastOf(segment));
+    const kept = this.condensed(upTo, isWanted, layout);
+    if (kept.length === this.#older.length + this.#entries.length) return false;
+    for (const segment of [...this.#older, ...this.#entries]) {
+      this.#memory.retained -= bytesOf(segment);
     }
-    close();
-    if (kept.length === all.length) return false;
+    for (const segment of kept) this.#memory.retained += bytesOf(segment);
     const sums = kept.findLastIndex(isRangeSum);
     this.#older = kept.slice(0, sums + 1);
     this.#entries = kept.slice(sums + 1) as Update[];
@@ -202,22 +190,29 @@ export class History {
     return true;
   }
 
-  #condensed(
-    run: Segment[],
-    from: FeedHead | undefined,
+  /** What {@linkcode History.condense} would make of what is retained, all of it. */
+  condensed(
+    upTo: number,
+    isWanted: (seq: number) => boolean,
     layout: Layout,
   ): Segment[] {
-    if (run.length < 2) return run;
-    // Of what came before a head learnt otherwise, nothing vouches for a sum.
-    if (startOf(run[0]!) > 0 && from === undefined) return run;
-    const bytes = run.reduce((sum, segment) => sum + bytesOf(segment), 0);
-    const size = 8 * (layout.trainable + layout.state) +
-      lastOf(run.at(-1)!).headerBytes.length + (from?.headerBytes.length ?? 0);
-    if (bytes <= size) return run;
-    const sum = sumOf(run, from, layout);
-    if (sum === undefined) return run;
-    this.#memory.retained += bytesOf(sum) - bytes;
-    return [sum];
+    const kept: Segment[] = [];
+    let run: Segment[] = [];
+    let before = this.#base;
+    let from = before;
+    const close = () => {
+      kept.push(...condensedRun(run, from, layout));
+      run = [];
+    };
+    for (const segment of [...this.#older, ...this.#entries]) {
+      if (endOf(segment) > upTo || isWanted(startOf(segment))) close();
+      if (run.length === 0) from = before;
+      run.push(segment);
+      if (endOf(segment) > upTo) close();
+      before = headOf(lastOf(segment));
+    }
+    close();
+    return kept;
   }
 
   #drop(segment: Segment): void {
@@ -236,4 +231,21 @@ export class History {
     const found = this.#older[low];
     return found !== undefined && startOf(found) < seq ? low : -1;
   }
+}
+
+/** One sum in the place of several segments, where it takes less memory. */
+function condensedRun(
+  run: Segment[],
+  from: FeedHead | undefined,
+  layout: Layout,
+): Segment[] {
+  if (run.length < 2) return run;
+  // Of what came before a head learnt otherwise, nothing vouches for a sum.
+  if (startOf(run[0]!) > 0 && from === undefined) return run;
+  const bytes = run.reduce((sum, segment) => sum + bytesOf(segment), 0);
+  const size = 8 * (layout.trainable + layout.state) +
+    lastOf(run.at(-1)!).headerBytes.length + (from?.headerBytes.length ?? 0);
+  if (bytes <= size) return run;
+  const sum = sumOf(run, from, layout);
+  return sum === undefined ? run : [sum];
 }

@@ -109,7 +109,12 @@ export {
 } from "./wire.ts";
 export { CHUNK, DEFAULT_MAX_ABS } from "./limits.ts";
 export { feedIdBytes, feedIdFrom } from "./feed_bytes.ts";
-export { joinSnapshot, type Snapshot, snapshotFrames } from "./snapshot.ts";
+export {
+  checkSnapshotHead,
+  joinSnapshot,
+  type Snapshot,
+  snapshotFrames,
+} from "./snapshot.ts";
 export type { SnapshotHead } from "./snapshot_head.ts";
 export {
   Assembler,

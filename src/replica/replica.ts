@@ -1,33 +1,24 @@
 import { addUpdate } from "./add_update.ts";
 import type { AdmissionRules } from "./admission.ts";
 import { addTail, tailOver } from "./adoption.ts";
-import { audit } from "./audit.ts";
+import { Archive } from "./archive.ts";
+import { auditAll } from "./audit.ts";
 import { Clock } from "./clock.ts";
 import type { Feed } from "./feed.ts";
 import { type FeedHead, headOf } from "./feed_head.ts";
 import type { FeedId } from "./feed_id.ts";
-import { type FeedLimits, Feeds, type Held, type Received } from "./feeds.ts";
-import { Fingerprint } from "./fingerprint.ts";
+import type { FeedLimits, Received } from "./feeds.ts";
 import { Forks } from "./forks.ts";
 import { gridValues, toFloat32 } from "./grid.ts";
 import { hashOf } from "./hash.ts";
 import { toHex } from "./hex.ts";
 import { layoutLength } from "./layout.ts";
-import {
-  addSegment,
-  isRangeSum,
-  isWhatWasSigned,
-  type RangeSum,
-  type Segment,
-  startOf,
-} from "./range_sum.ts";
-import { checkSnapshot, checkSnapshotHead, type Snapshot } from "./snapshot.ts";
-import { earlierBy, takeOut } from "./snapshot_at.ts";
-import type { SnapshotHead } from "./snapshot_head.ts";
+import { addSegment, type RangeSum, startOf } from "./range_sum.ts";
+import { checkSnapshot, type Snapshot } from "./snapshot.ts";
+import { earlierBy, takenOut } from "./snapshot_at.ts";
 import { type ReceivedSum, splice } from "./splice.ts";
 import { newestSegment } from "./newest_segment.ts";
 import type { Update } from "./update.ts";
-import { isIntact } from "./wire.ts";
 
 /** What a replica is made of. */
 export interface ReplicaOptions {
@@ -70,17 +61,13 @@ export interface ReplicaOptions {
  * console.assert(replica.values[0] === 1.5);
  * ```
  */
-export class Replica {
-  /** What the manifest says about updates. */
-  readonly rules: AdmissionRules;
+export class Replica extends Archive {
   /** x as it is now; read it, never write it. The array stays the same for the replica's life. */
   readonly values: Float64Array;
   /** What has been folded. Read it only. */
   readonly clock: Clock = new Clock();
   /** What is known of forks. */
   readonly forks: Forks;
-  readonly #feeds: Feeds;
-  readonly #fingerprint: Fingerprint;
   readonly #start: bigint;
   #units = 0;
 
@@ -98,14 +85,11 @@ export class Replica {
         }`,
       );
     }
-    this.rules = rules;
+    super(rules, limits);
     this.values = gridValues(start);
-    this.#fingerprint = rules.fingerprint ??
-      new Fingerprint(rules.manifestHash, rules.layout);
-    this.#start = this.#fingerprint.of(this.values);
-    this.#feeds = new Feeds(rules, limits);
+    this.#start = this.fingerprints.of(this.values);
     this.forks = new Forks({
-      feeds: this.#feeds,
+      feeds: this.log,
       rules,
       takeOut: (feed, count) => this.#takeOut(feed, count),
     });
@@ -116,33 +100,6 @@ export class Replica {
     return this.#units;
   }
 
-  /** Bytes of updates retained to serve others, and held until their turn. */
-  get retainedBytes(): number {
-    return this.#feeds.bytes;
-  }
-
-  /** The manifest's fingerprint, for publishers. */
-  get fingerprints(): Fingerprint {
-    return this.#fingerprint;
-  }
-
-  /** A feed; read it only. */
-  feed(id: FeedId): Feed | undefined {
-    return this.#feeds.get(id);
-  }
-
-  /** All feeds seen, in order of appearance. */
-  feeds(): IterableIterator<Feed> {
-    return this.#feeds.values();
-  }
-
-  /** Feeds with entries to fold. */
-  *feedsWithUnfolded(): Iterable<FeedId> {
-    for (const feed of this.#feeds.values()) {
-      if (feed.foldedCount < feed.count) yield feed.id;
-    }
-  }
-
   /**
    * Takes an update from anyone: appends it to its feed, holds it until its turn, or says what is wrong with it. One
    * that shows a fork takes what is after it out of the model again: see {@linkcode Forks}.
@@ -150,23 +107,12 @@ export class Replica {
    * @throws {DivergedError} if the model leaves its range on that way
    */
   receive(update: Update): Received {
-    const received = this.#feeds.receive(update);
+    const received = this.log.receive(update);
     const { ended, admitted } = received;
     if (ended !== undefined || (admitted > 0 && !this.forks.isEmpty)) {
-      this.forks.settle(this.#feeds.get(update.feed)!);
+      this.forks.settle(this.log.get(update.feed)!);
     }
     return received;
-  }
-
-  /** Takes an update that this process signed itself, whose signature need not be checked again. */
-  append(update: Update): Received {
-    return this.#feeds.append(update);
-  }
-
-  /** The entry of `id` that {@linkcode Replica.fold} would fold next. */
-  peek(id: FeedId): Update | undefined {
-    const feed = this.#feeds.get(id);
-    return feed?.get(feed.foldedCount + 1);
   }
 
   /**
@@ -175,7 +121,7 @@ export class Replica {
    * @throws {DivergedError} if a coordinate would reach 2^20; the replica is then as it was, to the last byte
    */
   fold(id: FeedId): Update | undefined {
-    const feed = this.#feeds.get(id);
+    const feed = this.log.get(id);
     const update = feed?.get(feed.foldedCount + 1);
     if (update === undefined) return undefined;
     addUpdate(update, this.values, this.rules.layout, 1);
@@ -198,7 +144,7 @@ export class Replica {
    * @throws {RangeError} if they, and the entry before them, are not all retained; nothing has changed then
    */
   retract(id: FeedId, count: number): void {
-    const feed = this.#feeds.get(id);
+    const feed = this.log.get(id);
     if (feed === undefined || feed.count <= count) return;
     if (feed.first > Math.max(1, count)) {
       throw new RangeError(
@@ -234,7 +180,7 @@ export class Replica {
 
   /** F(x): see {@linkcode Fingerprint}. */
   fingerprint(): bigint {
-    return this.#fingerprint.of(this.values);
+    return this.fingerprints.of(this.values);
   }
 
   /** Hexadecimal SHA-256 of the clock's canonical bytes and x's (float64, little-endian). */
@@ -250,17 +196,7 @@ export class Replica {
 
   /** Compares F(x) with F(x0) and what the publishers signed. Empty where all is well; else a line for each suspect. */
   verifyFingerprint(): string[] {
-    let expected = this.#start;
-    for (const feed of this.#feeds.values()) {
-      expected += feed.folded?.header.fingerprint ?? 0n;
-    }
-    if (BigInt.asUintN(64, expected) === this.fingerprint()) return [];
-    const problems = [...this.#feeds.values()].flatMap((feed) =>
-      audit(feed, this.#fingerprint)
-    );
-    return problems.length > 0 ? problems : [
-      "The model is not the sum that its publishers signed, and no retained update is to blame",
-    ];
+    return auditAll(this, this.#start);
   }
 
   /**
@@ -278,79 +214,19 @@ export class Replica {
     this.forks.compare(sum.from === undefined ? [sum.to] : [sum.from, sum.to]);
     const spliced = splice(
       sum,
-      this.#feeds.get(sum.feed),
+      this.log.get(sum.feed),
       this.rules,
-      this.#fingerprint,
+      this.fingerprints,
     );
     if (spliced.kind !== "ready") return spliced;
     const { to, from } = spliced.sum;
     addSegment(spliced.sum, this.values, this.rules.layout, 1);
     this.#units += to.header.cumulativeUnits -
       (from?.header.cumulativeUnits ?? 0);
-    const feed = this.#feeds.appendSum(spliced.sum);
+    const feed = this.log.appendSum(spliced.sum);
     this.#setFolded(feed, to);
     this.forks.settle(feed);
     return { kind: "folded" };
-  }
-
-  /** What is here of each feed, to ask others for the rest. */
-  held(): Map<FeedId, Held> {
-    return new Map(
-      Array.from(
-        this.#feeds.values(),
-        ({ id, count, since }) => [id, { count, since }],
-      ),
-    );
-  }
-
-  /**
-   * What somebody lacks who holds so much: a feed's entries in their order, or sums of them where they are not retained
-   * one by one; feeds taken in turn, up to `limitBytes` but at least one. Or "beyond horizon" where they are not
-   * retained at all: they need a snapshot.
-   */
-  missing(
-    held: ReadonlyMap<FeedId, Held>,
-    limitBytes: number,
-  ): Segment[] | "beyond horizon" {
-    return this.#feeds.missing(held, limitBytes);
-  }
-
-  /** Stops retaining entries of `id` up to number `upTo`; those not folded stay. */
-  forget(id: FeedId, upTo: number): void {
-    this.#feeds.get(id)?.forget(upTo);
-  }
-
-  /**
-   * Retains sums in the place of entries of `id` up to number `upTo`, where that takes less memory.
-   *
-   * @param isWanted whether somebody may ask for what comes right after an entry: no sum reaches across it
-   */
-  condense(
-    id: FeedId,
-    upTo: number,
-    isWanted: (seq: number) => boolean,
-  ): void {
-    this.#feeds.get(id)?.condense(upTo, isWanted, this.rules.layout);
-  }
-
-  /**
-   * Retains entries, or sums of them, again that the model holds already, so that they can be served: those that a
-   * peer has in its own log after it took over a snapshot, or inherits from whom it has that from. Entries are known
-   * by their hashes, as the head is, so no signature is checked.
-   *
-   * @param segments of one feed in their order, the last of them right before the first still retained
-   * @returns how many, the last ones, were right and are retained again
-   */
-  recall(segments: readonly Segment[]): number {
-    const last = segments.at(-1);
-    if (last === undefined) return 0;
-    const damaged = segments.findLastIndex((segment) =>
-      isRangeSum(segment)
-        ? !isWhatWasSigned(segment, this.#fingerprint)
-        : !isIntact(segment)
-    );
-    const feed = this.#feeds.get(last.feed);
-    return feed?.recall(segments.slice(damaged + 1)) ?? 0;
   }
 
   /**
@@ -359,7 +235,7 @@ export class Replica {
    */
   snapshot(attachment: Uint8Array = new Uint8Array()): Snapshot {
     const heads = new Map<FeedId, FeedHead>();
-    for (const { id, folded } of this.#feeds.values()) {
+    for (const { id, folded } of this.log.values()) {
       if (folded) heads.set(id, headOf(folded));
     }
     return this.#snapshotOf(heads, this.values.slice(), attachment);
@@ -373,11 +249,9 @@ export class Replica {
    * @returns undefined where that clock was never passed here, or what came since is not all retained
    */
   snapshotAt(counts: ReadonlyMap<FeedId, number>): Snapshot | undefined {
-    const earlier = earlierBy(this.#feeds.values(), counts);
-    if (earlier === undefined) return undefined;
-    const values = this.values.slice();
-    if (!takeOut(values, earlier.since, this.rules.layout)) return undefined;
-    return this.#snapshotOf(earlier.heads, values, new Uint8Array());
+    const earlier = earlierBy(this.log.values(), counts);
+    const values = earlier && takenOut(this.values, earlier.since, this.rules);
+    return values && this.#snapshotOf(earlier!.heads, values, new Uint8Array());
   }
 
   #snapshotOf(
@@ -390,15 +264,6 @@ export class Replica {
   }
 
   /**
-   * Checks what a snapshot says before its values.
-   *
-   * @throws {SnapshotError} if it is of another swarm, or its clock not what publishers signed
-   */
-  checkHead(head: SnapshotHead): void {
-    checkSnapshotHead(head, this.rules);
-  }
-
-  /**
    * Takes over a snapshot from anyone: x becomes the snapshot plus what was folded here and it lacks. Entries that it has
    * and this replica never saw cannot be served from here.
    *
@@ -406,10 +271,10 @@ export class Replica {
    * forks that the snapshot shows
    */
   adopt(snapshot: Snapshot): void {
-    const fingerprint = this.#fingerprint, start = this.#start;
+    const fingerprint = this.fingerprints, start = this.#start;
     checkSnapshot(snapshot, { ...this.rules, fingerprint, start });
     this.forks.compare(snapshot.heads.values());
-    const tail = tailOver(this.#feeds.values(), snapshot);
+    const tail = tailOver(this.log.values(), snapshot);
     const values = tail.length > 0 ? snapshot.values.slice() : snapshot.values;
     addTail(values, tail, this.rules.layout);
     this.values.set(values);
@@ -421,9 +286,9 @@ export class Replica {
       this.#setFolded(feed, head);
     }
     for (const [id, head] of snapshot.heads) {
-      const before = this.#feeds.get(id)?.folded?.header.cumulativeUnits ?? 0;
+      const before = this.log.get(id)?.folded?.header.cumulativeUnits ?? 0;
       this.#units += Math.max(0, head.header.cumulativeUnits - before);
-      const feed = this.#feeds.jump(id, head);
+      const feed = this.log.jump(id, head);
       this.#setFolded(feed, feed.folded);
     }
     for (const feed of this.forks.feeds()) this.forks.settle(feed);

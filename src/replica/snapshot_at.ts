@@ -46,20 +46,21 @@ export function earlierBy(
 }
 
 /**
- * Takes segments out of values, in place.
+ * Values without some segments.
  *
- * @returns whether the sum stayed in range; else the values are of no use
+ * @returns a copy; undefined where the sum leaves its range on the way
  */
-export function takeOut(
+export function takenOut(
   values: Float64Array,
   segments: readonly Segment[],
-  layout: Layout,
-): boolean {
+  { layout }: { layout: Layout },
+): Float64Array | undefined {
+  const left = values.slice();
   try {
-    for (const segment of segments) addSegment(segment, values, layout, -1);
-    return true;
+    for (const segment of segments) addSegment(segment, left, layout, -1);
+    return left;
   } catch (error) {
-    if (error instanceof DivergedError) return false;
+    if (error instanceof DivergedError) return undefined;
     throw error;
   }
 }

@@ -77,8 +77,7 @@ function findFault(
   const { from, to } = sum;
   const start = startOf(sum), end = endOf(sum);
   const name = `The sum of updates ${start + 1} to ${end} of feed ${sum.feed}`;
-  const heads = from === undefined ? [to] : [from, to];
-  if (start >= end || !heads.every((head) => isOf(sum.feed, head, rules))) {
+  if (!isBetweenHeaders(sum, rules)) {
     return `${name} is not between two signed headers`;
   }
   const known = start === 0 ? undefined : feed?.hashAt(start);
@@ -98,6 +97,17 @@ function findFault(
     return `${name} is not what its publisher signed`;
   }
   return undefined;
+}
+
+/** Whether the headers at both ends are the publisher's own, the first before the last. */
+export function isBetweenHeaders(
+  sum: RangeSum,
+  rules: AdmissionRules,
+): boolean {
+  const { from, to, feed } = sum;
+  const heads = from === undefined ? [to] : [from, to];
+  return startOf(sum) < endOf(sum) &&
+    heads.every((head) => isOf(feed, head, rules));
 }
 
 function isOf(
