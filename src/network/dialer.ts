@@ -49,6 +49,8 @@ interface Candidate {
   /** Queued, or under way. */
   dialling: boolean;
   connected: boolean;
+  /** Whether it was found to be none of ours. */
+  avoided: boolean;
 }
 
 /** What a dialer needs. */
@@ -94,6 +96,7 @@ export class Dialer {
         timer: undefined,
         dialling: false,
         connected: false,
+        avoided: false,
       };
       this.#candidates.set(peer, candidate);
     }
@@ -163,6 +166,13 @@ export class Dialer {
     if (candidate !== undefined) candidate.failures = 0;
   }
 
+  /** Whether somebody was heard of who is neither to be avoided nor given up. */
+  get hasHeard(): boolean {
+    return this.#candidates.values().some(({ avoided, failures }) =>
+      !avoided && failures < ATTEMPTS
+    );
+  }
+
   /** The last connection is gone. */
   lost(peer: string): void {
     const candidate = this.#candidates.get(peer);
@@ -174,6 +184,8 @@ export class Dialer {
   /** Does not dial a peer for a while, whatever is heard of it. */
   avoid(peer: string, milliseconds: number): void {
     this.#hold(peer, milliseconds);
+    const candidate = this.#candidates.get(peer);
+    if (candidate !== undefined) candidate.avoided = true;
   }
 
   /** Ends all attempts to come. */

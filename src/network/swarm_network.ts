@@ -198,6 +198,10 @@ export class SwarmNetwork implements Network {
     return this.#members.list();
   }
 
+  get hasFound(): boolean {
+    return this.#dialer.hasHeard;
+  }
+
   stats(): NetworkStats {
     return {
       bytesSent: this.#meter.sent,

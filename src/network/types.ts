@@ -146,6 +146,11 @@ export interface Network {
   ): AsyncGenerator<Uint8Array>;
   /** The peers that are here: reported by `onConnect`, not yet by `onDisconnect`. */
   peers(): string[];
+  /**
+   * Whether somebody was found who is here or may soon be: he is dialled, or his
+   * hello is on its way.
+   */
+  readonly hasFound: boolean;
   /** The ed25519 public key of a peer, 32 bytes. */
   publicKeyOf(peer: string): Uint8Array;
   /** The peer that owns an ed25519 public key of 32 bytes. */

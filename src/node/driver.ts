@@ -18,6 +18,9 @@ const PROBES = 4;
 
 type Timer = ReturnType<typeof setTimeout>;
 
+/** How often it is looked whether a peer may start, ms. */
+const LOOK_AGAIN = 50;
+
 /** What a driver binds together. */
 export interface DriverParts {
   peer: Peer;
@@ -56,9 +59,12 @@ export class Driver {
     this.#lag = new Lag(parts.lag);
   }
 
-  /** Starts the peer in so many ms. */
-  startIn(ms: number): void {
-    this.#start = setTimeout(() => this.input({ kind: "start" }), ms);
+  /** Starts the peer in so many ms, or as soon after as there is nothing to wait for. */
+  startIn(ms: number, waits: () => boolean = () => false): void {
+    this.#start = setTimeout(() => {
+      if (waits()) this.startIn(LOOK_AGAIN, waits);
+      else this.input({ kind: "start" });
+    }, ms);
   }
 
   /** Hands the peer an input and performs what follows. */

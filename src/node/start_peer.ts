@@ -20,6 +20,9 @@ import { writeProblem } from "./write_problem.ts";
 /** How long a lone peer looks for others before it starts, ms: mDNS answers within 120 ms (RFC 6762). */
 const GRACE = 1000;
 
+/** How long it may take to meet somebody of those that were found, ms: as long as libp2p dials. */
+const MEETING = 10_000;
+
 /**
  * Starts a peer: loads the task in a worker, joins the swarm, trains, and saves.
  *
@@ -187,8 +190,15 @@ async function connect(parts: Parts): Promise<RunningPeer> {
   }
   isLive = true;
   for (const run of early) run();
-  const alone = options.waitFor === undefined && network.peers().length === 0;
-  driver.startIn(alone ? GRACE : 0);
+  const isAlone = () =>
+    options.waitFor === undefined && network.peers().length === 0;
+  // Whoever has been found is met first: on a link of 100 ms with losses that takes
+  // seconds, in which a peer that began alone would train on its own old model.
+  const limit = performance.now() + MEETING;
+  driver.startIn(
+    isAlone() ? GRACE : 0,
+    () => isAlone() && network.hasFound && performance.now() < limit,
+  );
   return running;
 }
 

@@ -91,3 +91,25 @@ Deno.test("Dialer has few attempts under way at a time", async () => {
     dialer.close();
   }
 });
+
+Deno.test("Dialer has heard of somebody until it is to avoid him, or gives him up", async () => {
+  let attempts = 0;
+  const dialer = new Dialer({
+    self: () => "a",
+    dial: () => {
+      attempts++;
+      return Promise.reject(new Error("no"));
+    },
+  });
+  try {
+    assert(!dialer.hasHeard);
+    dialer.heard("b", ["/1"]);
+    assert(dialer.hasHeard);
+    await until(() => attempts >= 2, "two attempts");
+    assert(dialer.hasHeard);
+    dialer.avoid("b", 60_000);
+    assert(!dialer.hasHeard);
+  } finally {
+    dialer.close();
+  }
+});
