@@ -58,9 +58,18 @@ export class Herd {
     try {
       const lan = await BadLan.of(Array(count).fill(cables), seed);
       const herd = new Herd(lan, folder, options);
+      // Processes and namespaces would outlive this one.
+      const end = async () => {
+        await herd.#close();
+        await Deno.remove(folder, { recursive: true });
+        Deno.exit(130);
+      };
+      const signals = ["SIGINT", "SIGTERM"] as const;
+      for (const signal of signals) Deno.addSignalListener(signal, end);
       try {
         return await use(herd);
       } finally {
+        for (const signal of signals) Deno.removeSignalListener(signal, end);
         await herd.#close();
       }
     } finally {
