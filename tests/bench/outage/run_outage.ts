@@ -57,6 +57,12 @@ export interface OutageResult {
   overrun: number;
 }
 
+/** How long the others may take to end after the first peers have, ms: they evaluate. */
+const LAST = 90_000;
+
+/** Part of training after which nobody is struck: he may find nobody to come back to. */
+const LATE = 0.92;
+
 /** How long after a disturbance pauses are looked for, ms. */
 const AFTER = 20_000;
 
@@ -95,7 +101,7 @@ async function train(
   // The joiner ends with the others, or is given what they were given.
   await Promise.race([
     Promise.all(herd.seats.filter(({ isUp }) => isUp).map((one) => one.ended)),
-    sleep(10_000),
+    sleep(LAST),
   ]);
   clearTimeout(stop);
   clearInterval(status);
@@ -144,7 +150,6 @@ async function befall(
 ): Promise<number | undefined> {
   const { at, kind, length } = disturbance;
   await sleep(start + 1000 * at - performance.now(), over);
-  // Whoever is struck when others end may find nobody to come back to.
   if (over.aborted || seats.some(isEnding)) return undefined;
   const time = performance.now();
   const seat = "peer" in disturbance ? seats[disturbance.peer]! : undefined;
@@ -210,7 +215,8 @@ export function beginningOf(
 }
 
 function isEnding({ life }: Seat): boolean {
-  return life?.said.some(({ line: { type } }) => type === "done") ?? false;
+  const { progress = 0, epochs = 1 } = life?.progress ?? {};
+  return Number(progress) > LATE * Number(epochs);
 }
 
 function statusOf(seats: Seat[]): string {
