@@ -171,7 +171,8 @@ async function runToItsEnd(
     await simulation.run({ ms: end - simulation.now });
     if (simulation.now < end || end === limit || invariants.isHopeless) return;
     const hangs = invariants.violations.some(({ invariant }) =>
-      invariant === "wait" || invariant === "merge"
+      invariant === "wait" || invariant === "liveness" ||
+      invariant === "merge"
     );
     if (hangs) return;
   }

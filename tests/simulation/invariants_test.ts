@@ -197,6 +197,41 @@ test("a peer without a wake-up, a gradient or an answer to come waits for ever",
   );
 });
 
+/** Three of four peers after a crash that nobody may notice; the first violation. */
+function unsuspecting(vigil: { readonly deadline?: number }): string {
+  const options = { ...OPTIONS, k: "all" as const, faults: [] };
+  const invariants = new Invariants(options, { every: 16, stopAtFirst: true });
+  const simulation = new Simulation({ ...options, observers: [invariants] });
+  for (const { peer } of simulation.peers) {
+    peer.swarm.vigil.suspect = () => false;
+    if (vigil.deadline === undefined) continue;
+    Object.defineProperty(peer.swarm.vigil, "deadline", {
+      value: vigil.deadline,
+    });
+  }
+  simulation.after(60, () => simulation.crash(simulation.peers[2]!));
+  try {
+    simulation.runSync({ ms: 60_000 });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
+
+test("a swarm that a dead peer holds up for longer than patience promises is not alive", () => {
+  assertMatch(
+    unsuspecting({ deadline: Infinity }),
+    /^liveness: .*None of 3 peers that can hear each other has moved for \d+ ms/,
+  );
+});
+
+test("a peer that is woken again and again while time stands still goes round in circles", () => {
+  assertMatch(
+    unsuspecting({}),
+    /^circles: .*It has had 10000 inputs while time stands still/,
+  );
+});
+
 test("who waits for more peers than there are waits for people", () => {
   const options = { ...OPTIONS, waitFor: 4, faults: [] };
   const invariants = new Invariants(options, { every: 16 });

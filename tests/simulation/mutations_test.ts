@@ -36,7 +36,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/replica/admission.ts",
     from: "if (known !== undefined && equalBytes(known, update.hash)) {",
     to: "if (seq < 0) {",
-    invariants: ["wait", "agreement", "elastic"],
+    invariants: ["wait", "liveness", "agreement", "elastic"],
     seeds: 40,
   },
   {
@@ -71,7 +71,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/peer/recovery.ts",
     from: "this.catchUp.deadline(urgent, patience),",
     to: "Infinity,",
-    invariants: ["wait"],
+    invariants: ["wait", "liveness"],
     seeds: 40,
   },
   {
@@ -119,7 +119,7 @@ const MUTATIONS: readonly Mutation[] = [
     file: "src/synchronicity/silence.ts",
     from: "? Math.max(this.#heard + this.patience,",
     to: "? Math.max(Infinity,",
-    invariants: ["wait"],
+    invariants: ["wait", "liveness"],
     seeds: 100,
   },
 ];

@@ -93,6 +93,7 @@ export class Invariants implements Observer {
     this.#agreement = new Agreement(this.#report, this.#separations, hearing);
     this.#waits = new WaitWatch(
       this.#report,
+      this.#separations,
       (peer) => peer < peers ? waitFor : 1,
       hearing + requestTimeout,
     );

@@ -11,6 +11,7 @@
  * * `weight`: weights are what the quorum makes them
  * * `elastic`: certificates cover what they name, and gradients begin within the bound
  * * `wait`: no wait without a possible end
+ * * `liveness`: of peers that can hear each other one moves, within a few patiences
  * * `circles`: no peer is busy while time stands still
  * * `merge`: no two peers have each forgotten what the other lacks, and wait for ever
  * * `agreement`: what a survivor has published, every survivor ends with
@@ -27,6 +28,7 @@ export type Invariant =
   | "weight"
   | "elastic"
   | "wait"
+  | "liveness"
   | "circles"
   | "merge"
   | "agreement"

@@ -1,6 +1,8 @@
 import type { PeerAction, PeerInput } from "../../peer/mod.ts";
 import type { Fault } from "../fault.ts";
 import { findEstranged } from "./find_estranged.ts";
+import { LivenessWatch } from "./liveness_watch.ts";
+import type { Separations } from "./separations.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
 
 /** Inputs at one and the same time after which a peer goes round in circles. */
@@ -37,20 +39,24 @@ export class WaitWatch {
   readonly #report: Report;
   readonly #waitFor: (peer: number) => number;
   #longest: number;
+  readonly #liveness: LivenessWatch;
   readonly #lasting: { from: number; to: number }[] = [];
 
   /**
+   * @param separations when who was kept apart from whom
    * @param waitFor how many peers the peer with this number waits for at its start
    * @param explained the longest delay of links and requests, ms
    */
   constructor(
     report: Report,
+    separations: Separations,
     waitFor: (peer: number) => number,
     explained: number,
   ) {
     this.#report = report;
     this.#waitFor = waitFor;
     this.#longest = explained;
+    this.#liveness = new LivenessWatch(report, separations, explained);
   }
 
   /** A peer exists. */
@@ -126,7 +132,10 @@ export class WaitWatch {
   handled(watched: WatchedPeer, moved: boolean, now: number): void {
     const prospect = this.#prospects.get(watched)!;
     const { phase } = watched.peer;
-    if (moved || phase !== watched.phase) prospect.movedAt = now;
+    if (moved || phase !== watched.phase) {
+      prospect.movedAt = now;
+      this.#liveness.moved(watched, now);
+    }
     watched.phase = phase;
     if (!watched.isStarted || phase === "finished") return;
     const { isWoken, jobs, asking } = prospect;
@@ -155,6 +164,10 @@ export class WaitWatch {
         longest = Math.max(longest, now - since);
       }
     }
+    this.#liveness.check(running, now, {
+      computes: (watched) => this.#prospects.get(watched)!.jobs.size > 0,
+      waits: (watched) => this.#waitsForPeople(watched, running),
+    });
     const limit = BASE + FACTOR * longest;
     for (const watched of running) {
       const { movedAt } = this.#prospects.get(watched)!;
