@@ -158,4 +158,24 @@ export const KNOWN_CASES: readonly KnownCase[] = [
       }, { kind: "partition", at: 140.634, group: [1], lasts: 25.168 }],
     },
   },
+  {
+    // More peers than units: one took the last seat, which has nothing, and kept it
+    // when others went and there were units for it.
+    name: "who is dealt nothing has a seat all the same",
+    given: {
+      seed: 743,
+      peers: 6,
+      variant: "k-async",
+      k: 1,
+      epochs: 1,
+      units: 13,
+      model: [1, 0],
+      codec: { kind: "float32" },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: ["constant:2"],
+      latency: "lognormal:4.5,0.5",
+      loss: 0.1,
+      faults: [{ kind: "join", at: 0.086, count: 8 }],
+    },
+  },
 ];

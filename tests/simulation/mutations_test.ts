@@ -42,8 +42,8 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a known update is added again",
     file: "src/replica/replica.ts",
-    from: "const received = this.#feeds.receive(update);",
-    to: `const received = this.#feeds.receive(update);
+    from: "const received = this.log.receive(update);",
+    to: `const received = this.log.receive(update);
     if (received.kind === "known") {
       addUpdate(update, this.values, this.rules.layout, 1);
     }`,

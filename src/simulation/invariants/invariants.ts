@@ -155,6 +155,9 @@ export class Invariants implements Observer {
       const frame = decodeFrame(action.frame);
       said.push(frame);
       if (frame.kind === "update") this.#published(frame.update, watched);
+      if (frame.kind === "status") {
+        this.#orders.get(watched)!.says(frame.status.seat);
+      }
     }
     const isDue = said.length > 0 || this.#isDue(watched);
     const moved = isDue &&

@@ -32,7 +32,7 @@ export class OrderWatch {
   #present: { unit: number; epoch: number } | undefined;
   /** The number of its first epoch: a joiner begins with the swarm's. */
   #first: number | undefined;
-  /** The seat that it has taken. */
+  /** The seat that it has taken: where it is dealt nothing, it has only said so. */
   #seat = -1;
   readonly #dealing: Dealing;
   readonly #watched: WatchedPeer;
@@ -43,6 +43,11 @@ export class OrderWatch {
     this.#watched = watched;
     this.#dealing = dealing;
     this.#report = report;
+  }
+
+  /** It tells the others its seat. */
+  says(seat: number): void {
+    this.#seat = seat;
   }
 
   /** A gradient begins. */
