@@ -215,8 +215,9 @@ export function beginningOf(
 }
 
 function isEnding({ life }: Seat): boolean {
-  const { progress = 0, epochs = 1 } = life?.progress ?? {};
-  return Number(progress) > LATE * Number(epochs);
+  const line = life?.progress;
+  return line !== undefined &&
+    Number(line.progress) > LATE * Number(line.epochs);
 }
 
 function statusOf(seats: Seat[]): string {
