@@ -99,7 +99,7 @@ export class Incoming {
     this.#bytes += chunk.packed.length + FRONT;
     const { next, size } = assembler;
     const part = (chunks: number) => Math.floor(TOLD * chunks / size);
-    const told = part(next) > part(next - 1) || next === 1
+    const told = part(next) > part(next - 1)
       ? { told: this.#fetched(next) }
       : {};
     return values === undefined

@@ -117,7 +117,7 @@ test("a model is fetched while its source trains on: once, and told as it comes"
   const bytes = received.of(joiner);
   assert(bytes < 1.05 * whole, `${bytes} bytes for a model of ${whole}`);
   const fetching = eventsOf(joiner, "fetching");
-  assert(fetching.length >= 5 && fetching.length <= 21, `${fetching.length}`);
+  assert(fetching.length >= 5 && fetching.length <= 20, `${fetching.length}`);
   for (const [i, { bytes, of }] of fetching.entries()) {
     assert(i === 0 || bytes > fetching[i - 1]!.bytes);
     assert(Math.abs(of - whole) < 0.1 * whole, `${of} of ${whole}`);
