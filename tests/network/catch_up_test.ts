@@ -66,6 +66,34 @@ Deno.test("Network request() holds the answering side back while the caller is b
   }
 });
 
+Deno.test("Network request() ends when it is given up, though nothing comes", async () => {
+  const silence = Promise.withResolvers<void>();
+  const peers = await pair(async function* () {
+    yield new Uint8Array(1);
+    await silence.promise;
+  });
+  try {
+    const [a, b] = [peers[0]!.network, peers[1]!.network];
+    const given = new AbortController();
+    const { signal } = given;
+    let frames = 0;
+    await assertRejects(
+      async () => {
+        for await (const _ of a.request(b.id, new Uint8Array(0), { signal })) {
+          frames++;
+          setTimeout(() => given.abort(), 20);
+        }
+      },
+      NetworkError,
+      "no longer wanted",
+    );
+    assertEquals(frames, 1);
+  } finally {
+    silence.resolve();
+    await closeAll(peers);
+  }
+});
+
 Deno.test("Network request() throws what the other side could not do", async () => {
   const peers = await pair(async function* () {
     await Promise.resolve();
