@@ -1,6 +1,9 @@
 import type { ClockCount, FeedId } from "../replica/mod.ts";
 import { FIRST_BEAT, RecentDelays } from "../synchronicity/mod.ts";
 
+/** What failures make a pause at most, where usual times do not make it longer, ms. */
+const LONGEST_PAUSE = 16 * FIRST_BEAT;
+
 /** Entries of one feed that headers name and that are not here. */
 interface Gap {
   /** The first count that was named beyond what is here. */
@@ -128,8 +131,10 @@ export class CatchUp {
       const usual = this.#closedAfter.median;
       const wait = usual === undefined ? patience : 8 * usual;
       if (this.#failures > 0) {
-        return this.#failedAt +
-          Math.max(wait, patience) * 2 ** Math.min(this.#failures, 4);
+        const least = Math.max(wait, patience);
+        const pause = least * 2 ** Math.min(this.#failures, 4);
+        // Every few seconds is no storm; on slow links sixteen times as long would be a hang.
+        return this.#failedAt + Math.min(pause, Math.max(least, LONGEST_PAUSE));
       }
       return urgent || this.#far ? since : since + wait;
     }

@@ -52,3 +52,15 @@ test("whoever showed the gap is asked first, if there is a connection with it", 
   assertEquals(catchUp.choose(new Set(["a", "b", "c"]), has), "c");
   assertEquals(catchUp.choose(new Set(), has), undefined);
 });
+
+test("failures make pauses longer, but not on slow links for as long as a hang", () => {
+  const pause = (failures: number, roundTrip: number) => {
+    const catchUp = new CatchUp(() => 0, 8);
+    for (let i = 0; i < failures; i++) catchUp.ended(true, 1000);
+    catchUp.noteOne("far", FEED, 2, 1000);
+    return catchUp.deadline(false, roundTrip) - 1000;
+  };
+  assertEquals([1, 2, 3, 9].map((n) => pause(n, 10)), [20, 40, 80, 160]);
+  assertEquals([1, 2, 9].map((n) => pause(n, 1000)), [2000, 4000, 4000]);
+  assertEquals([1, 9].map((n) => pause(n, 6000)), [6000, 6000]);
+});
