@@ -55,7 +55,7 @@ export {
   type Verify,
   verifySignature,
 } from "./identity.ts";
-export { keptUpdates } from "./kept_updates.ts";
+export { keptSegments } from "./kept_segments.ts";
 export { type Layout, layoutLength } from "./layout.ts";
 export {
   canonicalJson,
@@ -79,7 +79,11 @@ export {
   type Segment,
   startOf,
 } from "./range_sum.ts";
-export { type RangeSumHead, segmentFrames } from "./range_sum_frames.ts";
+export {
+  joinSegments,
+  type RangeSumHead,
+  segmentFrames,
+} from "./range_sum_frames.ts";
 export { Replica, type ReplicaOptions } from "./replica.ts";
 export type { ReceivedSum } from "./splice.ts";
 export type {

@@ -7,8 +7,9 @@ import { hashOf } from "./hash.ts";
 import { readHeader, readVersion } from "./header.ts";
 import { FORMAT_VERSION, Kind } from "./limits.ts";
 import { isRangeSum, type RangeSum, type Segment } from "./range_sum.ts";
-import { valuesFrames } from "./values.ts";
-import { frameOfUpdate } from "./wire.ts";
+import { type Layout, layoutLength } from "./layout.ts";
+import { Assembler, valuesFrames } from "./values.ts";
+import { decodeFrame, frameOfUpdate } from "./wire.ts";
 
 /** A sum before its values have come. */
 export type RangeSumHead = Omit<RangeSum, "values">;
@@ -65,4 +66,35 @@ function readHead(
   const headerBytes = new Uint8Array(bytes.subarray(start, reader.offset));
   const feed = feedIdOf(header.publicKey, header.incarnation);
   return { feed, head: { header, headerBytes, hash: hashOf(headerBytes) } };
+}
+
+/**
+ * Puts segments together from their frames, as {@linkcode segmentFrames} gave them.
+ *
+ * @param layout the model's, in one's own words
+ * @returns those that are whole
+ */
+export function joinSegments(
+  frames: Iterable<Uint8Array>,
+  layout: Layout,
+): Segment[] {
+  const segments: Segment[] = [];
+  let sum: { head: RangeSumHead; assembler: Assembler } | undefined;
+  for (const bytes of frames) {
+    try {
+      const frame = decodeFrame(bytes, { owned: true });
+      if (frame.kind === "update") segments.push(frame.update);
+      if (frame.kind === "range-sum") {
+        const assembler = new Assembler(layoutLength(layout));
+        sum = { head: frame.head, assembler };
+      }
+      if (frame.kind !== "values" || sum === undefined) continue;
+      const values = sum.assembler.take(frame.chunk);
+      if (values !== undefined) segments.push({ ...sum.head, values });
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      sum = undefined;
+    }
+  }
+  return segments;
 }

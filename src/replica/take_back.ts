@@ -1,38 +1,41 @@
 import { DivergedError } from "./errors.ts";
+import { endOf, isRangeSum, type Segment, startOf } from "./range_sum.ts";
 import type { Replica } from "./replica.ts";
 import type { Update } from "./update.ts";
 
 /**
- * Gives a replica that has adopted its own old snapshot the updates back that were
- * kept beside it: what the model lacks is received and folded, what it holds is
- * retained again, to be served to those who lack it.
+ * Gives a replica that has adopted its own old snapshot what was kept beside it back:
+ * what the model lacks is received and folded, what it holds is retained again, to
+ * be served to those who lack it.
  *
- * @param updates of any feeds; those of one feed in their order, some of them twice
- * @returns those that the model lacked and now holds
+ * @param segments of any feeds; those of one feed in their order, some of them twice
+ * @returns the single updates that the model lacked and now holds
  */
 export function takeBack(
   replica: Replica,
-  updates: readonly Update[],
+  segments: readonly Segment[],
 ): Update[] {
   const folded: Update[] = [];
-  const held = new Map<string, Map<number, Update>>();
-  for (const update of updates) {
-    const { feed, header: { seq } } = update;
-    if (seq > (replica.feed(feed)?.foldedCount ?? 0)) {
-      replica.receive(update);
+  const held = new Map<string, Map<number, Segment>>();
+  for (const segment of segments) {
+    const { feed } = segment;
+    if (endOf(segment) > (replica.feed(feed)?.foldedCount ?? 0)) {
+      if (isRangeSum(segment)) replica.receiveSum(segment);
+      else replica.receive(segment);
       folded.push(...foldAll(replica, feed));
       continue;
     }
     const same = held.get(feed);
-    if (same === undefined) held.set(feed, new Map([[seq, update]]));
-    else same.set(seq, update);
+    const start = startOf(segment);
+    if (same === undefined) held.set(feed, new Map([[start, segment]]));
+    else same.set(start, segment);
   }
-  for (const [feed, bySeq] of held) {
-    const { first = 1 } = replica.feed(feed) ?? {};
-    const before = [...bySeq.values()].filter(({ header }) =>
-      header.seq < first
+  for (const [feed, byStart] of held) {
+    const { since = 0 } = replica.feed(feed) ?? {};
+    const before = [...byStart.values()].filter((segment) =>
+      endOf(segment) <= since
     );
-    replica.recall(before.sort((a, b) => a.header.seq - b.header.seq));
+    replica.recall(before.sort((a, b) => startOf(a) - startOf(b)));
   }
   return folded;
 }

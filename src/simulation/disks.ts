@@ -1,4 +1,10 @@
-import { type Feed, keptUpdates, toHex, type Update } from "../replica/mod.ts";
+import {
+  type Feed,
+  keptSegments,
+  type Segment,
+  toHex,
+  type Update,
+} from "../replica/mod.ts";
 import type { Simulation } from "./simulation.ts";
 import type { VirtualPeer } from "./virtual_peer.ts";
 
@@ -64,7 +70,7 @@ export class Disks {
     const { publicKey } = peer.peer;
     const isOwn = (feed: Feed) => toHex(feed.publicKey) === publicKey;
     const kept = this.#keepsFeeds
-      ? keptUpdates(replica, isOwn, KEPT_BYTES)
+      ? keptSegments(replica, isOwn, KEPT_BYTES)
       : [];
     const snapshot = replica.snapshot();
     peer.disk.save({ snapshot, kept }, this.#simulation.now);

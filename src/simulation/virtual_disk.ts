@@ -1,4 +1,4 @@
-import type { Snapshot, Update } from "../replica/mod.ts";
+import type { Segment, Snapshot, Update } from "../replica/mod.ts";
 
 /** How long a sync takes, ms: what was written since is lost with a crash. */
 const SYNC = 2;
@@ -11,7 +11,7 @@ export interface Saved {
   /** A snapshot. */
   readonly snapshot: Snapshot;
   /** Others' updates that were kept beside it. */
-  readonly kept: readonly Update[];
+  readonly kept: readonly Segment[];
 }
 
 /** What one machine's disk holds: the newest snapshots, and the own feeds. */

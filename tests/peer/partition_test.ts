@@ -56,7 +56,42 @@ test("a partition that is over before anyone notices costs nothing but its gap",
   assert(swarm.now < 2500, `${swarm.now} ms`);
 });
 
-test("halves that have forgotten what the other lacks say so once, and do not storm", () => {
+for (const variant of VARIANTS) {
+  for (const parted of ["at once", "with joiners", "in silence"]) {
+    test(`halves that keep little come together by sums of what the other lacks: ${variant}, ${parted}`, () => {
+      const swarm = swarmOf({
+        peers: 4,
+        variant,
+        k: "all",
+        epochs: 40,
+        // Some 60 updates.
+        retainBytes: 30_000,
+        ...(parted === "with joiners"
+          ? { faults: [{ kind: "join", at: 500, count: 2 }] }
+          : {}),
+      });
+      swarm.runSync({ ms: 300 });
+      swarm.partition(swarm.peers.slice(0, 2), parted === "in silence");
+      swarm.runSync({ ms: 3000 });
+      const summed = swarm.peers.filter(({ replica }) =>
+        [...replica.feeds()].some(({ first, since }) => first > since + 1)
+      );
+      assert(summed.length >= 2, "nobody keeps sums");
+      for (const { replica } of swarm.peers) {
+        assert(replica.retainedBytes < 4 * 30_000);
+      }
+      swarm.heal();
+      swarm.runSync({ ms: 100_000 });
+      assertAgreement(swarm.peers);
+      for (const peer of swarm.peers) assertHolds(peer, swarm.peers);
+      for (const peer of swarm.peers) {
+        assertEquals(eventsOf(peer, "history-dropped"), []);
+      }
+    });
+  }
+}
+
+test("halves that have no room for what the other lacks say so once, and do not storm", () => {
   const swarm = swarmOf({
     peers: 4,
     variant: "k-async",
@@ -70,6 +105,7 @@ test("halves that have forgotten what the other lacks say so once, and do not st
   swarm.heal();
   swarm.runSync({ ms: 5000 });
   for (const peer of swarm.peers) {
+    assert(eventsOf(peer, "history-dropped").length > 0);
     const [warning, ...more] = eventsOf(peer, "warning");
     assertEquals(more, []);
     assertStringIncludes(warning!.text, "no longer retained here");

@@ -2,10 +2,10 @@ import type { Peer } from "../../peer/mod.ts";
 import {
   type Feed,
   feedIdOf,
-  frameOfUpdate,
   fromHex,
-  keptUpdates,
+  keptSegments,
   type Replica,
+  segmentFrames,
 } from "../../replica/mod.ts";
 import type { FeedLog } from "./feed_log.ts";
 import type { Journal } from "./journal.ts";
@@ -153,7 +153,7 @@ export class Keeper {
     const start = this.#wroteAt = performance.now();
     const key = fromHex(peer.publicKey);
     const snapshot = replica.snapshot(encodeMemory(peer.memory));
-    const kept = keptUpdates(
+    const kept = keptSegments(
       replica,
       ({ publicKey }: Feed) => publicKey.every((byte, i) => byte === key[i]),
       Math.max(2 ** 20, 4 * snapshot.values.length),
@@ -164,7 +164,7 @@ export class Keeper {
     await journal.keepForks(replica.forks.evidence());
     await journal.write(
       snapshot,
-      kept.map(frameOfUpdate),
+      kept.flatMap((segment) => [...segmentFrames(segment)]),
       (incarnation) => counts.get(feedIdOf(key, incarnation)) ?? 0,
     );
     this.#took = performance.now() - start;

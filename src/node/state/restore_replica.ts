@@ -1,5 +1,6 @@
 import {
   decodeFrame,
+  joinSegments,
   type Replica,
   SnapshotError,
   takeBack,
@@ -55,7 +56,8 @@ export async function restoreReplica(
     while (bytes > RECALLED_BYTES) bytes -= bytesOf(held.shift()!);
   }
   takeBack(replica, held);
-  takeBack(replica, updatesOf(found?.stored.frames ?? []));
+  const kept = found?.stored.frames ?? [];
+  takeBack(replica, joinSegments(kept, replica.rules.layout));
   for (const evidence of await journal.forks()) replica.forks.hear(evidence);
   for (const { incarnation } of replica.feeds()) {
     lastIncarnation = Math.max(lastIncarnation, incarnation);

@@ -4,8 +4,9 @@ import {
   type FeedId,
   FeedWriter,
   frameOfUpdate,
-  keptUpdates,
+  keptSegments,
   Replica,
+  segmentFrames,
   type Signer,
   snapshotFrames,
   toHex,
@@ -201,7 +202,8 @@ class Story {
     const isOwn = ({ publicKey }: { publicKey: Uint8Array }) =>
       publicKey.every((byte, i) => byte === key[i]);
     const counts = replica.clock.counts();
-    const kept = keptUpdates(replica, isOwn, 2000).map(frameOfUpdate);
+    const kept = keptSegments(replica, isOwn, 2000)
+      .flatMap((segment) => [...segmentFrames(segment)]);
     try {
       const own = new Map<number, number>();
       for (const feed of replica.feeds()) {

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Random } from "../../../src/random/mod.ts";
 import {
+  bytesOf,
   frameOfUpdate,
-  keptUpdates,
+  keptSegments,
   type Replica,
+  segmentFrames,
 } from "../../../src/replica/mod.ts";
 import type { FeedLog } from "../../../src/node/state/feed_log.ts";
 import { Journal } from "../../../src/node/state/journal.ts";
@@ -126,17 +128,22 @@ Deno.test("Updates of others are kept beside the snapshot, served again, and fol
   for (let i = 0; i < 4; i++) publish(other, undefined, replica);
   const waiting = other.publish(random);
   replica.receive(waiting);
-  const kept = keptUpdates(replica, () => false, 2 ** 20);
+  const kept = keptSegments(replica, () => false, 2 ** 20);
   assertEquals(kept.length, 5);
-  assertEquals(keptUpdates(replica, () => true, 2 ** 20), []);
+  assertEquals(keptSegments(replica, () => true, 2 ** 20), []);
   assertEquals(
-    keptUpdates(replica, () => false, 1.5 * frameOfUpdate(kept[4]!).length),
+    keptSegments(replica, () => false, 1.5 * bytesOf(kept[4]!)),
     [kept[4]!],
   );
-  await journal.write(replica.snapshot(), kept.map(frameOfUpdate), () => 0);
+  replica.condense(other.writer.feed, 3, (seq) => seq === 0);
+  const segments = keptSegments(replica, () => false, 2 ** 20);
+  assertEquals(segments.length, 3);
+  const frames = segments.flatMap((segment) => [...segmentFrames(segment)]);
+  await journal.write(replica.snapshot(), frames, () => 0);
   const again = await reopen();
   assertEquals(again.replica.clock.count(other.writer.feed), 5);
-  assertEquals(again.replica.missing(new Map(), Infinity).length, 5);
+  assertEquals(again.replica.missing(new Map(), Infinity).length, 3);
+  assertEquals(again.replica.feed(other.writer.feed)!.since, 0);
 });
 
 Deno.test("Entries queue up while a sync is on its way, and go out together", async () => {
