@@ -26,6 +26,7 @@ export interface WaitingFigures {
 
 /** What is used of gossipsub 14.1's streams to others, whose type it keeps to itself. */
 interface Outbound {
+  pushable: { readableLength: number };
   push(data: Uint8Array): void;
   pushPrefixed(data: { byteLength: number }): void;
 }
@@ -42,6 +43,7 @@ interface Inbound {
  */
 export class Backlogs {
   readonly #backlogs = new Map<string, Backlog>();
+  readonly #streams = new Map<string, Outbound>();
   readonly #limit = new BacklogLimit();
   readonly #onRead: (peer: string, total: number) => void;
   #dropped = 0;
@@ -58,7 +60,9 @@ export class Backlogs {
       const backlog = new Backlog();
       this.#retire(this.#backlogs.get(peer));
       this.#backlogs.set(peer, backlog);
-      this.#guard(stream as unknown as Outbound, backlog);
+      const outbound = stream as unknown as Outbound;
+      this.#streams.set(peer, outbound);
+      this.#guard(outbound, backlog);
     });
     intercept(router.streamsInbound, (peer, stream) => {
       const inbound = stream as unknown as Inbound;
@@ -76,6 +80,16 @@ export class Backlogs {
   lost(peer: string): void {
     this.#retire(this.#backlogs.get(peer));
     this.#backlogs.delete(peer);
+    this.#streams.delete(peer);
+  }
+
+  /** Bytes that no stream has taken yet. */
+  get queued(): number {
+    let queued = 0;
+    for (const { pushable } of this.#streams.values()) {
+      queued += pushable.readableLength;
+    }
+    return queued;
   }
 
   /** What waits, and what was dropped. */

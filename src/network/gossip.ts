@@ -58,6 +58,7 @@ export class Gossip {
   readonly #cache = new RelayCache();
   /** What waits for each peer. */
   readonly backlogs: Backlogs;
+  readonly #publishing = new Set<Promise<void>>();
   #router: GossipSub | undefined;
 
   constructor(options: GossipOptions) {
@@ -151,8 +152,17 @@ export class Gossip {
         `Cannot publish ${data.byteLength} bytes: a message has at most ${this.#limit} (raise maxMessageBytes on all peers)`,
       );
     }
-    const { recipients } = await this.#started().publish(this.#topic, data);
+    const publishing = this.#started().publish(this.#topic, data);
+    const settled = publishing.then(() => {}, () => {});
+    this.#publishing.add(settled);
+    settled.then(() => this.#publishing.delete(settled));
+    const { recipients } = await publishing;
     return recipients.map((peer) => peer.toString());
+  }
+
+  /** Settles when all that is published now is in the streams' queues. */
+  async published(): Promise<void> {
+    await Promise.all(this.#publishing);
   }
 
   /**

@@ -26,6 +26,6 @@ export async function stopWithoutLeftovers(host: Libp2p): Promise<void> {
   // one was made from a state that no longer asks for more.
   clearTimeout(heartbeat);
   components?.addressManager?._updatePeerStoreAddresses?.stop?.();
-  // Its queues report that they are empty a millisecond later.
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  // Its queues report that they are empty a millisecond later, or a few.
+  await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -13,8 +13,8 @@ export async function answerProbe(
   { stream }: IncomingStreamData,
 ): Promise<void> {
   try {
+    // Whoever asked ends the stream.
     await stream.sink([Uint8Array.of(1)]);
-    await stream.close();
   } catch {
     // Whoever asked has gone.
   }
@@ -50,11 +50,10 @@ export async function isAnswering(
     const stream = await connection.newStream(PROBE_PROTOCOL, {
       signal: abort.signal,
     });
-    const end = () => stream.abort(new Error("No answer"));
+    const end = () => stream.abort(new Error("The question is over"));
     abort.signal.addEventListener("abort", end);
     for await (const _ of stream.source) {
-      abort.signal.removeEventListener("abort", end);
-      await stream.close().catch(() => {});
+      end();
       return true;
     }
     return false;

@@ -11,6 +11,7 @@ import { Greeter, remoteOf, type Session } from "./greeter.ts";
 import { HELLO_PROTOCOL, introduce } from "./hello.ts";
 import { createHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
+import { deliverLastWords } from "./last_words.ts";
 import { stopWithoutLeftovers } from "./leftovers.ts";
 import { checkListening } from "./listening.ts";
 import { type Discovery, mdns } from "./mdns/mod.ts";
@@ -223,9 +224,10 @@ export class SwarmNetwork implements Network {
 
   close(): Promise<void> {
     return this.#closing ??= (async () => {
-      await this.#roaming?.close();
       this.#members.close();
       this.#dialer.close();
+      await this.#roaming?.close();
+      await deliverLastWords(this.#host, this.#gossip, this.#meter);
       this.#greeter.close();
       await stopWithoutLeftovers(this.#host);
       this.#members.disband();

@@ -1,6 +1,7 @@
 import type { Network } from "../network/mod.ts";
 import { explainDouble, type Validation } from "../peer/mod.ts";
 import type { TrainingWorker } from "../training/training_worker.ts";
+import { adviceForFew } from "./advice_for_few.ts";
 import { adviceForLoner } from "./advice_for_loner.ts";
 import type { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
@@ -151,10 +152,13 @@ export class LocalPeer implements RunningPeer {
   #helpIfAlone(): void {
     const { peer, network, options, worker, hub } = this.#parts;
     const { waitFor = 1, discovery, swarm = worker.info.name } = options;
-    const waits = waitFor > 1 && peer.phase === "waiting";
+    if (waitFor <= 1 || peer.phase !== "waiting") return;
+    const present = network.peers().length + 1;
     // Whoever was refused has been found, and why not is told.
-    if (!waits || network.peers().length > 0 || hub.hasRefused) return;
-    const text = adviceForLoner(swarm, network.addresses, discovery ?? true);
-    hub.emit({ type: "notice", text });
+    if (present === 1 && hub.hasRefused) return;
+    const text = present === 1
+      ? adviceForLoner(swarm, network.addresses, discovery ?? true)
+      : adviceForFew(present, waitFor);
+    if (present < waitFor) hub.emit({ type: "notice", text });
   }
 }

@@ -90,6 +90,11 @@ export class PeerProcess {
     return last;
   }
 
+  /** The process's id; in a namespace, too. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Sends a signal; a process that has ended is left in peace. */
   kill(signal: Deno.Signal): void {
     try {

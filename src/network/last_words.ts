@@ -1,0 +1,42 @@
+import type { Libp2p } from "@libp2p/interface";
+import type { Gossip } from "./gossip.ts";
+import { isAnswering } from "./probe.ts";
+import type { WireMeter } from "./wire_meter.ts";
+
+/** How long a peer that leaves waits for nothing at all to come from another, in milliseconds. */
+const WITHIN = 1_000;
+
+/** How long it waits at most, in milliseconds. */
+const AT_MOST = 3_000;
+
+/** How often it is looked whether a stream has taken what was published, in milliseconds. */
+const LOOK_EVERY = 5;
+
+/**
+ * Lets what was published last reach the peers that are connected, before
+ * connections are closed: closing drops what is still queued. What comes back to a
+ * question was sent after all that went before it on the same connection.
+ */
+export async function deliverLastWords(
+  host: Libp2p,
+  gossip: Gossip,
+  meter: WireMeter,
+): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const delivered = async () => {
+    await gossip.published();
+    while (!isOver && gossip.backlogs.queued > 0) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    }
+    await Promise.all(
+      host.getConnections().map((each) => isAnswering(each, WITHIN, meter)),
+    );
+  };
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, AT_MOST);
+  });
+  await Promise.race([delivered(), late]);
+  isOver = true;
+  clearTimeout(timer);
+}
