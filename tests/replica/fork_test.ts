@@ -254,3 +254,28 @@ Deno.test("Evidence that is forged, damaged or made of anything convicts nobody"
     assertEquals(replica.clock.count(evidence.feed), 1);
   });
 });
+
+Deno.test("A sum in a branch is taken out whole, and one that begins before the fork stays", () => {
+  const random = new Random(11);
+  const [a, b] = branches(random, { common: 2, a: 8, b: 3 });
+  const { feed } = a[0]!;
+  for (const [from, left] of [[2, 2], [1, 8]] as const) {
+    const replica = newReplica();
+    for (const update of a) replica.receive(update);
+    foldAll(replica);
+    // Somebody may ask for what follows `from`, and nobody for what is in between.
+    replica.condense(feed, 8, (seq) => seq === from);
+    assertEquals(replica.feed(feed)!.get(5), undefined);
+    // Of what is in a sum nothing is known: the fork is shown by somebody else.
+    assertEquals(replica.receive(b[3]!).kind, "known");
+    assert(replica.forks.hear(forkShownBy(a[2]!, b[2]!)!));
+    foldAll(replica);
+    assertEquals(replica.feed(feed)!.ended?.seq, 3);
+    assertEquals(replica.clock.count(feed), left);
+    assertEquals(replica.verifyFingerprint(), []);
+    assertEquals(
+      replica.units,
+      replica.feed(feed)!.folded!.header.cumulativeUnits,
+    );
+  }
+});
