@@ -122,6 +122,7 @@ export async function prepare(
     incarnation,
     ...previousFeed(replica, toHex(signer.publicKey)),
     ...(past?.memory === undefined ? {} : { restored: past.memory }),
+    ...(past?.epoch === undefined ? {} : { resumes: past.epoch }),
     variant,
     ordering,
     watchesHerding: true,

@@ -128,6 +128,13 @@ export abstract class EpochOrder implements UnitOrder {
     this.#order = order.concat(Array.from(shuffled, (at) => units[at]!));
   }
 
+  /** See {@linkcode UnitOrder.drop}. */
+  drop(unit: number): void {
+    const from = Math.max(this.#shared, this.#position);
+    const at = this.#order.indexOf(unit, from);
+    if (at >= 0) this.#order = this.#order.toSpliced(at, 1);
+  }
+
   /** See {@linkcode UnitOrder.memory}. */
   get memory(): OrderMemory | undefined {
     if (this.#order.length === 0) return undefined;
@@ -138,6 +145,7 @@ export abstract class EpochOrder implements UnitOrder {
       share: this.#shared,
       position: this.#position,
       signs: [],
+      ...(this.#visited === undefined ? {} : { next: this.#visited }),
     };
   }
 

@@ -18,6 +18,8 @@ export interface UnitOrder {
   putBack(unit: number): void;
   /** Appends units to the present epoch, which come after its own in random order. */
   extend(units: readonly number[]): void;
+  /** Leaves out a unit that was appended, if it has not been given out. */
+  drop(unit: number): void;
   /** What is needed to go on in the middle of the present epoch; undefined before the first. */
   readonly memory: OrderMemory | undefined;
   /** Before the first unit: goes on where another order stood. */

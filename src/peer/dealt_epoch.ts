@@ -53,6 +53,12 @@ export class DealtEpoch {
     );
   }
 
+  /** Hex public key of the member that a unit was dealt to first. */
+  ownerOf(unit: number): string | undefined {
+    const { owners } = this.#dealt;
+    return this.#table?.members[owners[unit]!]?.publicKey;
+  }
+
   /**
    * Deals out what those have left that are lost since this was last asked.
    *

@@ -1,6 +1,7 @@
-import type { UpdateHeader } from "../replica/mod.ts";
+import type { Update } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import { DealtEpoch } from "./dealt_epoch.ts";
+import { epochOf } from "./epoch_memory.ts";
 import type { Dealt } from "./roster.ts";
 import type { Swarm } from "./swarm.ts";
 import { Visits } from "./visits.ts";
@@ -26,6 +27,8 @@ export class Orphans {
   readonly #visits: Visits;
   #present: DealtEpoch | undefined;
   #previous: DealtEpoch | undefined;
+  /** Units of the own epoch that were taken over, with their owner's public key. */
+  readonly #taken = new Map<number, string | undefined>();
   #departures = 0;
   /** Of earlier epochs it is not known what was visited. */
   #knownFrom = 0;
@@ -39,11 +42,25 @@ export class Orphans {
     this.#isDealt = !ownData;
     this.#visits = new Visits(units);
     this.#hasSnapshot = replica.units > 0;
+    const { resumes } = parts.config;
+    if (resumes === undefined || ownData) return;
+    const epoch = epochOf(resumes);
+    this.#visits.startAt(epoch - 1);
+    this.#visits.restore(epoch, resumes.visited);
   }
 
-  /** An update was just added to the model. */
-  fold({ epoch, unit, units }: UpdateHeader): void {
-    if (this.#isDealt && units > 0) this.#visits.add(epoch, unit);
+  /**
+   * An update was just added to the model.
+   *
+   * @returns whether its unit was taken over for the own epoch, and need not be
+   * visited any more: its owner has come back, or has visited it before it went
+   */
+  fold({ feed, header: { epoch, unit, units } }: Update): boolean {
+    if (!this.#isDealt || units === 0) return false;
+    this.#visits.add(epoch, unit);
+    if (this.#taken.size === 0 || epoch !== this.#present?.epoch) return false;
+    const key = this.#parts.swarm.members.get(feed)?.publicKey;
+    return this.#taken.get(unit) === key && this.#taken.delete(unit);
   }
 
   /** A snapshot was taken over, which does not say what was visited. */
@@ -60,21 +77,21 @@ export class Orphans {
     }
   }
 
-  /** Goes on in an epoch of which it was saved what was visited. */
-  resume(epoch: number, visited: Uint32Array): void {
-    this.#visits.startAt(epoch - 1);
-    this.#visits.restore(epoch, visited);
-  }
-
   /** What was visited in an epoch, as a restart needs it; read it only. */
   visited(epoch: number): Uint32Array {
     return this.#visits.bits(epoch);
+  }
+
+  /** Which of these units anybody has visited in an epoch. */
+  visitedOf(epoch: number, units: readonly number[]): number[] {
+    return units.filter((unit) => this.#visits.has(epoch, unit));
   }
 
   /** An epoch begins here. */
   begin(epoch: number, dealt: Dealt): void {
     const { config: { seed }, publicKey } = this.#parts;
     this.#visits.startAt(epoch - 1);
+    this.#taken.clear();
     const present = this.#present;
     this.#previous = present?.epoch === epoch - 1 ? present : undefined;
     this.#present = epoch < this.#knownFrom
@@ -90,9 +107,12 @@ export class Orphans {
     if (this.#departures === members.departures) return NONE;
     this.#departures = members.departures;
     this.#mourn();
-    return [this.#previous, this.#present].flatMap((dealt) =>
-      dealt?.redeal(members, this.#visits) ?? NONE
-    );
+    const late = this.#previous?.redeal(members, this.#visits) ?? NONE;
+    const taken = this.#present?.redeal(members, this.#visits) ?? NONE;
+    for (const unit of taken) {
+      this.#taken.set(unit, this.#present?.ownerOf(unit));
+    }
+    return [...late, ...taken];
   }
 
   /**

@@ -1,4 +1,4 @@
-import { createOrder, type UnitOrder } from "../ordering/mod.ts";
+import { afterVisits, createOrder, type UnitOrder } from "../ordering/mod.ts";
 import type { FeedId } from "../replica/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { Changes } from "./changes.ts";
@@ -130,15 +130,21 @@ export class OwnEpochs {
     if (units.length > 0) this.#order.extend(units);
   }
 
+  /** A unit that was taken over is visited. */
+  drop(unit: number): void {
+    this.#order.drop(unit);
+  }
+
   /**
-   * Where this peer stands in its epoch, to be saved; undefined before its first.
+   * Where this peer stands in its epoch, to be saved; undefined where that is not known.
    *
    * @param isComputing whether the last unit is not visited yet
    * @param passes over the data, all peers together
    */
   memory(isComputing: boolean, passes: number): EpochMemory | undefined {
     const order = this.#order.memory;
-    if (order === undefined) return undefined;
+    // What was restored is not forgotten before this peer goes on.
+    if (order === undefined) return this.#parts.config.resumes;
     const { orphans, balance } = this.#parts;
     const { epoch } = order;
     const decided = balance.signs(epoch);
@@ -154,22 +160,27 @@ export class OwnEpochs {
     };
   }
 
+  /** Goes on: what anybody has visited meanwhile, or this peer before, comes first, as done. */
   #resume(memory: EpochMemory, { longest, dealt }: OwnShare): void {
     const { orphans, balance, changes, feed } = this.#parts;
-    const { order, rested, visited } = memory;
+    const { order, rested } = memory;
     const epoch = epochOf(memory);
-    this.#order.resume(order);
-    orphans.resume(epoch, visited);
     if (order.next !== undefined) {
+      this.#order.resume(order);
       this.#restedAhead = rested;
       changes.resume(feed, epoch, order.next.visited.length);
       balance.startAt(epoch);
       return;
     }
+    const rest = order.order.slice(order.position);
+    const visits = orphans.visitedOf(epoch, rest)
+      .map((unit) => ({ epoch, unit }));
+    const present = afterVisits(order, visits);
+    this.#order.resume(present);
     this.#rested = rested;
     this.#longest = longest;
     if (dealt !== undefined) orphans.begin(epoch, dealt);
-    changes.resume(feed, epoch, order.position);
+    changes.resume(feed, epoch, present.position);
     balance.resume(epoch);
   }
 }

@@ -126,7 +126,7 @@ export class PeerParts {
     const { balance, herding } = this;
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
-    this.orphans.fold(header);
+    if (this.orphans.fold(update)) this.epochs.drop(header.unit);
     this.weights.fold(update);
     this.normBound.fold(update);
     this.substitutes.fold(update);

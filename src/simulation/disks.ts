@@ -73,6 +73,7 @@ export class Disks {
       ? keptSegments(replica, isOwn, KEPT_BYTES)
       : [];
     const snapshot = replica.snapshot();
-    peer.disk.save({ snapshot, kept }, this.#simulation.now);
+    const { epochMemory: epoch } = peer.peer;
+    peer.disk.save({ snapshot, kept, epoch }, this.#simulation.now);
   }
 }

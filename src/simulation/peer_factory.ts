@@ -5,7 +5,7 @@ import {
   longestPayload,
 } from "../compression/mod.ts";
 import { createOptimizer, type Optimizer, sgd } from "../optimizers/mod.ts";
-import { Peer, previousFeed } from "../peer/mod.ts";
+import { afterPublished, Peer, previousFeed } from "../peer/mod.ts";
 import {
   type AdmissionRules,
   DEFAULT_MAX_ABS,
@@ -81,13 +81,16 @@ export class PeerFactory {
     const own = ownUnits(options, index);
     const replica = new Replica({ rules: this.#rules, start: problem.start });
     if (disk !== undefined) replica.adopt(disk.snapshot);
-    takeBack(replica, [...log, ...disk?.kept ?? []]);
+    const replayed = takeBack(replica, log);
+    takeBack(replica, disk?.kept ?? []);
+    const resumes = disk?.epoch && afterPublished(disk.epoch, replayed);
     const signer = this.#signatures.signer(index);
     const peer = new Peer({
       replica,
       signer,
       incarnation,
       ...previousFeed(replica, toHex(signer.publicKey)),
+      ...(resumes === undefined ? {} : { resumes }),
       variant: options.variant,
       k: quorumOf(options, index),
       units: own?.length ?? problem.units,

@@ -1,3 +1,4 @@
+import type { EpochMemory } from "../peer/mod.ts";
 import type { Segment, Snapshot, Update } from "../replica/mod.ts";
 
 /** How long a sync takes, ms: what was written since is lost with a crash. */
@@ -12,6 +13,8 @@ export interface Saved {
   readonly snapshot: Snapshot;
   /** Others' updates that were kept beside it. */
   readonly kept: readonly Segment[];
+  /** Where the peer stood in its epoch; undefined where that is not known. */
+  readonly epoch: EpochMemory | undefined;
 }
 
 /** What one machine's disk holds: the newest snapshots, and the own feeds. */

@@ -25,7 +25,7 @@ export interface KeeperParts {
   journal: Journal;
   /** Of the running incarnation. */
   log: FeedLog;
-  peer: Pick<Peer, "publicKey" | "memory">;
+  peer: Pick<Peer, "publicKey" | "memory" | "epochMemory">;
   replica: Replica;
   /** Told what became of the disk, in words. */
   tell: (text: string) => void;
@@ -152,7 +152,12 @@ export class Keeper {
     const { journal, peer, replica } = this.#parts;
     const start = this.#wroteAt = performance.now();
     const key = fromHex(peer.publicKey);
-    const snapshot = replica.snapshot(encodeMemory(peer.memory));
+    const { epochMemory: epoch } = peer;
+    const memory = {
+      ...peer.memory,
+      ...(epoch === undefined ? {} : { epoch }),
+    };
+    const snapshot = replica.snapshot(encodeMemory(memory));
     const kept = keptSegments(
       replica,
       ({ publicKey }: Feed) => publicKey.every((byte, i) => byte === key[i]),

@@ -1,8 +1,16 @@
-import type { PublisherMemory } from "../../peer/mod.ts";
+import {
+  afterPublished,
+  type EpochMemory,
+  type PublisherMemory,
+} from "../../peer/mod.ts";
 import type { Replica } from "../../replica/mod.ts";
 import type { FeedLog } from "./feed_log.ts";
 import type { Journal } from "./journal.ts";
-import { decodeMemory, withoutPublished } from "./publisher_memory.ts";
+import {
+  decodeEpochOf,
+  decodeMemory,
+  withoutPublished,
+} from "./publisher_memory.ts";
 import { type Restored, restoreReplica } from "./restore_replica.ts";
 import type { StateDirectory, StateWatch } from "./state_directory.ts";
 
@@ -18,6 +26,8 @@ export interface Past {
   readonly log: FeedLog;
   /** What the publisher carried; undefined where nothing of use was found. */
   readonly memory: PublisherMemory | undefined;
+  /** Where it stood in its epoch; undefined where that is not known. */
+  readonly epoch: EpochMemory | undefined;
 }
 
 /**
@@ -38,11 +48,12 @@ export async function openPast(
   try {
     const restored = await restoreReplica(journal, replica, tell);
     const memory = memoryOf(restored, replica, tell);
+    const epoch = epochOf(restored, replica, tell);
     // The clock may have been set back since.
     const incarnation = Math.max(watch.now, restored.lastIncarnation + 1);
     const log = await journal.begin(incarnation);
     const { isRestored } = restored;
-    return { isRestored, incarnation, journal, log, memory };
+    return { isRestored, incarnation, journal, log, memory, epoch };
   } catch (error) {
     throw directory.explain(error);
   }
@@ -63,6 +74,22 @@ function memoryOf(
     };
   } catch (error) {
     tell(`the optimizer starts anew: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** Without it the epoch in progress begins anew. */
+function epochOf(
+  { attachment, replayed }: Restored,
+  { rules: { layout } }: Replica,
+  tell: (text: string) => void,
+): EpochMemory | undefined {
+  if (attachment.length === 0) return undefined;
+  try {
+    const epoch = decodeEpochOf(attachment, layout.trainable);
+    return epoch && afterPublished(epoch, replayed);
+  } catch (error) {
+    tell(`the order begins anew: ${(error as Error).message}`);
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import {
   encodeState,
   type OptimizerState,
 } from "../../optimizers/mod.ts";
-import type { PublisherMemory } from "../../peer/mod.ts";
+import type { EpochMemory, PublisherMemory } from "../../peer/mod.ts";
 import {
   decodePayload,
   type Layout,
@@ -11,14 +11,25 @@ import {
   payloadCodec,
   type Update,
 } from "../../replica/mod.ts";
+import { decodeEpoch, encodeEpoch } from "./epoch_record.ts";
+
+/** What a peer remembers beside the model. */
+export interface Memory extends PublisherMemory {
+  /** Where it stands in its epoch; undefined before its first. */
+  readonly epoch?: EpochMemory;
+}
 
 /**
- * What a publisher remembers as bytes, to go with a snapshot: the length of the
- * optimizer's state (u32), that state, and the residual as float64, little-endian.
+ * What a peer remembers as bytes, to go with a snapshot: the length of the
+ * optimizer's state (u32), that state, the residual as float64, little-endian, and
+ * the rest where it stands in its epoch ({@linkcode encodeEpoch}).
  */
-export function encodeMemory({ optimizer, residual }: PublisherMemory) {
+export function encodeMemory({ optimizer, residual, epoch }: Memory) {
   const state = encodeState(optimizer);
-  const bytes = new Uint8Array(4 + state.length + 8 * residual.length);
+  const order = epoch === undefined ? new Uint8Array() : encodeEpoch(epoch);
+  const head = 4 + state.length + 8 * residual.length;
+  const bytes = new Uint8Array(head + order.length);
+  bytes.set(order, head);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, state.length, true);
   bytes.set(state, 4);
@@ -30,7 +41,7 @@ export function encodeMemory({ optimizer, residual }: PublisherMemory) {
 }
 
 /**
- * Reads what {@linkcode encodeMemory} wrote.
+ * Reads what {@linkcode encodeMemory} wrote, without the epoch.
  *
  * @throws {RangeError} If the bytes are not of a residual of so many values
  * @throws {OptimizerError} If they hold no state of an optimizer
@@ -42,7 +53,7 @@ export function decodeMemory(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const length = view.getUint32(0, true);
   let at = 4 + length;
-  if (bytes.length !== at + 8 * trainable) {
+  if (bytes.length < at + 8 * trainable) {
     throw new RangeError(
       `Cannot read the optimizer's state: ${bytes.length} bytes where ${
         at + 8 * trainable
@@ -55,6 +66,20 @@ export function decodeMemory(
     residual[i] = view.getFloat64(at, true);
   }
   return { optimizer, residual };
+}
+
+/**
+ * Where the peer stood in its epoch; undefined before its first.
+ *
+ * @throws {RangeError} If the bytes do not say
+ */
+export function decodeEpochOf(
+  bytes: Uint8Array,
+  trainable: number,
+): EpochMemory | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const at = 4 + view.getUint32(0, true) + 8 * trainable;
+  return bytes.length <= at ? undefined : decodeEpoch(bytes.subarray(at));
 }
 
 /**
