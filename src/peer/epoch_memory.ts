@@ -7,6 +7,10 @@ export interface EpochMemory {
   readonly order: OrderMemory;
   /** Empty updates that it has published as its units were used up. */
   readonly rested: number;
+  /** Units of the longest share. */
+  readonly longest: number;
+  /** The seats that the units were dealt to, in ascending order; empty where data are the own. */
+  readonly seats: readonly number[];
   /** By how many epochs the swarm was past it. */
   readonly behind: number;
   /** Units that anybody had visited in this epoch, 32 a word, lowest bit first. */

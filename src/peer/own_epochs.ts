@@ -29,6 +29,8 @@ export class OwnEpochs {
   readonly #order: UnitOrder;
   /** Units of the longest share. */
   #longest = 0;
+  /** The seats that the units were dealt to. */
+  #seats: readonly number[] = [];
   /** Empty updates published in this epoch, and in one that has not begun here. */
   #rested = 0;
   #restedAhead = 0;
@@ -47,6 +49,7 @@ export class OwnEpochs {
         this.#longest = share.longest;
         this.#rested = this.#restedAhead;
         this.#restedAhead = 0;
+        this.#seats = seatsOf(share);
         if (share.dealt !== undefined) {
           parts.orphans.begin(epoch, share.dealt);
         }
@@ -155,13 +158,15 @@ export class OwnEpochs {
         signs: order.signs.map((sign, pair) => decided[pair] || sign),
       },
       rested: this.#rested,
+      longest: Math.max(this.#longest, orphans.longest ?? 0),
+      seats: this.#seats,
       behind: Math.floor(passes) - epoch,
       visited: orphans.visited(epoch).slice(),
     };
   }
 
   /** Goes on: what anybody has visited meanwhile, or this peer before, comes first, as done. */
-  #resume(memory: EpochMemory, { longest, dealt }: OwnShare): void {
+  #resume(memory: EpochMemory, share: OwnShare): void {
     const { orphans, balance, changes, feed } = this.#parts;
     const { order, rested } = memory;
     const epoch = epochOf(memory);
@@ -178,9 +183,19 @@ export class OwnEpochs {
     const present = afterVisits(order, visits);
     this.#order.resume(present);
     this.#rested = rested;
-    this.#longest = longest;
-    if (dealt !== undefined) orphans.begin(epoch, dealt);
+    this.#longest = memory.longest;
+    this.#seats = memory.seats;
+    // Of others' units it is known whose they are where the same are there again.
+    if (
+      share.dealt !== undefined && `${seatsOf(share)}` === `${memory.seats}`
+    ) orphans.begin(epoch, share.dealt);
     changes.resume(feed, epoch, present.position);
     balance.resume(epoch);
   }
+}
+
+function seatsOf({ dealt }: OwnShare): number[] {
+  return dealt === undefined
+    ? []
+    : [...dealt.seats.values()].sort((a, b) => a - b);
 }

@@ -1,23 +1,33 @@
 import type { EpochMemory } from "../../peer/mod.ts";
 
-type Seven = [number, number, number, number, number, number, number];
+type Fields = [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 /** Numbers before the lists. */
-const HEAD = 11;
+const HEAD = 13;
 
 /**
  * Where a peer stands in its epoch as bytes: 32-bit little-endian integers. Seat,
- * epoch, share, position, rested, behind, the epoch that comes next or -1; the
- * lengths of four lists; and the lists: the order, its signs, the next epoch's
- * visited units, and all visited units as bits.
+ * epoch, share, position, rested, behind, longest, the epoch that comes next or -1;
+ * the lengths of five lists; and the lists: the order, its signs, the next epoch's
+ * visited units, the seats, and all visited units as bits.
  */
 export function encodeEpoch(
-  { order, rested, behind, visited }: EpochMemory,
+  { order, rested, longest, seats, behind, visited }: EpochMemory,
 ): Uint8Array {
   const lists = [
     order.order,
     order.signs,
     order.next?.visited ?? [],
+    seats,
     Array.from(visited),
   ];
   const numbers = [
@@ -27,6 +37,7 @@ export function encodeEpoch(
     order.position,
     rested,
     behind,
+    longest,
     order.next?.epoch ?? -1,
     ...lists.map(({ length }) => length),
     ...lists.flat(),
@@ -48,8 +59,9 @@ export function decodeEpoch(bytes: Uint8Array): EpochMemory {
     { length: count },
     (_, i) => view.getInt32(4 * i, true),
   );
-  const [seat, epoch, share, position, rested, behind, next] = numbers as Seven;
-  const lengths = numbers.slice(HEAD - 4, HEAD);
+  const [seat, epoch, share, position, rested, behind, longest, next] =
+    numbers as Fields;
+  const lengths = numbers.slice(HEAD - 5, HEAD);
   const announced = lengths.reduce((sum, length) => sum + length, HEAD);
   if (bytes.length !== 4 * announced || lengths.some((length) => length < 0)) {
     throw new RangeError(
@@ -59,9 +71,9 @@ export function decodeEpoch(bytes: Uint8Array): EpochMemory {
     );
   }
   let at = HEAD;
-  const [order, signs, visitedNext, visited] = lengths.map((length) =>
+  const [order, signs, visitedNext, seats, visited] = lengths.map((length) =>
     numbers.slice(at, at += length)
-  ) as [number[], number[], number[], number[]];
+  ) as [number[], number[], number[], number[], number[]];
   if (
     epoch < 0 || share < 0 || position < 0 || rested < 0 ||
     share > order.length || position > order.length
@@ -81,6 +93,8 @@ export function decodeEpoch(bytes: Uint8Array): EpochMemory {
       ...(next < 0 ? {} : { next: { epoch: next, visited: visitedNext } }),
     },
     rested,
+    longest,
+    seats,
     behind,
     visited: Uint32Array.from(visited, (word) => word >>> 0),
   };

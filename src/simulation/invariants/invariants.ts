@@ -8,7 +8,7 @@ import { Agreement } from "./agreement.ts";
 import { BytesByClock, checkBytes } from "./check_bytes.ts";
 import { checkModel } from "./check_model.ts";
 import { checkSaid, takePublished } from "./check_published.ts";
-import { checkCoverage } from "./check_coverage.ts";
+import { checkCoverage, checkMadeUp } from "./check_coverage.ts";
 import { checkMembers } from "./check_members.ts";
 import { DataHeard } from "./data_heard.ts";
 import type { InvariantsOptions } from "./options.ts";
@@ -68,6 +68,8 @@ export class Invariants implements Observer {
   #synchrony: SynchronyWatch | undefined;
   #elastic: ElasticWatch | undefined;
   #isFixed: boolean;
+  /** Peers have gone, and nothing else has befallen. */
+  #isOnlyLosing: boolean;
   #events = 0;
   #now = 0;
 
@@ -88,6 +90,7 @@ export class Invariants implements Observer {
     this.#stopAtFirst = stopAtFirst;
     this.#every = every;
     this.#isFixed = waitFor >= peers;
+    this.#isOnlyLosing = this.#isFixed;
     this.#data = new DataHeard(options);
     this.#bytes = new BytesByClock(this.#report);
     this.#agreement = new Agreement(this.#report, this.#separations, hearing);
@@ -122,7 +125,7 @@ export class Invariants implements Observer {
     this.#synchrony ??= new SynchronyWatch(...about);
     this.#elastic ??= new ElasticWatch(...about);
     const isNew = machine.index >= peers || machine.starts > 1;
-    if (isNew) this.#isFixed = false;
+    if (isNew) this.#isFixed = this.#isOnlyLosing = false;
     const isLatecomer = isNew || (waitFor ?? peers) < peers;
     const watched = new WatchedPeer(machine, oracle, isLatecomer);
     this.#present[machine.index] = watched;
@@ -180,6 +183,9 @@ export class Invariants implements Observer {
   befell(fault: Fault, now: number): void {
     this.#now = now;
     if (fault.kind !== "slow" && fault.kind !== "loss") this.#isFixed = false;
+    if (fault.kind !== "crash" && fault.kind !== "leave") {
+      this.#isOnlyLosing &&= this.#isFixed;
+    }
     this.#waits.befell(fault, now);
     this.#separations.befell(fault, now);
   }
@@ -191,13 +197,11 @@ export class Invariants implements Observer {
     checkBytes(this.#all, this.#oracle!, this.#report);
     this.#agreement.check();
     // Where data are the own, whoever has visited all of them has done his part.
-    if (this.#isFixed && this.#options.ownData === undefined) {
-      checkCoverage(
-        [...this.#orders.values()],
-        this.#options.problem.units,
-        this.#report,
-      );
-    }
+    const { ownData, problem: { units } } = this.#options;
+    if (ownData !== undefined || !this.#isOnlyLosing) return;
+    const orders = [...this.#orders.values()];
+    if (this.#isFixed) checkCoverage(orders, units, this.#report);
+    else checkMadeUp(orders, units, this.#report);
   }
 
   #published(update: Update, watched: WatchedPeer): void {

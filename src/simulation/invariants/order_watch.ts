@@ -132,6 +132,12 @@ export class OrderWatch {
     else list.push(unit);
   }
 
+  /** Whether its peer has crashed or left. */
+  get isLost(): boolean {
+    const { machine: { alive, left } } = this.#watched;
+    return !alive || left;
+  }
+
   /** Whether an epoch was visited to its end. */
   hasCompleted(epoch: number): boolean {
     const share = this.shares[epoch];
@@ -145,6 +151,15 @@ export class OrderWatch {
     const { peer, publicKey, machine } = this.#watched;
     this.#taken.clear();
     const { units, seed, own } = this.#dealing;
+    const { order, position, seat, epoch } = peer.epochMemory!.order;
+    if (machine.starts > 1 && this.epoch < 0) {
+      // It may go on in the middle of an epoch that was dealt before.
+      this.epoch = 0;
+      this.#seat = own === undefined ? Number(seat) : -1;
+      this.shares.push(new Set(order.slice(position)));
+      this.#left = new Set(this.shares[0]);
+      return;
+    }
     if (own !== undefined) {
       this.epoch++;
       this.shares.push(new Set(Array.from({ length: own }, (_, unit) => unit)));
@@ -152,20 +167,13 @@ export class OrderWatch {
       return;
     }
     const claims = Array.from(
-      peer.swarm.members.owners(peer.epochMemory!.order.epoch),
+      peer.swarm.members.owners(epoch),
       ({ publicKey, seat }) => ({ key: publicKey, seat }),
     );
     claims.push({ key: publicKey, seat: this.#seat });
     const seats = takeSeats(claims);
     this.#seat = seats.get(publicKey)!;
     this.epoch++;
-    const { order, position } = peer.epochMemory!.order;
-    if (machine.starts > 1 && this.epoch === 0 && position > 0) {
-      // It goes on in the middle of an epoch that was dealt before.
-      this.shares.push(new Set(order.slice(position)));
-      this.#left = new Set(this.shares[0]);
-      return;
-    }
     this.shares.push(shareOf(this.#seat, [...seats.values()], units, seed));
     this.#left = new Set(this.shares.at(-1));
   }
