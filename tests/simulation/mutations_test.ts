@@ -99,6 +99,14 @@ const MUTATIONS: readonly Mutation[] = [
     seeds: 40,
   },
   {
+    name: "nobody takes over what a lost peer has left",
+    file: "src/peer/own_epochs.ts",
+    from: "if (units.length > 0) this.#order.extend(units);",
+    to: "",
+    invariants: ["order"],
+    seeds: 200,
+  },
+  {
     name: "a peer claims to have folded what comes next",
     file: "src/peer/herald.ts",
     from: "const count = this.#parts.config.replica.clock.count(feed);",

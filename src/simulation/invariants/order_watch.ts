@@ -57,6 +57,9 @@ export class OrderWatch {
         `Unit ${unit} is begun while unit ${this.#present.unit} is computed`,
       );
     }
+    if (this.#cancelled !== undefined && this.#isDropped(this.#cancelled)) {
+      this.#cancelled = undefined;
+    }
     if (this.#cancelled !== undefined) {
       if (unit !== this.#cancelled) {
         this.#fail(
@@ -77,6 +80,13 @@ export class OrderWatch {
     }
     this.#present = { unit, epoch: this.epoch };
     this.#jobs.set(job, this.#present);
+  }
+
+  /** Whether a unit was taken over, and is left to its owner, who has come back. */
+  #isDropped(unit: number): boolean {
+    if (!this.#taken.has(unit)) return false;
+    const { order, position } = this.#watched.peer.epochMemory!.order;
+    return !order.includes(unit, position);
   }
 
   /**
