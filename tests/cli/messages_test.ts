@@ -130,6 +130,10 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
       "b (…5PARtt) trains another task",
     ],
     [
+      { type: "fetching", peer: OX, bytes: 12_400_000, of: 40_800_000 },
+      "Fetching the model from ox: 12.4 MB of 40.8 MB",
+    ],
+    [
       { type: "restored", epoch: 154, directory: "state" },
       "Going on from epoch 154 (state)",
     ],
@@ -164,6 +168,20 @@ Deno.test("EventFilter lets chatter through every few seconds, news always", () 
   assertEquals(filter.passes(news, 1), true);
   assertEquals(filter.passes(news, 1), true);
   assertEquals(filter.passes(chatter, 6), true);
+});
+
+Deno.test("EventFilter tells how a model comes, unless it is here at once", () => {
+  const filter = new EventFilter();
+  const fetching = (bytes: number): NodeEvent => ({
+    type: "fetching",
+    peer: OX,
+    bytes,
+    of: 100,
+  });
+  assertEquals(filter.passes(fetching(100), 0), false);
+  assertEquals(filter.passes(fetching(5), 0), true);
+  assertEquals(filter.passes(fetching(10), 1), false);
+  assertEquals(filter.passes(fetching(40), 5), true);
 });
 
 Deno.test("EventFilter keeps the requests of a joiner to itself", () => {
