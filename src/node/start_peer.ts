@@ -132,7 +132,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
         doubles.add(peer);
       },
       onNotice: (text) => hub.emit({ type: "notice", text }),
-      onRequest: (_id, request) => peer.serve(request),
+      onRequest: (id, request) => peer.serve(request, keyOf(id)),
     },
   });
   const finished = Promise.withResolvers<string>();

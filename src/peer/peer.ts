@@ -41,7 +41,7 @@ export class Peer {
     this.#parts = new PeerParts(config);
     this.#wheel = new Wheel(this.#parts);
     this.#hearing = new Hearing(this.#parts, this.#wheel);
-    this.#server = new Server(config.replica, this.#parts.retention);
+    this.#server = new Server(this.#parts);
   }
 
   /** The feed that this peer publishes. */
@@ -147,11 +147,15 @@ export class Peer {
    * asked for. Whoever asks for no more says so with `return()`: else a copy of the
    * model may be held for it.
    *
+   * @param publicKey hex of the asker's key
    * @throws {RangeError} If the request is malformed; or from the iterator, if the model is being sent to others already,
    * too many clocks at once
    */
-  serve(request: Uint8Array): Generator<Uint8Array, void> {
-    return this.#server.answer(request, () => this.#wheel.answer());
+  serve(
+    request: Uint8Array,
+    publicKey?: string,
+  ): Generator<Uint8Array, void> {
+    return this.#server.answer(request, () => this.#wheel.answer(), publicKey);
   }
 
   #take(input: PeerInput, now: number): void {

@@ -11,7 +11,10 @@ import {
 } from "../replica/mod.ts";
 import { heritageFrames } from "./heritage.ts";
 import { decodeResume, encodeResume } from "./resume.ts";
+import type { PeerConfig } from "./config.ts";
+import type { Members } from "./members.ts";
 import type { Retention } from "./retention.ts";
+import type { Swarm } from "./swarm.ts";
 import { type Resume, SnapshotCopies } from "./snapshot_copies.ts";
 
 /** Bytes of updates in one answer; whoever lacks more asks again. */
@@ -87,16 +90,27 @@ function decodeRequest(bytes: Uint8Array): Request {
   };
 }
 
+/** The rooms that answers come from. */
+export interface ServerParts {
+  config: PeerConfig;
+  swarm: Swarm;
+  retention: Retention;
+}
+
 /** Answers others' requests for what they lack. */
 export class Server {
   readonly #replica: Replica;
   readonly #retention: Retention;
+  readonly #members: Members;
   readonly #copies: SnapshotCopies;
 
   /** Serves what the replica retains, and the model itself. */
-  constructor(replica: Replica, retention: Retention) {
+  constructor(
+    { config: { replica }, retention, swarm: { members } }: ServerParts,
+  ) {
     this.#replica = replica;
     this.#retention = retention;
+    this.#members = members;
     this.#copies = new SnapshotCopies(replica);
   }
 
@@ -105,13 +119,32 @@ export class Server {
    * one by one, or a snapshot where that is smaller or all that is left.
    *
    * @param word the own status, which comes first: it tells what the answer leads to
+   * @param publicKey hex of the asker's key: what it has said since counts, too
    * @throws {RangeError} If the request is malformed
    */
   answer(
     request: Uint8Array,
     word: () => Uint8Array,
+    publicKey?: string,
   ): Generator<Uint8Array, void> {
-    return this.#frames(decodeRequest(request), word());
+    const asked = decodeRequest(request);
+    if (publicKey !== undefined) this.#renew(asked.held, publicKey);
+    return this.#frames(asked, word());
+  }
+
+  /**
+   * A request may have been long on its way, and what the asker has told that it has
+   * meanwhile is perhaps kept no longer.
+   */
+  #renew(held: Map<FeedId, Held>, publicKey: string): void {
+    for (
+      const { feed, count } of this.#members.byKey(publicKey)?.full?.entries ??
+        []
+    ) {
+      const before = held.get(feed);
+      if (before === undefined) held.set(feed, { count, since: count });
+      else if (before.count < count) held.set(feed, { ...before, count });
+    }
   }
 
   *#frames(

@@ -86,7 +86,8 @@ class Answer {
     if (this.#hangs) return this.#hang();
     this.#served = peer;
     try {
-      this.#frames = peer.serve(this.#request.request);
+      const { publicKey } = this.#asking;
+      this.#frames = peer.serve(this.#request.request, publicKey);
       this.#send();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

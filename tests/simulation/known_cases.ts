@@ -178,4 +178,24 @@ export const KNOWN_CASES: readonly KnownCase[] = [
       faults: [{ kind: "join", at: 0.086, count: 8 }],
     },
   },
+  {
+    // A request was long on its way. What its asker had said meanwhile to have was
+    // dropped; taken for lacking it, it was sent a snapshot with half of a round.
+    name: "what an asker has told since it asked is not missing",
+    given: {
+      seed: 6056,
+      peers: 7,
+      variant: "k-sync",
+      k: "all",
+      epochs: 1,
+      units: 11,
+      model: [1, 0],
+      codec: { kind: "float32" },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: ["exponential:2", "exponential:2.2", "exponential:1.8"],
+      latency: "hyperexponential:0.9,2.5,0.1,25",
+      retainBytes: 2048,
+      faults: [],
+    },
+  },
 ];

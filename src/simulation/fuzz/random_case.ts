@@ -86,8 +86,11 @@ export function drawCase(seed: number): FuzzCase {
       clocks: { offset: one(0, 1e4, 1e9), drift: one(0, 1e-4, 0.05) },
     }),
     ...(random.uniform() < 0.8 ? {} : { waitFor: 1 + random.below(peers) }),
-    // Who forgets what the other side lacks could never merge with it.
-    ...(retains ? {} : given("retainBytes", one(0, 0, 8192, 2048))),
+    // Who has to give up the absent may be unable to merge with them.
+    ...given(
+      "retainBytes",
+      retains ? one(0, 0, 2 ** 16) : one(0, 0, 8192, 2048),
+    ),
     ...given("window", one(0, 0, 0, 2, 4)),
     ...(faults.some((fault) => fault.kind === "crash" && fault.disk)
       ? given("snapshotEvery", one(0, 10 + Math.ceil(span / 8)))
