@@ -29,7 +29,7 @@ function swarm(machines: readonly string[], count: number): PeerProcess[] {
   return machines.map((machine) =>
     new PeerProcess([
       ...[TASK, "--swarm", name, "--wait-for", `${count}`],
-      ...["--pace", `${pace}`],
+      ...["--pace", `${pace}`, "--k", "1"],
     ], machine)
   );
 }
@@ -39,11 +39,18 @@ async function end(peers: PeerProcess[]): Promise<void> {
   await Promise.all(peers.map((peer) => peer.ended));
 }
 
-/** The newest figures of a peer. */
+/** Units in an epoch, one to an update. */
+const UNITS = 60;
+
+/**
+ * The newest figures of a peer. `updates` are all that are in its model: the
+ * figure itself leaves out what a snapshot brought.
+ */
 function figures({ lines }: PeerProcess): Figures {
-  return lines.findLast(({ type }) => type === "progress") as
+  const figures = lines.findLast(({ type }) => type === "progress") as
     & Figures
     & { type: string };
+  return { ...figures, updates: Math.round(UNITS * figures.progress!) };
 }
 
 /** Resident memory of a process, bytes. */

@@ -68,7 +68,7 @@ test("A peer that slept misses another as soon afterwards as one that did not", 
 });
 
 test("A peer whose connections broke while it slept waits for others to come back before it goes on alone", () => {
-  const simulation = swarm("k-sync", 1);
+  const simulation = swarm("k-sync", 1, 80);
   simulation.runSync({ ms: 1000 });
   const [sleeper, ...others] = simulation.peers;
   simulation.freeze(sleeper!);
