@@ -1,10 +1,4 @@
-import {
-  type Feed,
-  keptSegments,
-  type Segment,
-  toHex,
-  type Update,
-} from "../replica/mod.ts";
+import { type Feed, keptSegments, toHex, type Update } from "../replica/mod.ts";
 import type { Simulation } from "./simulation.ts";
 import type { VirtualPeer } from "./virtual_peer.ts";
 

@@ -11,23 +11,16 @@ import { checkSaid, takePublished } from "./check_published.ts";
 import { checkCoverage, checkMadeUp } from "./check_coverage.ts";
 import { checkMembers } from "./check_members.ts";
 import { DataHeard } from "./data_heard.ts";
+import { Findings } from "./findings.ts";
 import type { InvariantsOptions } from "./options.ts";
 import { ElasticWatch } from "./elastic_watch.ts";
 import { Oracle } from "./oracle.ts";
 import { OrderWatch } from "./order_watch.ts";
 import { Separations } from "./separations.ts";
 import { SynchronyWatch } from "./synchrony_watch.ts";
-import {
-  describeViolation,
-  type Invariant,
-  InvariantError,
-  type Violation,
-} from "./violation.ts";
+import { describeViolation, type Violation } from "./violation.ts";
 import { WaitWatch } from "./wait_watch.ts";
 import { type Report, WatchedPeer } from "./watched_peer.ts";
-
-/** Violations of one invariant that are kept: where it breaks once it breaks often. */
-const KEPT = 8;
 
 /** In larger swarms a replica is held against the oracle less often than at each event. */
 const SMALL = 32;
@@ -47,14 +40,9 @@ const SMALL = 32;
  * ```
  */
 export class Invariants implements Observer {
-  /** What was broken, the first few of each invariant. */
-  readonly violations: Violation[] = [];
-  /** Pairs of peers that ended with different models for a reason that counts. */
-  get excused(): number {
-    return this.#agreement.excused;
-  }
+  readonly #findings: Findings;
+  readonly #report: Report;
   readonly #options: SimulationOptions;
-  readonly #stopAtFirst: boolean;
   readonly #every: number;
   readonly #present: (WatchedPeer | undefined)[] = [];
   readonly #all: WatchedPeer[] = [];
@@ -87,7 +75,8 @@ export class Invariants implements Observer {
     const { peers, waitFor = peers, network: { requestTimeout = 200 } = {} } =
       options;
     this.#options = options;
-    this.#stopAtFirst = stopAtFirst;
+    this.#findings = new Findings(stopAtFirst, () => this.#now);
+    this.#report = this.#findings.report;
     this.#every = every;
     this.#isFixed = waitFor >= peers;
     this.#isOnlyLosing = this.#isFixed;
@@ -102,9 +91,19 @@ export class Invariants implements Observer {
     );
   }
 
+  /** What was broken, the first few of each invariant. */
+  get violations(): readonly Violation[] {
+    return this.#findings.violations;
+  }
+
   /** What was broken, in words. */
   get broken(): string[] {
     return this.violations.map(describeViolation);
+  }
+
+  /** Pairs of peers that ended with different models for a reason that counts. */
+  get excused(): number {
+    return this.#agreement.excused;
   }
 
   /** Whether nothing can happen any more until somebody starts another peer. */
@@ -282,21 +281,4 @@ export class Invariants implements Observer {
       checkMembers(watched, this.#all, this.#oracle!, this.#report);
     }
   }
-
-  readonly #report: Report = (
-    invariant: Invariant,
-    text: string,
-    watched?: WatchedPeer,
-  ): void => {
-    const violation = {
-      invariant,
-      at: this.#now,
-      text,
-      ...(watched === undefined ? {} : { peer: watched.index }),
-    };
-    const kept =
-      this.violations.filter((other) => other.invariant === invariant).length;
-    if (kept < KEPT) this.violations.push(violation);
-    if (this.#stopAtFirst) throw new InvariantError(violation);
-  };
 }
