@@ -47,9 +47,8 @@ const UNITS = 60;
  * figure itself leaves out what a snapshot brought.
  */
 function figures({ lines }: PeerProcess): Figures {
-  const figures = lines.findLast(({ type }) => type === "progress") as
-    & Figures
-    & { type: string };
+  const newest = lines.findLast(({ type }) => type === "progress");
+  const figures = newest as unknown as Figures;
   return { ...figures, updates: Math.round(UNITS * figures.progress!) };
 }
 
