@@ -104,7 +104,7 @@ const MUTATIONS: readonly Mutation[] = [
     from: "if (units.length > 0) this.#order.extend(units);",
     to: "",
     invariants: ["order"],
-    seeds: 200,
+    seeds: 300,
   },
   {
     name: "a peer claims to have folded what comes next",

@@ -28,37 +28,3 @@ export function checkCoverage(
     );
   }
 }
-
-/**
- * Checks, for a swarm that has lost peers and got none, that what they left was
- * visited by those that remain: up to the last epoch that these have completed,
- * each unit as often as there were epochs. Whoever had begun the next epoch before
- * makes up for it there.
- *
- * @param units units in the data, N
- */
-export function checkMadeUp(
-  orders: readonly OrderWatch[],
-  units: number,
-  report: Report,
-): void {
-  const remaining = orders.filter(({ isLost }) => !isLost);
-  if (remaining.length === 0) return;
-  let epochs = 0;
-  while (remaining.every((order) => order.hasCompleted(epochs))) epochs++;
-  const visits = new Uint32Array(units);
-  for (const { published } of orders) {
-    for (const [epoch, visited] of published) {
-      if (epoch > epochs) continue;
-      for (const unit of visited) visits[unit]!++;
-    }
-  }
-  const missed = visits.findIndex((count) => count < epochs);
-  if (missed < 0) return;
-  report(
-    "order",
-    `Unit ${missed} was visited ${
-      visits[missed]
-    } times in ${epochs} epochs, in which peers were lost`,
-  );
-}

@@ -8,12 +8,13 @@ import { Agreement } from "./agreement.ts";
 import { BytesByClock, checkBytes } from "./check_bytes.ts";
 import { checkModel } from "./check_model.ts";
 import { checkSaid, takePublished } from "./check_published.ts";
-import { checkCoverage, checkMadeUp } from "./check_coverage.ts";
+import { checkCoverage } from "./check_coverage.ts";
 import { checkMembers } from "./check_members.ts";
 import { DataHeard } from "./data_heard.ts";
 import { Findings } from "./findings.ts";
 import type { InvariantsOptions } from "./options.ts";
 import { ElasticWatch } from "./elastic_watch.ts";
+import { LossWatch } from "./loss_watch.ts";
 import { Oracle } from "./oracle.ts";
 import { OrderWatch } from "./order_watch.ts";
 import { Separations } from "./separations.ts";
@@ -58,6 +59,7 @@ export class Invariants implements Observer {
   #isFixed: boolean;
   /** Peers have gone, and nothing else has befallen. */
   #isOnlyLosing: boolean;
+  readonly #losses = new LossWatch();
   #events = 0;
   #now = 0;
 
@@ -78,8 +80,7 @@ export class Invariants implements Observer {
     this.#findings = new Findings(stopAtFirst, () => this.#now);
     this.#report = this.#findings.report;
     this.#every = every;
-    this.#isFixed = waitFor >= peers;
-    this.#isOnlyLosing = this.#isFixed;
+    this.#isFixed = this.#isOnlyLosing = waitFor >= peers;
     this.#data = new DataHeard(options);
     this.#bytes = new BytesByClock(this.#report);
     this.#agreement = new Agreement(this.#report, this.#separations, hearing);
@@ -182,9 +183,8 @@ export class Invariants implements Observer {
   befell(fault: Fault, now: number): void {
     this.#now = now;
     if (fault.kind !== "slow" && fault.kind !== "loss") this.#isFixed = false;
-    if (fault.kind !== "crash" && fault.kind !== "leave") {
-      this.#isOnlyLosing &&= this.#isFixed;
-    }
+    const isLoss = fault.kind === "crash" || fault.kind === "leave";
+    if (!isLoss) this.#isOnlyLosing &&= this.#isFixed;
     this.#waits.befell(fault, now);
     this.#separations.befell(fault, now);
   }
@@ -200,7 +200,7 @@ export class Invariants implements Observer {
     if (ownData !== undefined || !this.#isOnlyLosing) return;
     const orders = [...this.#orders.values()];
     if (this.#isFixed) checkCoverage(orders, units, this.#report);
-    else checkMadeUp(orders, units, this.#report);
+    else this.#losses.check(orders, units, this.#report);
   }
 
   #published(update: Update, watched: WatchedPeer): void {
@@ -239,6 +239,7 @@ export class Invariants implements Observer {
     const isChange = type === "member-suspected" || type === "joining" ||
       (type === "member-left" && watched.endingAt === Infinity);
     if (!isChange) return;
+    this.#losses.noticed(this.#orders.values());
     this.#isFixed = false;
     this.#synchrony!.isFull = false;
   }
