@@ -126,8 +126,8 @@ export class Invariants implements Observer {
     this.#elastic ??= new ElasticWatch(...about);
     const isNew = machine.index >= peers || machine.starts > 1;
     if (isNew) this.#isFixed = this.#isOnlyLosing = false;
-    const isLatecomer = isNew || (waitFor ?? peers) < peers;
-    const watched = new WatchedPeer(machine, oracle, isLatecomer);
+    const isLate = isNew || (waitFor ?? peers) < peers;
+    const watched = new WatchedPeer(machine, oracle, isLate);
     this.#present[machine.index] = watched;
     this.#all.push(watched);
     this.#data.appeared(watched);
@@ -240,8 +240,7 @@ export class Invariants implements Observer {
       (type === "member-left" && watched.endingAt === Infinity);
     if (!isChange) return;
     this.#losses.noticed(this.#orders.values());
-    this.#isFixed = false;
-    this.#synchrony!.isFull = false;
+    this.#isFixed = this.#synchrony!.isFull = false;
   }
 
   #finished(
@@ -268,9 +267,8 @@ export class Invariants implements Observer {
   }
 
   #note(watched: WatchedPeer): void {
-    const { peer } = watched;
-    watched.k = peer.k;
-    watched.live = peer.swarm.size;
+    watched.k = watched.peer.k;
+    watched.live = watched.peer.swarm.size;
   }
 
   /** What is too dear for each event. */
