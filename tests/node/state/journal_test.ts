@@ -210,6 +210,7 @@ async function keeperOf(journal: Journal) {
         optimizer: { count: 0, vectors: {} },
         residual: new Float64Array(37),
       },
+      epochMemory: undefined,
     },
     tell: (text) => told.push(text),
     explain: (error) => new Error(`Cannot use it: ${(error as Error).message}`),
