@@ -94,10 +94,11 @@ export class OrderWatch {
    * must have been lost.
    */
   #takesOver(unit: number): boolean {
-    const { epochMemory, swarm } = this.#watched.peer;
+    const { machine, peer: { epochMemory, swarm } } = this.#watched;
     const { share, position } = epochMemory!.order;
     if (this.epoch < 0 || position < share) return false;
-    if (swarm.members.departures === 0) {
+    // A restart goes on with what it had taken over before.
+    if (swarm.members.departures === 0 && machine.starts === 1) {
       this.#fail(`Unit ${unit} is taken over, and nobody was lost`);
     }
     const times = (this.#taken.get(unit) ?? 0) + 1;
