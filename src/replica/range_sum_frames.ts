@@ -1,11 +1,9 @@
 import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import { WireError } from "./errors.ts";
-import type { FeedHead } from "./feed_head.ts";
-import { type FeedId, feedIdOf } from "./feed_id.ts";
-import { hashOf } from "./hash.ts";
-import { readHeader, readVersion } from "./header.ts";
+import { readVersion } from "./header.ts";
 import { FORMAT_VERSION, Kind } from "./limits.ts";
+import { readHead } from "./read_head.ts";
 import { isRangeSum, type RangeSum, type Segment } from "./range_sum.ts";
 import { type Layout, layoutLength } from "./layout.ts";
 import { Assembler, valuesFrames } from "./values.ts";
@@ -55,17 +53,6 @@ export function* segmentFrames(segment: Segment): Generator<Uint8Array, void> {
   }
   yield encodeRangeSumHead(segment);
   yield* valuesFrames(segment.values);
-}
-
-function readHead(
-  bytes: Uint8Array,
-  reader: ByteReader,
-): { feed: FeedId; head: FeedHead } {
-  const start = reader.offset;
-  const header = readHeader(reader);
-  const headerBytes = new Uint8Array(bytes.subarray(start, reader.offset));
-  const feed = feedIdOf(header.publicKey, header.incarnation);
-  return { feed, head: { header, headerBytes, hash: hashOf(headerBytes) } };
 }
 
 /**

@@ -2,11 +2,11 @@ import { ByteReader } from "./byte_reader.ts";
 import { ByteWriter } from "./byte_writer.ts";
 import { WireError } from "./errors.ts";
 import type { FeedHead } from "./feed_head.ts";
-import { type FeedId, feedIdOf } from "./feed_id.ts";
-import { hashOf } from "./hash.ts";
-import { readHeader, readVersion } from "./header.ts";
+import type { FeedId } from "./feed_id.ts";
+import { readVersion } from "./header.ts";
 import type { Layout } from "./layout.ts";
 import { FORMAT_VERSION, Kind, MAX_FEEDS } from "./limits.ts";
+import { readHead } from "./read_head.ts";
 
 /** What a snapshot says before its values. */
 export interface SnapshotHead {
@@ -62,14 +62,11 @@ function readHeads(
   }
   let last = "";
   for (let i = 0; i < size; i++) {
-    const start = reader.offset;
-    const header = readHeader(reader);
-    const headerBytes = new Uint8Array(bytes.subarray(start, reader.offset));
-    const feed = feedIdOf(header.publicKey, header.incarnation);
+    const { feed, head } = readHead(bytes, reader);
     if (feed <= last) {
       throw new WireError("Cannot read snapshot: feeds are out of order");
     }
-    heads.set(feed, { header, headerBytes, hash: hashOf(headerBytes) });
+    heads.set(feed, head);
     last = feed;
   }
   return heads;

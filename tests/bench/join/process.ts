@@ -1,4 +1,5 @@
 import { fromFileUrl } from "@std/path";
+import { readLines } from "../../link/read_lines.ts";
 
 /** What one process says, with the time that all of a machine share, ms. */
 export type Line =
@@ -49,12 +50,8 @@ export class Process {
   }
 
   async #read(): Promise<void> {
-    let rest = "";
-    const text = this.#child.stdout.pipeThrough(new TextDecoderStream());
-    for await (const part of text) {
-      const lines = (rest + part).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) this.lines.push(JSON.parse(line));
+    for await (const line of readLines(this.#child.stdout)) {
+      this.lines.push(JSON.parse(line));
     }
     this.#hasEnded = true;
   }
