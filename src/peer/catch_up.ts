@@ -28,6 +28,8 @@ export class CatchUp {
   asking: string | undefined;
   /** Whether a snapshot may be sent instead of the updates. */
   snapshotWelcome = true;
+  /** A snapshot could not be taken: ask for what somebody has of each feed. */
+  wantsParts = false;
   /** Answers that have ended well. */
   answers = 0;
   /** By feed, the oldest first. */

@@ -162,13 +162,10 @@ export class Recovery {
     this.#begin(partner, now);
     this.#lacked = missing;
     emit({ type: "catch-up", peer: partner, missing });
-    const resume = snapshotWelcome ? this.#fetch.resume(partner) : undefined;
-    const held = config.replica.held();
-    return {
-      kind: "catch-up",
-      publicKey: partner,
-      request: encodeRequest(held, snapshotWelcome, resume),
-    };
+    const wish = this.catchUp.wantsParts ? "refused" : snapshotWelcome;
+    const resume = wish === true ? this.#fetch.resume(partner) : undefined;
+    const request = encodeRequest(config.replica.held(), wish, resume);
+    return { kind: "catch-up", publicKey: partner, request };
   }
 
   /** The request for a snapshot from a peer, whatever may be missing; nothing must be asked for yet. */
@@ -284,6 +281,8 @@ export class Recovery {
     if (error === undefined) {
       this.#stream.succeed();
       this.#fetch.done();
+      // With those parts the next snapshot may fit.
+      this.catchUp.wantsParts = false;
     }
     // Where the answer brought nothing, the next one may not either: ask later.
     const { missing: left } = this.catchUp;

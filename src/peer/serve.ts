@@ -23,8 +23,8 @@ const ANSWER_BYTES = 32 * 2 ** 20;
 /** Bytes for each feed: its name, how many entries are here, and since which all of them. */
 const ENTRY = 24;
 
-/** First byte of a request: a snapshot may be sent; an earlier transfer broke off; nothing but a snapshot helps. */
-const WELCOME = 1, RESUME = 2, NEEDED = 4;
+/** First byte of a request: a snapshot may be sent; an earlier transfer broke off; nothing but a snapshot helps; a snapshot could not be taken. */
+const WELCOME = 1, RESUME = 2, NEEDED = 4, REFUSED = 8;
 
 /**
  * Bytes of a request: where an earlier transfer of the model broke off, and what
@@ -32,7 +32,7 @@ const WELCOME = 1, RESUME = 2, NEEDED = 4;
  */
 export function encodeRequest(
   held: ReadonlyMap<FeedId, Held>,
-  snapshotWelcome: boolean | "needed",
+  snapshotWelcome: boolean | "needed" | "refused",
   resume?: Resume,
 ): Uint8Array {
   const front = resume === undefined ? [] : encodeResume(resume);
@@ -40,6 +40,7 @@ export function encodeRequest(
   const view = new DataView(bytes.buffer);
   bytes[0] = (snapshotWelcome === true ? WELCOME : 0) |
     (snapshotWelcome === "needed" ? NEEDED : 0) |
+    (snapshotWelcome === "refused" ? REFUSED : 0) |
     (resume === undefined ? 0 : RESUME);
   bytes.set(front, 1);
   let at = 1 + front.length;
@@ -56,6 +57,7 @@ interface Request {
   held: Map<FeedId, Held>;
   snapshotWelcome: boolean;
   snapshotNeeded: boolean;
+  snapshotRefused: boolean;
   resume: Resume | undefined;
 }
 
@@ -86,6 +88,7 @@ function decodeRequest(bytes: Uint8Array): Request {
     held,
     snapshotWelcome: (flags & WELCOME) !== 0,
     snapshotNeeded: (flags & NEEDED) !== 0,
+    snapshotRefused: (flags & REFUSED) !== 0,
     resume,
   };
 }
@@ -116,7 +119,8 @@ export class Server {
 
   /**
    * What a clock lacks: the updates themselves, sums of those that are no longer kept
-   * one by one, or a snapshot where that is smaller or all that is left.
+   * one by one, or a snapshot where that is smaller or all that is left. Who could not
+   * take a snapshot gets of each feed what there is: the rest may be had from others.
    *
    * @param word the own status, which comes first: it tells what the answer leads to
    * @param publicKey hex of the asker's key: what it has said since counts, too
@@ -148,7 +152,7 @@ export class Server {
   }
 
   *#frames(
-    { held, snapshotWelcome, snapshotNeeded, resume }: Request,
+    { held, snapshotWelcome, snapshotNeeded, snapshotRefused, resume }: Request,
     word: Uint8Array,
   ): Generator<Uint8Array, void> {
     yield word;
@@ -156,7 +160,7 @@ export class Server {
       yield encodeEvidence(evidence);
     }
     if (snapshotNeeded) return yield* this.#model(undefined);
-    const missing = this.#replica.missing(held, ANSWER_BYTES);
+    const missing = this.#replica.missing(held, ANSWER_BYTES, snapshotRefused);
     if (missing === "beyond horizon") return yield* this.#model(resume);
     const bytes = missing.reduce((sum, segment) => sum + bytesOf(segment), 0);
     if (snapshotWelcome && bytes > this.#modelBytes(resume)) {

@@ -21,10 +21,13 @@ export interface TakeoverParts {
   emit: (event: PeerEvent) => void;
 }
 
+/** A person is told when so many snapshots could not be taken, one after the other. */
+const REFUSED = 4;
+
 /** Takes over what came whole: a model, or the sum of several updates. */
 export class Takeover {
   readonly #parts: TakeoverParts;
-  #warned = false;
+  #refused = 0;
 
   /** Has taken nothing. */
   constructor(parts: TakeoverParts) {
@@ -63,12 +66,15 @@ export class Takeover {
       }
       fetch.done();
       catchUp.snapshotWelcome = false;
-      if (!this.#warned) emit({ type: "warning", text: error.message });
-      this.#warned = true;
+      catchUp.wantsParts = true;
+      // Parts from one and the other may mend it: a crash of all leaves each with others'.
+      if (++this.#refused === REFUSED) {
+        emit({ type: "warning", text: error.message });
+      }
       return "refused";
     }
     fetch.done();
-    this.#warned = false;
+    this.#refused = 0;
     this.#moved(config.replica.clock.counts().keys());
     return "moved";
   }

@@ -72,12 +72,15 @@ export abstract class Archive {
    * What somebody lacks who holds so much: a feed's entries in their order, or sums of them where they are not retained
    * one by one; feeds taken in turn, up to `limitBytes` but at least one. Or "beyond horizon" where they are not
    * retained at all: they need a snapshot.
+   *
+   * @param inParts of some feeds all is as good as of none: the others are left out, while there are any
    */
   missing(
     held: ReadonlyMap<FeedId, Held>,
     limitBytes: number,
+    inParts = false,
   ): Segment[] | "beyond horizon" {
-    return this.log.missing(held, limitBytes);
+    return this.log.missing(held, limitBytes, inParts);
   }
 
   /** Stops retaining entries of `id` up to number `upTo`; those not folded stay. */

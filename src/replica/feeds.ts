@@ -184,13 +184,19 @@ export class Feeds {
   missing(
     held: ReadonlyMap<FeedId, Held>,
     limitBytes: number,
+    inParts: boolean,
   ): Segment[] | "beyond horizon" {
     let turn: Segment[][] = [];
+    let isWhole = true;
     for (const feed of this.#feeds.values()) {
       const { count, since } = held.get(feed.id) ?? NOTHING;
       if (count >= Math.min(feed.count, feed.last)) continue;
       const segments = feed.after(count, since);
-      if (segments === undefined) return "beyond horizon";
+      if (segments === undefined) {
+        if (!inParts) return "beyond horizon";
+        isWhole = false;
+        continue;
+      }
       // Of a branch that cannot be taken out again nobody is to have more.
       turn.push(
         feed.residue === 0
@@ -198,6 +204,7 @@ export class Feeds {
           : segments.filter((segment) => endOf(segment) <= feed.last),
       );
     }
+    if (turn.length === 0 && !isWhole) return "beyond horizon";
     const missing: Segment[] = [];
     let bytes = 0;
     for (let i = 0; turn.length > 0; i++) {
