@@ -31,7 +31,7 @@ export { type Herding, HerdingMonitor } from "./herding_monitor.ts";
 export { innovation } from "./innovation.ts";
 export { nextOrder, type Sign } from "./next_order.ts";
 export { createOrder, type Ordering, ORDERINGS } from "./ordering.ts";
-export { afterVisits, type OrderMemory } from "./order_memory.ts";
+export { afterOthers, afterVisits, type OrderMemory } from "./order_memory.ts";
 export { type PairBalanced, pairBalanceEpoch } from "./pair_balance.ts";
 export { PairBalancer } from "./pair_balancer.ts";
 export type {

@@ -72,3 +72,43 @@ export function visitFirst(
     position: from + first.length,
   };
 }
+
+/**
+ * What an order remembers after anybody has visited units of its epoch. Those of
+ * the share come first, as done. Those that were taken over are left out, but once
+ * at most: a unit may be taken over for the epoch before, too, and then comes
+ * twice, or comes beside the same unit of the share. And an own visit says nothing
+ * of others'.
+ *
+ * @param isVisited whether anybody has visited a unit in this epoch
+ *
+ * @example
+ * ```ts
+ * import { afterOthers } from "./order_memory.ts";
+ *
+ * const order = [4, 7, 5, 9, 9]; // 9 was taken over, for two epochs
+ * const saved = { seat: "0", epoch: 1, order, share: 3, position: 1, signs: [] };
+ * afterOthers(saved, (unit) => unit === 9).order; // [4, 7, 5, 9]
+ * ```
+ */
+export function afterOthers(
+  memory: OrderMemory,
+  isVisited: (unit: number) => boolean,
+): OrderMemory {
+  const { order, share, position } = memory;
+  const shared = order.slice(0, share);
+  const visited = shared.slice(position).filter(isVisited);
+  const own = visitFirst(shared, visited, Math.min(position, share));
+  const explained = new Set(order.slice(0, Math.max(share, position)));
+  const taken = order.slice(share).filter((unit, at) => {
+    if (share + at < position) return true;
+    if (explained.has(unit) || !isVisited(unit)) return true;
+    explained.add(unit);
+    return false;
+  });
+  return {
+    ...memory,
+    order: [...own.order, ...taken],
+    position: Math.max(position, own.position),
+  };
+}

@@ -46,8 +46,28 @@ export function afterPublished(
   const rests =
     headers.filter((header) => header.units === 0 && header.epoch === epoch)
       .length;
-  if (epoch === epochOf(memory)) {
-    return { ...after, rested: memory.rested + rests };
-  }
-  return { ...after, rested: rests, visited: new Uint32Array(0) };
+  const isSame = epoch === epochOf(memory);
+  const units = headers.filter((header) =>
+    header.units > 0 && header.epoch === epoch
+  ).map(({ unit }) => unit);
+  return {
+    ...after,
+    rested: rests + (isSame ? memory.rested : 0),
+    visited: withVisits(isSame ? memory.visited : new Uint32Array(0), units),
+  };
+}
+
+/** Bits of units, and of these. */
+function withVisits(
+  bits: Uint32Array,
+  units: readonly number[],
+): Uint32Array {
+  const words = units.reduce(
+    (most, unit) => Math.max(most, (unit >>> 5) + 1),
+    bits.length,
+  );
+  const all = new Uint32Array(words);
+  all.set(bits);
+  for (const unit of units) all[unit >>> 5]! |= 1 << (unit & 31);
+  return all;
 }

@@ -82,9 +82,9 @@ export class Orphans {
     return this.#visits.bits(epoch);
   }
 
-  /** Which of these units anybody has visited in an epoch. */
-  visitedOf(epoch: number, units: readonly number[]): number[] {
-    return units.filter((unit) => this.#visits.has(epoch, unit));
+  /** Whether anybody has visited a unit in an epoch. */
+  hasVisited(epoch: number, unit: number): boolean {
+    return this.#visits.has(epoch, unit);
   }
 
   /** An epoch begins here. */

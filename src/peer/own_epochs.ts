@@ -1,4 +1,4 @@
-import { afterVisits, createOrder, type UnitOrder } from "../ordering/mod.ts";
+import { afterOthers, createOrder, type UnitOrder } from "../ordering/mod.ts";
 import type { FeedId } from "../replica/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { Changes } from "./changes.ts";
@@ -165,7 +165,7 @@ export class OwnEpochs {
     };
   }
 
-  /** Goes on: what anybody has visited meanwhile, or this peer before, comes first, as done. */
+  /** Goes on: what anybody has visited meanwhile does not come again. */
   #resume(memory: EpochMemory, share: OwnShare): void {
     const { orphans, balance, changes, feed } = this.#parts;
     const { order, rested } = memory;
@@ -177,10 +177,10 @@ export class OwnEpochs {
       balance.startAt(epoch);
       return;
     }
-    const rest = order.order.slice(order.position);
-    const visits = orphans.visitedOf(epoch, rest)
-      .map((unit) => ({ epoch, unit }));
-    const present = afterVisits(order, visits);
+    const present = afterOthers(
+      order,
+      (unit) => orphans.hasVisited(epoch, unit),
+    );
     this.#order.resume(present);
     this.#rested = rested;
     this.#longest = memory.longest;

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  afterOthers,
   afterVisits,
   BalancedOrder,
   createOrder,
@@ -102,4 +103,30 @@ test("a balanced order keeps its pairs to the own share, and its signs through a
     one.sign(2, 1);
     assertEquals(take(one, 7), [a, d, e, g, f, c, b]);
   }
+});
+
+test("what others have visited does not come again, but a unit of the epoch before does", () => {
+  const memory = { seat: "0", epoch: 4, share: 4, signs: [] };
+  const after = (order: number[], position: number, visited: number[]) => {
+    const left = afterOthers(
+      { ...memory, order, position },
+      (unit) => visited.includes(unit),
+    );
+    return [left.order, left.position];
+  };
+  // Somebody took over units of the share: they are done, and stay the share's.
+  assertEquals(after([1, 2, 3, 4, 8], 1, [1, 3, 8]), [[1, 3, 2, 4], 2]);
+  // A unit that was taken over for two epochs was visited in one of them.
+  assertEquals(after([1, 2, 3, 4, 8, 9, 8], 2, [1, 2, 8]), [
+    [1, 2, 3, 4, 9, 8],
+    2,
+  ]);
+  // It was this peer that visited it.
+  assertEquals(after([1, 2, 3, 4, 8, 9, 8], 5, [1, 2, 3, 4, 8]), [
+    [1, 2, 3, 4, 8, 9, 8],
+    5,
+  ]);
+  // The unit is of the own share in this epoch, and was another's before.
+  assertEquals(after([1, 2, 3, 4, 1, 3], 1, [1, 3]), [[1, 3, 2, 4, 1, 3], 2]);
+  assertEquals(after([1, 2, 3, 4], 4, [1, 2, 3, 4]), [[1, 2, 3, 4], 4]);
 });

@@ -9,6 +9,7 @@ import type {
   SimulationOptions,
   VirtualPeer,
 } from "../../src/simulation/mod.ts";
+import { constant } from "../../src/simulation/delays/mod.ts";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 import { smallSwarm } from "./small_swarm.ts";
 
@@ -144,5 +145,29 @@ test("one that comes back from disk in the middle of its epoch goes on there", (
     assert(missed <= 1, `${variant}: ${missed} missed`);
     // 12 units where the epoch began anew.
     assert(twice <= 6, `${variant}: ${twice} twice`);
+  }
+});
+
+test("a unit taken over for two epochs comes twice, and so it does after a restart", () => {
+  for (const ordering of ORDERINGS) {
+    for (const at of [600, 750, 900]) {
+      const visits = visitsOf(
+        {
+          ordering,
+          variant: "k-async",
+          peers: 2,
+          k: 1,
+          compute: (peer) => constant(peer === 0 ? 9 : 45),
+          snapshotEvery: 4,
+        },
+        { kind: "crash", at: 290, peer: 1 },
+        { kind: "crash", at, peer: 0, restartAfter: 40, disk: true },
+      );
+      const { missed, twice } = visits.upTo(1);
+      const name = `${ordering} ${at}`;
+      assertEquals(missed, 0, name);
+      // What was published within 2 ms of the crash no disk has.
+      assert(twice <= 1, `${name}: ${twice} twice`);
+    }
   }
 });

@@ -1,4 +1,4 @@
-import { sgd } from "../../src/optimizers/mod.ts";
+import { adam, sgd } from "../../src/optimizers/mod.ts";
 import type { FuzzCase } from "../../src/simulation/fuzz/mod.ts";
 
 /** A case that broke an invariant once, and why. */
@@ -196,6 +196,95 @@ export const KNOWN_CASES: readonly KnownCase[] = [
       latency: "hyperexponential:0.9,2.5,0.1,25",
       retainBytes: 2048,
       faults: [],
+    },
+  },
+  {
+    // Peer 1 was lost in epoch 0, its units dealt to it in epoch 1 as well: peer 0,
+    // in epoch 1, took them over for both, crashed, and came back to them. That each
+    // comes twice is as it must be; the watch had taken the second for one too many.
+    name: "units taken over for two epochs come twice after a restart, too",
+    given: {
+      seed: 932,
+      peers: 2,
+      variant: "k-batch-async",
+      k: "all",
+      epochs: 3,
+      units: 10,
+      model: [1, 0],
+      codec: { kind: "float32" },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: ["uniform:25,75"],
+      latency: "constant:1",
+      snapshotEvery: 73,
+      faults: [
+        { kind: "freeze", at: 17.827, peer: 1, lasts: 409.12, deaf: true },
+        {
+          kind: "crash",
+          at: 112.644,
+          peer: 1,
+          silent: false,
+          restartAfter: 168.33,
+          disk: true,
+        },
+        {
+          kind: "crash",
+          at: 378.587,
+          peer: 0,
+          silent: true,
+          restartAfter: 16.964,
+          disk: true,
+          torn: 111.038,
+        },
+      ],
+    },
+  },
+  {
+    // As above, but peer 0 crashed when it had visited unit 2 the first of two times,
+    // and took the second, as it came back, for done by that.
+    name: "a first visit of a unit taken over for two epochs is not both",
+    given: {
+      seed: 2126,
+      peers: 2,
+      variant: "k-batch-async",
+      k: "all",
+      epochs: 3,
+      units: 7,
+      model: [5, 0],
+      codec: { kind: "float32" },
+      optimizer: adam({ learningRate: 0.01 }),
+      compute: ["uniform:1,3", "uniform:1,3", "uniform:1.3,3.9", "uniform:3,9"],
+      latency: "exponential:1",
+      duplication: 0.1,
+      snapshotEvery: 13,
+      quorums: [1, "noise-scale", 1],
+      faults: [
+        {
+          kind: "crash",
+          at: 3.124,
+          peer: 1,
+          silent: false,
+          restartAfter: 1.335,
+          disk: true,
+          torn: 3.334,
+        },
+        { kind: "freeze", at: 6.092, peer: 1, lasts: 20.302 },
+        { kind: "slow", at: 11.095, peer: 1, factor: 4, lasts: 4.368 },
+        {
+          kind: "crash",
+          at: 13.48,
+          peer: 0,
+          silent: true,
+          restartAfter: 15.694,
+          disk: true,
+        },
+        {
+          kind: "partition",
+          at: 19.1,
+          group: [1],
+          lasts: 1.875,
+          silent: true,
+        },
+      ],
     },
   },
 ];

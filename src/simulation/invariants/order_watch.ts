@@ -1,4 +1,4 @@
-import { dealUnits, takeSeats } from "../../ordering/mod.ts";
+import { dealUnits, type OrderMemory, takeSeats } from "../../ordering/mod.ts";
 import type { UpdateHeader } from "../../replica/mod.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
 
@@ -25,6 +25,8 @@ export class OrderWatch {
   /** Units published, by epoch. */
   readonly published: Map<number, number[]> = new Map();
   #left = new Set<number>();
+  /** Those of them that come twice after a restart: taken over for two epochs. */
+  #twice = new Set<number>();
   #cancelled: number | undefined;
   /** Units taken over in this epoch, and how often. */
   readonly #taken = new Map<number, number>();
@@ -77,6 +79,7 @@ export class OrderWatch {
             : `Unit ${unit} is not in its share in epoch ${this.epoch}`,
         );
       }
+      if (this.#twice.delete(unit)) this.#left.add(unit);
     }
     this.#present = { unit, epoch: this.epoch };
     this.#jobs.set(job, this.#present);
@@ -101,10 +104,7 @@ export class OrderWatch {
     if (swarm.members.departures === 0 && machine.starts === 1) {
       this.#fail(`Unit ${unit} is taken over, and nobody was lost`);
     }
-    const times = (this.#taken.get(unit) ?? 0) + 1;
-    this.#taken.set(unit, times);
-    // Once for this epoch, and once for the one before.
-    if (times > 2) this.#fail(`Unit ${unit} is taken over ${times} times`);
+    this.#countTaken(unit);
     this.#left.add(unit);
     return true;
   }
@@ -162,13 +162,11 @@ export class OrderWatch {
     const { peer, publicKey, machine } = this.#watched;
     this.#taken.clear();
     const { units, seed, own } = this.#dealing;
-    const { order, position, seat, epoch } = peer.epochMemory!.order;
+    const { seat, epoch } = peer.epochMemory!.order;
     if (machine.starts > 1 && this.epoch < 0) {
-      // It may go on in the middle of an epoch that was dealt before.
       this.epoch = 0;
       this.#seat = own === undefined ? Number(seat) : -1;
-      this.shares.push(new Set(order.slice(position)));
-      this.#left = new Set(this.shares[0]);
+      this.#resume(peer.epochMemory!.order);
       return;
     }
     if (own !== undefined) {
@@ -187,6 +185,27 @@ export class OrderWatch {
     this.epoch++;
     this.shares.push(shareOf(this.#seat, [...seats.values()], units, seed));
     this.#left = new Set(this.shares.at(-1));
+  }
+
+  /** It may go on in the middle of an epoch that was dealt before, with what it had taken over. */
+  #resume({ order, share, position }: OrderMemory): void {
+    const rest = order.slice(position);
+    this.shares.push(new Set(rest));
+    this.#left = new Set(rest);
+    order.slice(share).forEach((unit) => this.#countTaken(unit));
+    rest.forEach((unit, at) => {
+      if (rest.indexOf(unit) < at) this.#twice.add(unit);
+    });
+    if (new Set(order.slice(0, share)).size < share) {
+      this.#fail("It goes on with a unit twice in its own share");
+    }
+  }
+
+  /** Once for this epoch, and once for the one before. */
+  #countTaken(unit: number): void {
+    const times = (this.#taken.get(unit) ?? 0) + 1;
+    this.#taken.set(unit, times);
+    if (times > 2) this.#fail(`Unit ${unit} is taken over ${times} times`);
   }
 
   #fail(text: string): void {
