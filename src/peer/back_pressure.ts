@@ -1,12 +1,28 @@
+import type { RecentDelays } from "../synchronicity/mod.ts";
 import type { PeerEvent } from "./events.ts";
 import type { Member } from "./members.ts";
 import type { Swarm } from "./swarm.ts";
+
+/** Acknowledgements of which there have to be so many to tell what is usual. */
+const ENOUGH = 8;
+
+/** The part of the acknowledgements that come within the usual time. */
+const USUAL = 0.75;
+
+/** So many usual times an update may wait to be folded. */
+const TIMES = 2;
 
 /**
  * Holds a publisher back while a live peer has yet to fold a window of its
  * updates. It counts folding, not publishing: a slow computer folds in the middle
  * of its gradient and holds nobody up. One that reads too slowly is waited for as
- * long as its acknowledgements explain, then left to catch up by itself.
+ * long as acknowledgements usually take, then left to catch up by itself.
+ *
+ * That is no proof of its death, and needs none: whoever is left behind wrongly
+ * loses nothing, and is waited for again once it has caught up. So the bound is a
+ * multiple of a quantile, which the acknowledgements that an outage has delayed do
+ * not move as they would the largest, and not the patience with silence, which is
+ * so long because it has to be right.
  */
 export class BackPressure {
   #heldSince: number | undefined;
@@ -49,11 +65,35 @@ export class BackPressure {
     if (this.#heldSince !== undefined) this.#heldSince = now;
   }
 
-  /** When the wait has lasted longer than acknowledgements and silences explain. */
+  /**
+   * When the update that is waited for has been under way for longer than
+   * acknowledgements explain. Where too few were measured the wait itself counts,
+   * and may last as long as silence may.
+   */
   get deadline(): number {
     if (this.#heldSince === undefined) return Infinity;
-    const { largest = 0 } = this.#swarm.acknowledgement;
-    const { patience } = this.#slowest!.silence;
-    return this.#heldSince + Math.max(patience, 4 * largest);
+    const member = this.#slowest!;
+    const usual = this.#usual(member);
+    const since = this.#swarm.unfoldedSince(member);
+    if (usual === undefined || since === undefined) {
+      const { largest = 0 } = this.#swarm.acknowledgement;
+      const { patience } = member.silence;
+      return this.#heldSince + Math.max(patience, TIMES * largest);
+    }
+    return since + TIMES * usual;
   }
+
+  /** What acknowledgements take of this one, or of all, whichever is more, ms. */
+  #usual(member: Member): number | undefined {
+    const all = usualOf(this.#swarm.acknowledgement);
+    const own = usualOf(member.acknowledgement);
+    return all === undefined ? own : Math.max(all, own ?? 0);
+  }
+}
+
+/** The delay that most stay within, ms; undefined while they are few. */
+function usualOf(delays: RecentDelays | undefined): number | undefined {
+  return delays === undefined || delays.count < ENOUGH
+    ? undefined
+    : delays.quantile(USUAL);
 }

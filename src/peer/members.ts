@@ -44,6 +44,11 @@ export interface Member {
    * as for most of a large swarm.
    */
   lag: RecentDelays | undefined;
+  /**
+   * From publishing an update to hearing that it has folded it, ms. Undefined
+   * before any was measured, as for most of a large swarm.
+   */
+  acknowledgement: RecentDelays | undefined;
   /** It has not caught up yet, and is not waited for. */
   readonly joining: boolean;
   /** It has reached the end and publishes nothing more. */
@@ -166,6 +171,7 @@ export class Members {
       digest: NO_DIGEST,
       folded: 0,
       lag: undefined,
+      acknowledgement: undefined,
       joining: true,
       done: false,
       left: older !== undefined && older.incarnation > incarnation,

@@ -15,7 +15,7 @@ import { Vigil } from "./vigil.ts";
 /** In swarms of no more than so many, everybody counts as near. */
 const NEAR = 64;
 
-/** Lags that are remembered of each. */
+/** Lags and acknowledgements that are remembered of each. */
 const LAGS = 16;
 
 /** What a received header changed in the picture of its sender. */
@@ -78,6 +78,11 @@ export class Swarm {
   published(seq: number, now: number): void {
     this.#publishedAt.set(seq, now);
     if (this.#publishedAt.size > 64) this.#publishedAt.delete(seq - 64);
+  }
+
+  /** When the own update that `member` has to fold next went out, ms. */
+  unfoldedSince(member: Member): number | undefined {
+    return this.#publishedAt.get(member.folded + 1);
   }
 
   /**
@@ -243,6 +248,8 @@ export class Swarm {
       const at = this.#publishedAt.get(count);
       if (at !== undefined) {
         this.acknowledgement.add(now - at);
+        member.acknowledgement ??= new RecentDelays(LAGS);
+        member.acknowledgement.add(now - at);
         // Folded since the member last spoke, so it was kept back no longer than that.
         const kept = member.silence.silentFor(now);
         member.lag ??= new RecentDelays(LAGS);

@@ -30,6 +30,10 @@ const ENOUGH = 64;
  * index 3. Of which the longest of n gaps is in proportion to the cube root of n:
  * so, while less than 64 promises were tested, the multiple is 4 (64/n)^(1/3).
  *
+ * Whoever was frozen or cut off for a time and came back before it was suspected
+ * was not late. No gap can be told from such an absence by itself; so what one gap
+ * teaches is bounded: half the patience there was, which doubles it.
+ *
  * A member that is new borrows the lateness of all others: `pooled`. A broken
  * connection is worth three of the four words. A quarter of the patience after it
  * is spent, when whatever waited in the own event loop has been read, doubt
@@ -67,8 +71,11 @@ export class Silence {
   hear(now: number, beat?: number): number {
     const gap = now - this.#heard;
     const late = Math.max(0, gap - this.#beat);
-    this.#own.add(gap, this.#beat);
-    this.#pooled.add(gap, this.#beat);
+    // An absence that ended just before suspicion would have is learnt as that.
+    const learnt = Math.min(gap, this.#patienceOf(WORDS / 2));
+    this.#own.add(learnt, this.#beat);
+    // One broken connection says nothing of the others.
+    if (this.#brokenAt === undefined) this.#pooled.add(learnt, this.#beat);
     this.#begin(now, beat);
     return late;
   }
@@ -109,9 +116,9 @@ export class Silence {
 
   /** How long this peer may be silent before it is doubted, in ms. */
   get patience(): number {
-    const words = this.#brokenAt === undefined ? WORDS : WORDS / 4;
-    return words * Math.cbrt(ENOUGH / this.#tested) *
-      (this.#beat + this.#longest);
+    return this.#patienceOf(
+      this.#brokenAt === undefined ? WORDS : WORDS / 4,
+    );
   }
 
   /** When to look again, in ms on the same clock. */
@@ -167,6 +174,11 @@ export class Silence {
   get #longest(): number {
     const { longest } = this.#own;
     return this.#isNew ? Math.max(longest, this.#pooled.longest) : longest;
+  }
+
+  #patienceOf(words: number): number {
+    return words * Math.cbrt(ENOUGH / this.#tested) *
+      (this.#beat + this.#longest);
   }
 
   #begin(now: number, beat: number | undefined): void {

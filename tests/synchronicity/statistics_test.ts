@@ -111,10 +111,24 @@ test("Silence follows a promise that changes with the next word, whatever the ga
 test("Silence adds the most that word was late, and takes the beat alone where it never was", () => {
   const silence = heard({ beat: 10, gap: 9, times: 100 });
   assertEquals(silence.patience, 40);
-  silence.hear(900 + 110);
-  assertEquals(silence.patience, 4 * (10 + 100));
-  for (let i = 1; i <= 512; i++) silence.hear(1010 + 10 * i);
+  silence.hear(900 + 18);
+  assertEquals(silence.patience, 4 * (10 + 8));
+  for (let i = 1; i <= 512; i++) silence.hear(918 + 10 * i);
   assertEquals(silence.patience, 40);
+});
+
+test("Silence learns no more than twice its patience from one absence that ended before suspicion did", () => {
+  const pooled = new Lateness();
+  const silence = heard({ beat: 10, gap: 10, times: 100 }, pooled);
+  silence.hear(1000 + 39);
+  assertEquals(silence.patience, 2 * 40);
+  assertEquals(pooled.longest, 10);
+  const cut = heard({ beat: 10, gap: 10, times: 100 }, pooled);
+  cut.hear(1000 + 15);
+  cut.disconnect(1030);
+  cut.hear(1060);
+  assertEquals(cut.patience, 2 * 4 * 15);
+  assertEquals(pooled.longest, 10, "its connection broke, not the others'");
 });
 
 test("Silence is patient while little was tested: nothing, a burst, then the cube root of 64/n", () => {
@@ -128,12 +142,12 @@ test("Silence is patient while little was tested: nothing, a burst, then the cub
 test("Silence of a newcomer is judged by the lateness of all others, and later by its own", () => {
   const pooled = new Lateness();
   const other = heard({ beat: 10, gap: 10, times: 99 }, pooled);
-  other.hear(1020);
-  assertEquals(pooled.longest, 20);
+  other.hear(1008);
+  assertEquals(pooled.longest, 8);
   const silence = new Silence(0, 10, pooled);
-  assertEquals(silence.patience, 4 * 30);
+  assertEquals(silence.patience, 4 * 18);
   for (let i = 1; i <= 63; i++) silence.hear(10 * i);
-  assertEquals(silence.patience, 4 * 30);
+  assertEquals(silence.patience, 4 * 18);
   silence.hear(640);
   assertEquals(silence.patience, 4 * 10);
 });
@@ -160,7 +174,7 @@ test("Silence after a broken connection is worth a quarter, from when it broke",
   assert(!late.isSuspect(675));
   assertEquals(late.deadline, 677.5);
   late.hear(676);
-  assertEquals(late.patience, 4 * 36, "a word mends what had broken");
+  assertEquals(late.patience, 4 * 20, "a word mends what had broken");
 });
 
 test("Silence restart() doubles the patience, however long the absence", () => {
