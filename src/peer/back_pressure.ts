@@ -6,11 +6,8 @@ import type { Swarm } from "./swarm.ts";
 /** Acknowledgements of which there have to be so many to tell what is usual. */
 const ENOUGH = 8;
 
-/** The part of the acknowledgements that come within the usual time. */
-const USUAL = 0.75;
-
 /** So many usual times an update may wait to be folded. */
-const TIMES = 2;
+const TIMES = 3;
 
 /**
  * Holds a publisher back while a live peer has yet to fold a window of its
@@ -20,7 +17,7 @@ const TIMES = 2;
  *
  * That is no proof of its death, and needs none: whoever is left behind wrongly
  * loses nothing, and is waited for again once it has caught up. So the bound is a
- * multiple of a quantile, which the acknowledgements that an outage has delayed do
+ * multiple of the median, which the acknowledgements that an outage has delayed do
  * not move as they would the largest, and not the patience with silence, which is
  * so long because it has to be right.
  */
@@ -91,9 +88,9 @@ export class BackPressure {
   }
 }
 
-/** The delay that most stay within, ms; undefined while they are few. */
+/** The median delay, ms; undefined while they are few. */
 function usualOf(delays: RecentDelays | undefined): number | undefined {
   return delays === undefined || delays.count < ENOUGH
     ? undefined
-    : delays.quantile(USUAL);
+    : delays.median;
 }

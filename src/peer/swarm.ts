@@ -246,7 +246,8 @@ export class Swarm {
     for (const { feed, count } of entries) {
       if (feed !== this.#self || count <= member.folded) continue;
       const at = this.#publishedAt.get(count);
-      if (at !== undefined) {
+      // What somebody folds who was away says how long that was, not how far it is.
+      if (at !== undefined && !member.suspected) {
         this.acknowledgement.add(now - at);
         member.acknowledgement ??= new RecentDelays(LAGS);
         member.acknowledgement.add(now - at);
