@@ -54,11 +54,18 @@ export function restart(host: Libp2p, peer: PeerId): void {
   }
 }
 
-/** Whether a connection shows that its peer knows nothing of the older ones, having come back after a crash. */
-export function isComeback(host: Libp2p, fresh: Connection): boolean {
-  return host.getConnections(fresh.remotePeer).some(({ timeline }) =>
-    fresh.timeline.open - (timeline.upgraded ?? timeline.open) > STALE
-  );
+/**
+ * Takes note of a connection that has opened. Where it shows that its peer knows
+ * nothing of the older ones, having come back after a crash, all are dropped.
+ *
+ * @returns whether it is there still: nobody is told the end of one that is not
+ */
+export function isToStay(host: Libp2p, fresh: Connection): boolean {
+  const isComeback = host.getConnections(fresh.remotePeer).some((
+    { timeline },
+  ) => fresh.timeline.open - (timeline.upgraded ?? timeline.open) > STALE);
+  if (isComeback) restart(host, fresh.remotePeer);
+  return fresh.status === "open";
 }
 
 /** Whether there is a stream for gossip to a peer; gossipsub itself does not notice when it is reset. */

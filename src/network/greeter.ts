@@ -1,66 +1,14 @@
 import type { Connection, IncomingStreamData } from "@libp2p/interface";
-import {
-  type Hello,
-  HelloStream,
-  judge,
-  type NeighbourInfo,
-  type Neighbours,
-} from "./hello.ts";
+import type { GreeterOptions } from "./greeter_options.ts";
+import { type Hello, HelloStream, judge, type Neighbours } from "./hello.ts";
 import { Runs } from "./runs.ts";
-import type { JsonObject } from "./types.ts";
+import type { Session } from "./session.ts";
 
 /** How long a connection may stay without a hello, in milliseconds. */
 const HELLO_WITHIN = 15_000;
 
 /** How long the other side has to read why it is refused, in milliseconds. */
 const LAST_WORDS = 500;
-
-/** A connection to a peer, from the first hello to its end. */
-export interface Session {
-  /** The peer's id. */
-  readonly peer: string;
-  /** The first connection to it. */
-  readonly connection: Connection;
-  /** The peer's hello, once it was read and found good. */
-  hello?: Hello;
-  /** When that was. */
-  welcomedAt?: number;
-  /** A newer run of the peer has said hello over another connection. */
-  isSuperseded?: boolean;
-  /** Where this side says which peers it serves. */
-  stream?: HelloStream;
-  /** The peers that this one serves directly. */
-  readonly serves: Set<string>;
-}
-
-/** The address at which a peer was reached, or from which it came. */
-export function remoteOf({ connection }: Session): string {
-  return connection.remoteAddr.toString();
-}
-
-/** What a greeter needs, and what it reports. */
-export interface GreeterOptions {
-  /** Our own id. */
-  self(): string;
-  /** Our own hello, as it stands now. */
-  ours(): Hello;
-  /** The peers that we serve now, for a newcomer to know. */
-  served(): NeighbourInfo[];
-  /** The peer is of our swarm and manifest. */
-  onWelcome(session: Session): void;
-  /** The peer serves other peers than before. */
-  onNeighbours(session: Session, neighbours: Neighbours): void;
-  /** Of another swarm, or, where that is not known, not Drover. */
-  onStranger(peer: string, swarm: string | undefined): void;
-  /** Of our swarm, but with another manifest. */
-  onRefused(peer: string, reason: string, details: JsonObject): void;
-  /** Another process takes part with our own identity, and was started later: in its own word. */
-  onWord(peer: string, word: Uint8Array): void;
-  /** Two processes have the identity of a peer. */
-  onDouble(peer: string, details: JsonObject): void;
-  /** Connections to a peer have to be made anew, as a newer run of it wants to have its place. */
-  onSuperseded(peer: string): void;
-}
 
 /**
  * Exchanges hellos with each new peer, and ends connections that lead to others.
@@ -95,10 +43,13 @@ export class Greeter {
     const peer = connection.remotePeer.toString();
     if (this.#closed) return;
     const known = this.#sessions.get(peer);
-    if (known !== undefined) {
+    // Nobody was told the end of that one.
+    if (known && known.connection.status !== "open") this.lost(peer);
+    else if (known !== undefined) {
       if (connection !== known.connection && this.#opens(peer)) {
         HelloStream.open(connection).then(
           (stream) => this.#compare(peer, connection, stream),
+          // It says nothing that could be compared.
           () => {},
         );
       }
@@ -128,14 +79,7 @@ export class Greeter {
     this.connected(connection);
     const session = this.#sessions.get(peer);
     if (session === undefined) return stream.abort(new Error("Too late"));
-    if (session.stream !== undefined) {
-      if (session.connection === connection) {
-        return stream.abort(new Error("One hello is enough"));
-      }
-      this.#compare(peer, connection, new HelloStream(stream));
-      return;
-    }
-    this.#greet(session, new HelloStream(stream));
+    this.#answer(session, connection, new HelloStream(stream));
   }
 
   /** The last connection to a peer is gone. Returns its session, if there was one. */
@@ -163,13 +107,52 @@ export class Greeter {
     for (const { stream } of this.#sessions.values()) stream?.abort();
   }
 
+  /**
+   * The other side, whose first connection may be our second, decides over which
+   * one the talk is.
+   */
+  async #answer(
+    session: Session,
+    connection: Connection,
+    stream: HelloStream,
+  ): Promise<void> {
+    const { peer } = session;
+    try {
+      stream.say(this.#options.ours());
+      const theirs = await stream.readHello();
+      if (session.stream === undefined && !theirs.compares) {
+        return await this.#talk(session, stream, theirs);
+      }
+      this.#weigh(peer, connection, stream, theirs);
+      stream.end();
+      const isSame = theirs.run?.number === session.hello?.run?.number;
+      // The same process has begun anew: what it had begun before is over.
+      if (!theirs.compares && isSame) this.#afterWords(peer);
+    } catch (error) {
+      if (session.stream === undefined) this.#breakOff(session, error);
+      else stream.abort();
+    }
+  }
+
   async #greet(session: Session, stream: HelloStream): Promise<void> {
     session.stream = stream;
     try {
+      stream.say(this.#options.ours());
+      await this.#talk(session, stream, await stream.readHello());
+    } catch (error) {
+      this.#breakOff(session, error);
+    }
+  }
+
+  async #talk(
+    session: Session,
+    stream: HelloStream,
+    theirs: Hello,
+  ): Promise<void> {
+    session.stream = stream;
+    try {
+      if (!this.#isCurrent(session)) return stream.abort();
       const ours = this.#options.ours();
-      stream.say(ours);
-      const theirs = await stream.readHello();
-      if (!this.#isCurrent(session)) return;
       const verdict = judge(ours, theirs);
       if (verdict.kind === "stranger") {
         return this.#strange(session, theirs.swarm);
@@ -207,14 +190,20 @@ export class Greeter {
       }
       // The other side is leaving; its connection closes next.
       stream.end();
+      this.#after(HELLO_WITHIN, () => {
+        if (this.#isCurrent(session)) this.#options.onOver(session.peer);
+      });
     } catch (error) {
-      // Broken off, or nonsense: without a hello there is nothing to talk about.
-      if (this.#isCurrent(session)) {
-        session.connection.abort(
-          error instanceof Error ? error : new Error(String(error)),
-        );
-      }
+      this.#breakOff(session, error);
     }
+  }
+
+  /** Broken off, or nonsense: without a hello there is nothing to talk about. */
+  #breakOff(session: Session, error: unknown): void {
+    if (!this.#isCurrent(session)) return;
+    session.connection.abort(
+      error instanceof Error ? error : new Error(String(error)),
+    );
   }
 
   /**
@@ -227,32 +216,44 @@ export class Greeter {
     connection: Connection,
     stream: HelloStream,
   ): Promise<void> {
-    const { ours, onDouble, onSuperseded } = this.#options;
     try {
-      stream.say(ours());
-      const { run, details, ...rest } = await stream.readHello();
-      const session = this.#sessions.get(peer);
-      const isOurs = judge(ours(), { details, ...rest }).kind === "welcome";
-      const known = session?.hello?.run;
-      if (isOurs && run !== undefined && known !== undefined) {
-        const newer = this.#runs.hear(peer, run);
-        if (newer !== undefined) {
-          onDouble(peer, details);
-          stream.tell({ add: [], remove: [], word: newer.word });
-          this.#after(LAST_WORDS, () => {
-            connection.close().catch((error) => connection.abort(error));
-          });
-        } else if (run.number > known.number) {
-          session!.isSuperseded = true;
-          session!.stream?.tell({ add: [], remove: [], word: run.word });
-          this.#after(LAST_WORDS, () => onSuperseded(peer));
-        }
-      }
+      stream.say({ ...this.#options.ours(), compares: true });
+      this.#weigh(peer, connection, stream, await stream.readHello());
       stream.end();
     } catch {
-      // It says nothing that could be compared.
       stream.abort();
     }
+  }
+
+  #weigh(
+    peer: string,
+    connection: Connection,
+    stream: HelloStream,
+    theirs: Hello,
+  ): void {
+    const { ours, onDouble } = this.#options;
+    const { run, details } = theirs;
+    const session = this.#sessions.get(peer);
+    const known = session?.hello?.run;
+    if (run === undefined || known === undefined) return;
+    if (judge(ours(), theirs).kind !== "welcome") return;
+    const newer = this.#runs.hear(peer, run);
+    if (newer !== undefined) {
+      onDouble(peer, details);
+      stream.tell({ add: [], remove: [], word: newer.word });
+      this.#after(LAST_WORDS, () => {
+        connection.close().catch((error) => connection.abort(error));
+      });
+    } else if (run.number > known.number) {
+      session!.isSuperseded = true;
+      session!.stream?.tell({ add: [], remove: [], word: run.word });
+      this.#afterWords(peer);
+    }
+  }
+
+  /** Makes the connections to a peer anew when it has read why. */
+  #afterWords(peer: string): void {
+    this.#after(LAST_WORDS, () => this.#options.onOver(peer));
   }
 
   #strange(session: Session, swarm?: string): void {

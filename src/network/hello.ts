@@ -33,6 +33,8 @@ export interface Hello {
   addresses: string[];
   /** Which run of its identity it is. */
   run?: Run;
+  /** Said over a second connection, to compare runs alone: the talk is over the first. */
+  compares?: boolean;
 }
 
 /**
@@ -176,6 +178,7 @@ export class HelloStream {
       details,
       addresses,
       ...(run === undefined ? {} : { run }),
+      compares: value.compares === true,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Gossip } from "./gossip.ts";
-import type { Greeter, Session } from "./greeter.ts";
+import type { Greeter } from "./greeter.ts";
 import { Holding } from "./holding.ts";
+import type { Session } from "./session.ts";
 
 /** What an inbox needs. */
 export interface InboxOptions {

@@ -1,8 +1,9 @@
 import type { Libp2p } from "@libp2p/interface";
 import { hasGossipStream, restart } from "./connections.ts";
 import type { Gossip } from "./gossip.ts";
-import type { Greeter, Session } from "./greeter.ts";
+import type { Greeter } from "./greeter.ts";
 import type { Served } from "./served.ts";
+import type { Session } from "./session.ts";
 import type { JsonObject } from "./types.ts";
 
 /** How long a welcomed peer may stay without gossip before the connection is made anew, in milliseconds. */

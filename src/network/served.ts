@@ -1,5 +1,5 @@
-import type { Session } from "./greeter.ts";
 import type { NeighbourInfo, Neighbours } from "./hello.ts";
+import type { Session } from "./session.ts";
 
 /** How long to gather news, in milliseconds for each peer that is to hear it. */
 const GATHER_EACH = 100;

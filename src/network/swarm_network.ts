@@ -3,11 +3,11 @@ import type { Libp2p } from "@libp2p/interface";
 import { peerIdFromString } from "@libp2p/peer-id";
 import { usableFrom } from "./addresses.ts";
 import { answerRequest, CATCH_UP_PROTOCOL, requestFrames } from "./catch_up.ts";
-import { isComeback, restart } from "./connections.ts";
+import { isToStay, restart } from "./connections.ts";
 import { Dialer } from "./dialer.ts";
 import { NetworkError } from "./errors.ts";
 import { Gossip } from "./gossip.ts";
-import { Greeter, remoteOf, type Session } from "./greeter.ts";
+import { Greeter } from "./greeter.ts";
 import { HELLO_PROTOCOL, introduce } from "./hello.ts";
 import { createHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
@@ -23,6 +23,7 @@ import { Reach } from "./reach.ts";
 import { Refusals } from "./refusals.ts";
 import { Roaming } from "./roaming.ts";
 import { Served } from "./served.ts";
+import { remoteOf, type Session } from "./session.ts";
 import type {
   Network,
   NetworkHandlers,
@@ -70,7 +71,8 @@ export class SwarmNetwork implements Network {
     });
     this.#reach = new Reach(options, plan, {
       isOver: () => this.#closing !== undefined,
-      onOurselves: (key) => this.#double(key),
+      // Who is at an address that a person named may have our identity.
+      onOurselves: (key) => this.#reach.bootstrap.double(key, this.addresses),
     });
     this.#greeter = new Greeter({
       self: () => this.#id,
@@ -85,7 +87,7 @@ export class SwarmNetwork implements Network {
       },
       onWord: (peer, word) => this.#handlers.onMessage(word, peer),
       onDouble: (peer, details) => this.#handlers.onDouble?.(peer, details),
-      onSuperseded: (peer) => restart(this.#host, peerIdFromString(peer)),
+      onOver: (peer) => restart(this.#host, peerIdFromString(peer)),
       onStranger: (peer, swarm) => {
         this.#avoid(peer);
         this.#reach.bootstrap.stranger(peer, swarm);
@@ -146,7 +148,7 @@ export class SwarmNetwork implements Network {
     await this.#host.start();
     this.#gossip.start((id, from, data) => this.#inbox.take(id, from, data));
     for (const [key, address] of this.#reach.bootstrap.entries()) {
-      if (key === this.#id) this.#double(key);
+      if (key === this.#id) this.#reach.bootstrap.double(key, this.addresses);
       this.#dialer.heard(key, [address], true);
     }
     this.#roaming = new Roaming({
@@ -237,7 +239,7 @@ export class SwarmNetwork implements Network {
   async #listenToHost(): Promise<void> {
     const host = this.#host;
     host.addEventListener("connection:open", ({ detail }) => {
-      if (isComeback(host, detail)) restart(host, detail.remotePeer);
+      if (!isToStay(host, detail)) return;
       this.#dialer.connected(detail.remotePeer.toString());
       this.#greeter.connected(detail);
     });
@@ -282,11 +284,6 @@ export class SwarmNetwork implements Network {
     this.#gossip.backlogs.lost(peer);
     if (this.#closing === undefined) this.#discovery?.hurry();
     this.#members.lost(peer);
-  }
-
-  /** The peer at an address that a person named is this one, or has its identity. */
-  #double(key: string): void {
-    this.#reach.bootstrap.double(key, this.addresses);
   }
 
   #avoid(peer: string): void {

@@ -1,0 +1,25 @@
+import type { Connection } from "@libp2p/interface";
+import type { Hello, HelloStream } from "./hello.ts";
+
+/** A connection to a peer, from the first hello to its end. */
+export interface Session {
+  /** The peer's id. */
+  readonly peer: string;
+  /** The first connection to it. */
+  readonly connection: Connection;
+  /** The peer's hello, once it was read and found good. */
+  hello?: Hello;
+  /** When that was. */
+  welcomedAt?: number;
+  /** A newer run of the peer has said hello over another connection. */
+  isSuperseded?: boolean;
+  /** Where this side says which peers it serves. */
+  stream?: HelloStream;
+  /** The peers that this one serves directly. */
+  readonly serves: Set<string>;
+}
+
+/** The address at which a peer was reached, or from which it came. */
+export function remoteOf({ connection }: Session): string {
+  return connection.remoteAddr.toString();
+}
