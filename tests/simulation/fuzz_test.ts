@@ -15,7 +15,7 @@ const { test } = Deno;
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
 /** Seeds of one run, each half in a process of its own; with DROVER_SEED, that one. */
-const SEEDS = 900;
+const SEEDS = 700;
 
 /** Runs the command without permissions; its exit code and lines. */
 async function fuzz(
@@ -51,17 +51,12 @@ test("every invariant holds, whatever befalls a swarm", async () => {
     fuzz("--seeds", half),
     fuzz("--seeds", half, "--seed", `${SEEDS / 2 + 1}`),
   ]);
-  let estranged = 0;
   for (const { code, lines, errors } of halves) {
     assertEquals(code, 0, [...lines, errors].join("\n"));
     const summary = JSON.parse(lines.at(-1)!);
     assertEquals(summary.seeds, SEEDS / 2);
     assertEquals(summary.failures, 0);
-    estranged += summary.estranged;
   }
-  // Who takes a snapshot has no history to serve: partitions within partitions
-  // may leave two sides without a common one.
-  assert(estranged <= 2, `${estranged} of ${SEEDS} swarms could not merge`);
 });
 
 test("a seed plays the same way every time", () => {
@@ -84,12 +79,12 @@ test("a case survives JSON, as it is printed", () => {
  * own feeds bring that about.
  */
 const ESTRANGED: FuzzCase = {
-  seed: 5842,
+  seed: 13,
   peers: 2,
-  variant: "k-sync",
+  variant: "k-async",
   k: "all",
   epochs: 1,
-  units: 5,
+  units: 9,
   model: [1, 0],
   codec: { kind: "float32" },
   optimizer: sgd({ learningRate: 0.1 }),
@@ -103,18 +98,18 @@ const ESTRANGED: FuzzCase = {
     { kind: "slow", at: 5, peer: 1, factor: 1, lasts: 5 },
     {
       kind: "crash",
-      at: 41.691,
+      at: 68.748,
       peer: 1,
       silent: true,
-      restartAfter: 8.958,
+      restartAfter: 16.503,
       disk: true,
     },
     {
       kind: "crash",
-      at: 41.866,
+      at: 69.542,
       peer: 0,
       silent: false,
-      restartAfter: 38.149,
+      restartAfter: 27.657,
       disk: true,
     },
     { kind: "loss", at: 30_000, lasts: 10, loss: 0.2 },

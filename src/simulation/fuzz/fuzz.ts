@@ -26,8 +26,6 @@ export interface Tried {
   readonly events: number;
   /** What went wrong, if anything. */
   readonly failure?: Failure;
-  /** Two peers could never merge: known to happen, now and then, and counted apart. */
-  readonly estranged?: Violation;
 }
 
 /** Plays the case of one seed, and makes it small where it fails. */
@@ -35,9 +33,6 @@ export function trySeed(seed: number, options: ShrinkOptions = {}): Tried {
   const given = drawCase(seed);
   const { violation, events } = play(given);
   if (violation === undefined) return { seed, events };
-  if (violation.invariant === "merge") {
-    return { seed, events, estranged: violation };
-  }
   const failure = {
     seed,
     case: given,
