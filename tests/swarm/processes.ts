@@ -4,6 +4,9 @@ import { fromFileUrl } from "@std/path";
 /** The project's folder. */
 export const ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
 
+/** How long a line may take to come, ms: a peer that hangs is a failure, not a wait without end. */
+const PATIENCE = 90_000;
+
 /** One line of `--json`. */
 export type Line = { type: string; time?: number } & Record<string, unknown>;
 
@@ -60,21 +63,29 @@ export class PeerProcess {
     type: string,
     matches: (line: Line) => boolean = () => true,
   ): Promise<Line> {
-    let over = false;
-    this.ended.then(() => over = true);
-    for (;;) {
-      const found = this.lines.find((line) =>
-        line.type === type && matches(line)
-      );
-      if (found !== undefined) return found;
-      if (over) {
-        throw new Error(
-          `The peer ended without saying ${type}: ${
-            JSON.stringify(this.lines.slice(-3))
-          } ${this.stderr}`,
+    let over: string | undefined;
+    this.ended.then(() => over = "ended");
+    const timer = setTimeout(() => {
+      over ??= `went on for ${PATIENCE / 1000} s`;
+      this.#wake();
+    }, PATIENCE);
+    try {
+      for (;;) {
+        const found = this.lines.find((line) =>
+          line.type === type && matches(line)
         );
+        if (found !== undefined) return found;
+        if (over !== undefined) {
+          throw new Error(
+            `The peer ${over} without saying ${type}: ${
+              JSON.stringify(this.lines.slice(-3))
+            } ${this.stderr}`,
+          );
+        }
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
       }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } finally {
+      clearTimeout(timer);
     }
   }
 
