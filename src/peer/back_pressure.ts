@@ -71,9 +71,9 @@ export class BackPressure {
     if (this.#heldSince === undefined) return Infinity;
     const member = this.#slowest!;
     const usual = this.#usual(member);
-    const since = this.#swarm.unfoldedSince(member);
+    const since = this.#swarm.acknowledged.unfoldedSince(member);
     if (usual === undefined || since === undefined) {
-      const { largest = 0 } = this.#swarm.acknowledgement;
+      const { largest = 0 } = this.#swarm.acknowledged.delays;
       const { patience } = member.silence;
       return this.#heldSince + Math.max(patience, TIMES * largest);
     }
@@ -82,7 +82,7 @@ export class BackPressure {
 
   /** What acknowledgements take of this one, or of all, whichever is more, ms. */
   #usual(member: Member): number | undefined {
-    const all = usualOf(this.#swarm.acknowledgement);
+    const all = usualOf(this.#swarm.acknowledged.delays);
     const own = usualOf(member.acknowledgement);
     return all === undefined ? own : Math.max(all, own ?? 0);
   }

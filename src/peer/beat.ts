@@ -99,7 +99,7 @@ export class Beat {
 
   /** What acknowledgements usually take, ms. */
   get #usual(): number | undefined {
-    return this.#swarm.acknowledgement.quantile(0.25);
+    return this.#swarm.acknowledged.delays.quantile(0.25);
   }
 
   /** The time between own updates, ms. */

@@ -162,7 +162,7 @@ export class Elastic {
     const certifier = new Certifier({
       missing: this.#sinceView,
       residual: turns.publisher.residualNorm,
-      lag: (swarm.acknowledgement.median ?? 0) / 2,
+      lag: (swarm.acknowledged.delays.median ?? 0) / 2,
     });
     for (const member of swarm.members.all()) {
       const missing = this.missingOf(member);

@@ -163,8 +163,8 @@ export class ElasticHold {
   }
 
   get #patience(): number {
-    const { acknowledgement, members } = this.#parts.swarm;
-    const usual = acknowledgement.quantile(0.25);
+    const { acknowledged, members } = this.#parts.swarm;
+    const usual = acknowledged.delays.quantile(0.25);
     return usual === undefined
       ? members.live()[0]?.silence.patience ?? 0
       : PATIENCE * usual;

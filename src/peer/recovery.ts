@@ -132,8 +132,8 @@ export class Recovery {
 
   /** When to ask, or to look after the answer; Infinity where nothing is missing. */
   deadline(urgent: boolean): number {
-    const { acknowledgement } = this.#parts.swarm;
-    const patience = acknowledgement.quantile(0.25);
+    const { delays } = this.#parts.swarm.acknowledged;
+    const patience = delays.quantile(0.25);
     return Math.min(
       this.#stream.deadline,
       this.catchUp.deadline(urgent, patience),

@@ -5,8 +5,8 @@ import {
   toHex,
   type Update,
 } from "../replica/mod.ts";
-import { RecentDelays } from "../synchronicity/mod.ts";
 import { Doubles } from "./doubles.ts";
+import { Acknowledgements } from "./acknowledgements.ts";
 import type { PeerEvent } from "./events.ts";
 import { Greetings } from "./greetings.ts";
 import { isLive, type Member, Members } from "./members.ts";
@@ -34,17 +34,15 @@ export interface Heard {
 export class Swarm {
   /** Everyone heard. */
   readonly members = new Members();
-  /** From publishing an update to hearing that another has folded it, ms. */
-  readonly acknowledgement = new RecentDelays();
+  /** How far the others have folded the own updates, and how long that took. */
+  readonly acknowledged: Acknowledgements;
   /** Who is connected and has said nothing yet. */
   readonly greetings = new Greetings();
   /** Whose silence is beyond explanation. */
   readonly vigil: Vigil;
   /** Hex public keys with an open connection. */
   readonly connected = new Set<string>();
-  readonly #self: FeedId;
   readonly #emit: (event: PeerEvent) => void;
-  readonly #publishedAt = new Map<number, number>();
   readonly #doubles: Doubles;
   #furthest: Member | undefined;
 
@@ -54,7 +52,7 @@ export class Swarm {
    * @param self the own feed
    */
   constructor(self: FeedId, emit: (event: PeerEvent) => void) {
-    this.#self = self;
+    this.acknowledged = new Acknowledgements(self);
     this.#emit = emit;
     this.#doubles = new Doubles(this.members, emit);
     this.vigil = new Vigil(this.members, emit);
@@ -71,18 +69,7 @@ export class Swarm {
    */
   slept(now: number, ms: number): void {
     this.vigil.forgive(now, ms);
-    this.#publishedAt.clear();
-  }
-
-  /** Notes that the own update `seq` goes out now. */
-  published(seq: number, now: number): void {
-    this.#publishedAt.set(seq, now);
-    if (this.#publishedAt.size > 64) this.#publishedAt.delete(seq - 64);
-  }
-
-  /** When the own update that `member` has to fold next went out, ms. */
-  unfoldedSince(member: Member): number | undefined {
-    return this.#publishedAt.get(member.folded + 1);
+    this.acknowledged.slept();
   }
 
   /**
@@ -242,22 +229,7 @@ export class Swarm {
     entries: readonly ClockCount[],
     now: number,
   ): void {
-    if (!this.isNear(member)) return;
-    for (const { feed, count } of entries) {
-      if (feed !== this.#self || count <= member.folded) continue;
-      const at = this.#publishedAt.get(count);
-      // What somebody folds who was away says how long that was, not how far it is.
-      if (at !== undefined && !member.suspected) {
-        this.acknowledgement.add(now - at);
-        member.acknowledgement ??= new RecentDelays(LAGS);
-        member.acknowledgement.add(now - at);
-        // Folded since the member last spoke, so it was kept back no longer than that.
-        const kept = member.silence.silentFor(now);
-        member.lag ??= new RecentDelays(LAGS);
-        member.lag.add(Math.max(0, now - at - kept) / 2);
-      }
-      member.folded = count;
-    }
+    if (this.isNear(member)) this.acknowledged.hear(member, entries, now);
   }
 
   #speak(

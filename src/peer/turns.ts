@@ -230,7 +230,7 @@ export class Turns {
     }
     this.#rounds.arrived(feed);
     this.#rounds.publish(header.round);
-    this.#swarm.published(header.seq, now);
+    this.#swarm.acknowledged.published(header.seq, now);
     return {
       kind: "publish",
       type: "update",

@@ -1,4 +1,4 @@
-import type { PeerAction, PeerInput } from "../../peer/mod.ts";
+import type { PeerAction, PeerEvent, PeerInput } from "../../peer/mod.ts";
 import { decodeFrame, type Frame, type Update } from "../../replica/mod.ts";
 import type { Fault } from "../fault.ts";
 import type { Observer } from "../observer.ts";
@@ -153,7 +153,7 @@ export class Invariants implements Observer {
     const said: Frame[] = [];
     for (const action of actions) {
       // What changes the roster may come before an update of the same turn.
-      if (action.kind === "event") this.#happened(action.event.type, watched);
+      if (action.kind === "event") this.#happened(action.event, watched);
       if (action.kind !== "publish") continue;
       const frame = decodeFrame(action.frame);
       said.push(frame);
@@ -230,11 +230,15 @@ export class Invariants implements Observer {
     }
   }
 
-  #happened(type: string, watched: WatchedPeer): void {
+  #happened(event: PeerEvent, watched: WatchedPeer): void {
+    const { type } = event;
     if (type === "done") watched.endingAt = this.#now;
     else if (type === "started" || type === "joined") {
       watched.beganAt = this.#now;
     }
+    // Who is not there at the start is dealt nothing by some, or all.
+    const isPart = type === "started" && event.members < this.#options.peers;
+    if (isPart || type === "joining") this.#isOnlyLosing = false;
     // Who comes late to the start counts for nobody until it has caught up.
     const isChange = type === "member-suspected" || type === "joining" ||
       (type === "member-left" && watched.endingAt === Infinity);
