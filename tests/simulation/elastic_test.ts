@@ -146,10 +146,10 @@ test("boundKept() tells a gradient above the bound, and an audit that failed", (
 });
 
 test("through a partition certificates cover what headers name, and the bound holds the halves together", () => {
-  const measure = (bound: number) =>
+  const measure = (bound: number, seed = 5) =>
     measureElastic({
       ...{ peers: 6, variant: "k-batch-async", k: 3, bound },
-      ...{ ms: 1200, loss: 0.1, seed: 5 },
+      ...{ ms: 1200, loss: 0.1, seed },
     });
   const runs = [measure(Infinity), measure(1)];
   const [free, bound] = runs.map(summarise);
@@ -159,10 +159,12 @@ test("through a partition certificates cover what headers name, and the bound ho
   assert(free!.covers > 0.9 && bound!.covers > 0.9);
   assert(bound!.heldMost <= 1);
   assert(bound!.closedPart > 0 && bound!.closedPart < 0.5);
-  assert(
-    bound!.within99 < free!.within99 / 2,
-    `${bound!.within99} with a bound, ${free!.within99} without`,
-  );
+  // Right after the halves have met, before a header has told, a view lacks much
+  // whatever the bound; how many views begin just then is a matter of luck.
+  const other = [measure(Infinity, 6), measure(1, 6)].map(summarise);
+  const without = free!.within99 + other[0]!.within99;
+  const within = bound!.within99 + other[1]!.within99;
+  assert(within < without / 2, `${within} with a bound, ${without} without`);
   const svg = elasticChart(runs, 1);
   assertEquals(svg.includes("NaN"), false);
   assert(svg.includes("<polyline") && svg.includes('fill="black"'));

@@ -143,6 +143,8 @@ test("a source that falls silent in the middle is given up, though its connectio
   const told = story({
     // What no network tells, the peer has to find out.
     network: { bandwidth: BANDWIDTH, requestTimeout: 1e9 },
+    // The others do not wait for it, and shall not be done before the joiner is in.
+    epochs: 20,
   });
   const { swarm, joiner, received, source } = told;
   untilPart(told, 0.5);
