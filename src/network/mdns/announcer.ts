@@ -31,8 +31,11 @@ const ANSWER_PAUSE = 1_000;
 /** The pause between the first few answers. */
 const QUICK_PAUSE = 100;
 
-/** How many those are. */
+/** How many those are, for each machine that asks: an answer may be lost. */
 const QUICK_ANSWERS = 3;
+
+/** Machines whose questions are counted. */
+const COUNTED = 1_000;
 
 /** When one's own queries must have come back, in milliseconds. */
 const ECHO_WITHIN = 2_000;
@@ -64,7 +67,8 @@ export class Announcer {
   #echoTimer: ReturnType<typeof setTimeout> | undefined;
   #pause = 0;
   #lastAnswer = 0;
-  #answers = 0;
+  /** Questions of each machine, by its address. */
+  readonly #asked = new Map<string, number>();
   #troubled = false;
 
   constructor(options: AnnouncerOptions) {
@@ -110,8 +114,11 @@ export class Announcer {
   #heard(packet: DnsPacket, from: string): void {
     if (!isQuery(packet)) return;
     if (from === this.#options.on.address) clearTimeout(this.#echoTimer);
+    if (this.#asked.size >= COUNTED) this.#asked.clear();
+    const times = this.#asked.get(from) ?? 0;
+    this.#asked.set(from, times + 1);
     if (this.#answerTimer !== undefined) return;
-    const pause = this.#answers < QUICK_ANSWERS ? QUICK_PAUSE : ANSWER_PAUSE;
+    const pause = times < QUICK_ANSWERS ? QUICK_PAUSE : ANSWER_PAUSE;
     const wait = this.#lastAnswer + pause - Date.now();
     if (wait <= 0) return this.#answer();
     this.#answerTimer = setTimeout(() => {
@@ -124,7 +131,6 @@ export class Announcer {
     const { name, peer, tag } = this.#options;
     const addresses = this.#options.addresses();
     if (addresses.length === 0) return;
-    this.#answers++;
     this.#lastAnswer = Date.now();
     this.#socket.respond(announce({ name, peer, addresses, tag }));
   }
