@@ -15,9 +15,6 @@ import { Vigil } from "./vigil.ts";
 /** In swarms of no more than so many, everybody counts as near. */
 const NEAR = 64;
 
-/** Lags and acknowledgements that are remembered of each. */
-const LAGS = 16;
-
 /** What a received header changed in the picture of its sender. */
 export interface Heard {
   member: Member;
