@@ -16,6 +16,8 @@ export interface RetentionParts {
   swarm: Swarm;
   /** Own updates that a live peer may have yet to fold. */
   window: number;
+  /** The own feed. */
+  feed: FeedId;
   emit: (event: PeerEvent) => void;
 }
 
@@ -26,7 +28,8 @@ export interface RetentionParts {
  * one vector of 8 bytes a parameter for each feed and each place where somebody
  * stands, however long the absence. A partition heals by them. Beyond four times as
  * many bytes, whoever is absent longest is given up, which is told: it comes back by
- * a snapshot.
+ * a snapshot. But of the own feed nothing is dropped that anybody lacks who has not
+ * left: two that had each dropped what the other lacks could never be one again.
  */
 export class Retention {
   readonly #parts: RetentionParts;
@@ -104,20 +107,26 @@ export class Retention {
       swarm.members,
       ({ feed }) => !this.#givenUp.has(feed),
     );
+    const leastOfOwn = foldedByAll(swarm.members, () => true);
     for (const [feed, { count }] of replica.clock.entries()) {
-      const upTo = least === undefined ? count : least.get(feed) ?? 0;
+      const folded = feed === this.#parts.feed ? leastOfOwn : least;
+      const upTo = folded === undefined ? count : folded.get(feed) ?? 0;
       replica.forget(feed, Math.min(count, upTo));
     }
   }
 
   #condense(): void {
-    const { config: { replica }, swarm, window } = this.#parts;
+    const { config: { replica }, swarm: { members }, window } = this.#parts;
     const absent = this.absent();
-    if (absent.length === 0) return;
-    const live = foldedByAll(swarm.members, (member) => !isAway(member));
+    const away = [...members.all()].filter((member) =>
+      !member.left && isAway(member)
+    );
+    if (away.length === 0) return;
+    const live = foldedByAll(members, (member) => !isAway(member));
     for (const [feed, { count }] of replica.clock.entries()) {
       const upTo = live === undefined ? count : live.get(feed) ?? 0;
-      const isWanted = this.placesIn(feed, absent);
+      const isOwn = feed === this.#parts.feed;
+      const isWanted = this.placesIn(feed, isOwn ? away : absent);
       // The newest ones may be asked for by whoever has a gap.
       replica.condense(feed, Math.min(count, upTo) - window, isWanted);
     }
@@ -137,9 +146,15 @@ export class Retention {
 
   /** Where nobody can be blamed, as in a swarm with too many feeds to tell whole clocks: the newest are kept. */
   #trim(): void {
-    const { config: { replica }, window } = this.#parts;
+    const { config: { replica }, swarm: { members }, window } = this.#parts;
     for (const [feed, { count }] of replica.clock.entries()) {
-      replica.forget(feed, count - 2 * window);
+      const upTo = count - 2 * window;
+      if (feed !== this.#parts.feed) replica.forget(feed, upTo);
+      else {replica.condense(
+          feed,
+          upTo,
+          this.placesIn(feed, [...members.all()]),
+        );}
     }
     if (this.#hasTrimmed) return;
     this.#hasTrimmed = true;
