@@ -6,7 +6,7 @@ Deno.test("Machines whose gradients differ in bits train one model together", ()
     const common = [
       taskFile("rings"),
       ...LOOPBACK,
-      ...["--swarm", swarmName(), "--wait-for", "2"],
+      ...["--swarm", swarmName(), "--wait-for", "2", "--k", "all"],
     ];
     const peers = ["wasm", "cpu"].map((backend) =>
       start([...common, "--backend", backend])
