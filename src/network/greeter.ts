@@ -128,10 +128,20 @@ export class Greeter {
       const isSame = theirs.run?.number === session.hello?.run?.number;
       // The same process has begun anew: what it had begun before is over.
       if (!theirs.compares && isSame) this.#afterWords(peer);
+      if (theirs.compares) await this.#hearWord(peer, stream);
     } catch (error) {
       if (session.stream === undefined) this.#breakOff(session, error);
       else stream.abort();
     }
+  }
+
+  /**
+   * Whoever compares knows another run of this identity, and may say that it is newer:
+   * over this connection, as there is no talk over any.
+   */
+  async #hearWord(peer: string, stream: HelloStream): Promise<void> {
+    const { word } = await stream.readNeighbours() ?? {};
+    if (word !== undefined) this.#options.onWord(peer, word);
   }
 
   async #greet(session: Session, stream: HelloStream): Promise<void> {

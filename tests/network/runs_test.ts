@@ -3,6 +3,9 @@ import { freshSwarm, record, type Recorded, until } from "./swarm_of.ts";
 
 const SEED = new Uint8Array(32).fill(42);
 
+/** Identities whose ids come before and after that of `SEED`. */
+const BEFORE = new Uint8Array(32).fill(8), AFTER = new Uint8Array(32).fill(1);
+
 /** A process with this test's identity, which finds nobody by itself. */
 function process(
   swarm: string,
@@ -18,14 +21,22 @@ function process(
 }
 
 Deno.test("Of two processes with one identity the one started later stays, and the other gets its word, whichever comes first", async () => {
-  for (const [first, second] of [[1, 2], [2, 1]] as const) {
+  const orders = [[1, 2], [2, 1]] as const;
+  // Of two peers the one with the smaller id opens the hello.
+  const cases = orders.flatMap(([first, second]) => [
+    { first, second, thirdOpens: true },
+    { first, second, thirdOpens: false },
+  ]);
+  for (const { first, second, thirdOpens } of cases) {
     const swarm = freshSwarm();
     const doubles: string[] = [];
     await using third = await record(swarm, {
+      seed: thirdOpens ? BEFORE : AFTER,
       discovery: false,
       handlers: { onDouble: (peer) => doubles.push(peer) },
     });
     await using one = await process(swarm, first, [third]);
+    assertEquals(third.network.id < one.network.id, thirdOpens);
     await until(() => third.connects.length === 1, "the first is there");
     await using two = await process(swarm, second, [third]);
     const older = first === 1 ? one : two;
