@@ -20,8 +20,11 @@ import { writeProblem } from "./write_problem.ts";
 /** How long a lone peer looks for others before it starts, ms: mDNS answers within 120 ms (RFC 6762). */
 const GRACE = 1000;
 
-/** How long it may take to meet somebody of those that were found, ms: as long as libp2p dials. */
-const MEETING = 10_000;
+/**
+ * How long it may take to meet somebody of those that were found, ms: libp2p dials for
+ * 10 s, and where a tenth of all packets is lost, a first and a second dial may fail.
+ */
+const MEETING = 30_000;
 
 /**
  * Starts a peer: loads the task in a worker, joins the swarm, trains, and saves.
