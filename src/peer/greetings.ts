@@ -3,6 +3,9 @@ import { FIRST_BEAT, RecentDelays } from "../synchronicity/mod.ts";
 /** Times the longest greeting: what four words take, each four greetings apart. */
 const PATIENCE = 20;
 
+/** Beats that a first word may take where no greeting was seen yet: on a lossy link it is sent more than once. */
+const FIRST_WORD = 12;
+
 /** Who is connected and has not said where it stands. */
 export class Greetings {
   /** From the opening of a connection to the first word over it, ms. */
@@ -30,7 +33,7 @@ export class Greetings {
   }
 
   /**
-   * Whether there still may be word of somebody: for a second, or less where
+   * Whether there still may be word of somebody: for three seconds, or less where
    * others have greeted in less.
    *
    * @param from when this peer began to take part
@@ -38,6 +41,7 @@ export class Greetings {
   awaits(now: number, from: number): boolean {
     if (this.#since.size === 0) return false;
     const usual = PATIENCE * (this.#delays.largest ?? Infinity);
-    return now < Math.max(from, this.#newest) + Math.min(4 * FIRST_BEAT, usual);
+    return now <
+      Math.max(from, this.#newest) + Math.min(FIRST_WORD * FIRST_BEAT, usual);
   }
 }
