@@ -15,7 +15,7 @@ const { test } = Deno;
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
 /** Seeds of one run, each half in a process of its own; with DROVER_SEED, that one. */
-const SEEDS = 400;
+const SEEDS = 300;
 
 /** Runs the command without permissions; its exit code and lines. */
 async function fuzz(
