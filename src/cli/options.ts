@@ -122,7 +122,8 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "codec": one("NAME", codec, {
-    help: "how updates are made small: float32, int8, top-k[:fraction]",
+    help:
+      "how updates are made small: float32, bfloat16, int8, sign, top-k[:fraction[,float32|int8|sign]]",
     commands: [...TRAINING, "reproduce"],
   }),
   "listen": each("ADDR", anyText, {

@@ -1,4 +1,4 @@
-import type { CodecSpec } from "../compression/mod.ts";
+import type { CodecSpec, TopKSpec } from "../compression/mod.ts";
 import { DelayError, parseDelay } from "../simulation/delays/mod.ts";
 import {
   isQuorumRule,
@@ -66,20 +66,25 @@ export const quorum: Reader<QuorumRule> = (text, option) => {
   throw mustBe(option, QUORUM_RULES, text);
 };
 
-/** A codec by name; `top-k` may be followed by the part of the values to send. */
+/** A codec by name; `top-k` may be followed by the part of the values to send, and that by how they are written. */
 export const codec: Reader<CodecSpec> = (text, option) => {
-  if (text === "float32" || text === "int8") return { kind: text };
-  const topK = /^top-k(?::(.+))?$/.exec(text);
+  const dense = DENSE.find((kind) => kind === text);
+  if (dense !== undefined) return { kind: dense };
+  const topK = /^top-k(?::([^,]+)(?:,(int8|float32|sign))?)?$/.exec(text);
   const fraction = Number(topK?.[1] ?? DEFAULT_FRACTION);
   if (topK !== null && fraction > 0 && fraction <= 1) {
-    return { kind: "top-k", fraction };
+    const values = topK[2] as NonNullable<TopKSpec["values"]> | undefined;
+    return { kind: "top-k", fraction, ...(values && { values }) };
   }
   throw mustBe(
     option,
-    'float32, int8, or top-k with the part of the values to send, such as "top-k:0.01"',
+    'float32, bfloat16, int8, sign, or top-k with the part of the values to send, such as "top-k:0.01" or "top-k:0.01,sign"',
     text,
   );
 };
+
+/** The codecs that are named by one word. */
+const DENSE = ["float32", "bfloat16", "int8", "sign"] as const;
 
 /** Part of the values that `top-k` sends where nothing else is said. */
 const DEFAULT_FRACTION = 0.01;

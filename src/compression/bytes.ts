@@ -40,6 +40,30 @@ export function writeFloat32(
   return bytes;
 }
 
+/**
+ * Little-endian uint16 values in a payload: a view where the bytes are aligned, else a copy.
+ *
+ * @param payload The bytes
+ * @param start Byte offset of the first value in the payload
+ * @param count Number of values
+ * @returns The values; not to be written to
+ */
+export function readUint16(
+  payload: Uint8Array,
+  start: number,
+  count: number,
+): Uint16Array {
+  const offset = payload.byteOffset + start;
+  if (LITTLE_ENDIAN && offset % 2 === 0) {
+    return new Uint16Array(payload.buffer, offset, count);
+  }
+  const copy = new Uint16Array(count);
+  for (let i = 0, at = start; i < count; i++, at += 2) {
+    copy[i] = payload[at]! | (payload[at + 1]! << 8);
+  }
+  return copy;
+}
+
 function swap32(bytes: Uint8Array): void {
   for (let i = 0; i < bytes.length; i += 4) bytes.subarray(i, i + 4).reverse();
 }

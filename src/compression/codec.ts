@@ -84,34 +84,60 @@ export interface Codec {
   view(payload: Uint8Array, n: number): VectorView;
 }
 
+/** What every description may say of error feedback (Seide et al. 2014, Karimireddy et al. 2019). */
+export interface FeedbackSpec {
+  /** Whether what the codec leaves out goes into the next update, rather than away. Default true. */
+  errorFeedback?: boolean;
+}
+
 /** Dense float32 on the grid: 4 bytes a value, relative error 2^-24. */
-export interface Float32Spec {
+export interface Float32Spec extends FeedbackSpec {
   /** Which codec. */
   kind: "float32";
 }
 
+/** Dense bfloat16 on the grid: 2 bytes a value, relative error 2^-8 whatever the magnitude. */
+export interface BFloat16Spec extends FeedbackSpec {
+  /** Which codec. */
+  kind: "bfloat16";
+}
+
 /** Dense int8 with a power-of-two scale for each block: about 1 byte a value. */
-export interface Int8Spec {
+export interface Int8Spec extends FeedbackSpec {
   /** Which codec. */
   kind: "int8";
   /** Values that share a scale: a power of two from 16 to 32768. Default 256. */
   block?: number;
 }
 
+/** The signs, with a power-of-two scale for each block (signSGD, Bernstein et al. 2018): about an eighth of a byte a value. */
+export interface SignSpec extends FeedbackSpec {
+  /** Which codec. */
+  kind: "sign";
+  /** Values that share a scale: a power of two from 16 to 32768. Default 256. */
+  block?: number;
+}
+
 /** The largest values only, by magnitude. */
-export interface TopKSpec {
+export interface TopKSpec extends FeedbackSpec {
   /** Which codec. */
   kind: "top-k";
   /** Part of the values to send, in (0, 1]: k = ceil(fraction * n). */
   fraction: number;
-  /** How the values that are sent are written. Default "int8", 2 to 3 bytes a value with its index; "float32" takes 5 to 6. */
-  values?: "int8" | "float32";
-  /** Whether what is left out goes into the next update, rather than away. Default true. */
-  errorFeedback?: boolean;
+  /**
+   * How the values that are sent are written, beside an index of about a byte: "int8" (the default) in 1 byte, "float32" in 4,
+   * "sign" in an eighth (sparse ternary compression, Sattler et al. 2019).
+   */
+  values?: "int8" | "float32" | "sign";
 }
 
 /** A codec in plain JSON, as it stands in a manifest. */
-export type CodecSpec = Float32Spec | Int8Spec | TopKSpec;
+export type CodecSpec =
+  | Float32Spec
+  | BFloat16Spec
+  | Int8Spec
+  | SignSpec
+  | TopKSpec;
 
 /** What a codec must know besides its spec. */
 export interface CodecOptions {

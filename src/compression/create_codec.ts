@@ -1,7 +1,9 @@
+import { BFloat16Codec } from "./bfloat16_codec.ts";
 import type { Codec, CodecOptions, CodecSpec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { Float32Codec } from "./float32_codec.ts";
 import { Int8Codec } from "./int8_codec.ts";
+import { SignCodec } from "./sign_codec.ts";
 import { TopKCodec } from "./top_k_codec.ts";
 import { varintLength } from "./varint.ts";
 
@@ -35,9 +37,13 @@ export function createCodec(
 ): Codec {
   switch (spec?.kind) {
     case "float32":
-      return new Float32Codec(options);
+      return new Float32Codec(spec, options);
+    case "bfloat16":
+      return new BFloat16Codec(spec, options);
     case "int8":
       return new Int8Codec(spec, options);
+    case "sign":
+      return new SignCodec(spec, options);
     case "top-k":
       return new TopKCodec(spec, options);
     default:
@@ -45,7 +51,7 @@ export function createCodec(
         `Cannot create a codec: kind is ${
           JSON.stringify((spec as { kind?: unknown })?.kind)
         }, ` +
-          'it must be "float32", "int8" or "top-k"',
+          'it must be "float32", "bfloat16", "int8", "sign" or "top-k"',
       );
   }
 }
@@ -54,7 +60,7 @@ export function createCodec(
  * The codec that reads the payloads of a number on the wire. Payloads describe themselves, so its own settings do
  * not matter for reading.
  *
- * @param id 1 float32, 2 int8, 3 top-k with float32 values, 4 top-k with int8 values
+ * @param id 1 float32, 2 int8, 3 top-k with float32 values, 4 with int8 values, 5 bfloat16, 6 sign, 7 top-k with signs
  * @returns A codec to check, add and decode with; the same object for the same number
  * @throws {CodecError} If there is no such codec
  */
@@ -75,6 +81,9 @@ const READERS: Codec[] = [
   new Int8Codec(),
   new TopKCodec({ kind: "top-k", fraction: 1, values: "float32" }),
   new TopKCodec({ kind: "top-k", fraction: 1, values: "int8" }),
+  new BFloat16Codec(),
+  new SignCodec(),
+  new TopKCodec({ kind: "top-k", fraction: 1, values: "sign" }),
 ];
 
 /**
@@ -90,6 +99,10 @@ export function maxPayloadLength(spec: CodecSpec, n: number): number {
   switch (full.kind) {
     case "float32":
       return 4 * n;
+    case "bfloat16":
+      return 2 * n;
+    case "sign":
+      return 1 + Math.ceil(n / full.block) + Math.ceil(n / 8);
     case "int8":
       return 1 + Math.ceil(n / full.block) + n;
     case "top-k": {

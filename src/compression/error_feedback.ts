@@ -3,14 +3,14 @@ import { CodecError } from "./errors.ts";
 import { maxMagnitude } from "./grid.ts";
 
 /**
- * Sends what a codec could not send the next time: Seide et al. 2014, Karimireddy et al. 2019. With a top-k codec whose description
- * says `errorFeedback: false` it does not, and the residual is always zero.
+ * Sends what a codec could not send the next time: Seide et al. 2014, Karimireddy et al. 2019. With a codec whose description says
+ * `errorFeedback: false` it does not, and the residual is always zero.
  *
  *     intended = step + residual
  *     residual = intended - decoded
  *
  * in float64. Every codec needs it, float32 too: a step below half of 2^-32 decodes to zero and lives in the residual until it has
- * grown. `intended - decoded` is exact; `step + residual` is rounded as any float64 sum.
+ * grown. `intended - decoded` is exact (with the codec of signs to float64's last bit); `step + residual` is rounded as any float64 sum.
  *
  * @example Usage
  * ```ts
@@ -44,7 +44,7 @@ export class ErrorFeedback {
    */
   constructor(codec: Codec, n: number) {
     this.codec = codec;
-    this.#keeps = codec.spec.kind !== "top-k" || codec.spec.errorFeedback;
+    this.#keeps = codec.spec.errorFeedback;
     this.#residual = new Float64Array(n);
     this.#spare = new Float64Array(n);
   }

@@ -8,6 +8,7 @@ import {
   maxMagnitude,
   ROUNDING,
 } from "./grid.ts";
+import { feedbackOf } from "./feedback_spec.ts";
 import { toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
@@ -27,15 +28,20 @@ export class Float32Codec implements Codec {
   /** Name for people. */
   readonly name = "float32";
   /** The description. */
-  readonly spec: Required<Float32Spec> = { kind: "float32" };
+  readonly spec: Required<Float32Spec>;
   readonly #limit: number;
 
   /**
    * Creates the codec.
    *
+   * @param spec What is said of error feedback
    * @param options The largest magnitude to send
    */
-  constructor(options: CodecOptions = {}) {
+  constructor(
+    spec: Float32Spec = { kind: "float32" },
+    options: CodecOptions = {},
+  ) {
+    this.spec = { kind: "float32", ...feedbackOf(spec) };
     this.#limit = toLimit(options.maxAbs);
   }
 
@@ -130,7 +136,16 @@ function refuse(
   }
 }
 
-function addFloat32(
+/**
+ * `values += sign * sent`, for float32 values on the grid.
+ *
+ * @param sent Values on the grid, n or more
+ * @param values The model, float64, length n or more
+ * @param n How many
+ * @param sign 1 to add, -1 to take back
+ * @returns See {@linkcode Codec.addTo}
+ */
+export function addFloat32(
   sent: Float32Array,
   values: Float64Array,
   n: number,

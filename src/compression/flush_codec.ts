@@ -3,7 +3,7 @@ import { maxPayloadLength } from "./create_codec.ts";
 
 /**
  * The codec that brings nearly all of what another one holds back in error
- * feedback: int8 for top-k; undefined for the dense ones, which leave next to
+ * feedback: int8 for top-k and sign; undefined for the dense ones, which leave next to
  * nothing.
  *
  * @example
@@ -16,7 +16,8 @@ import { maxPayloadLength } from "./create_codec.ts";
  * ```
  */
 export function flushCodecOf(spec: CodecSpec): CodecSpec | undefined {
-  return spec.kind === "top-k" && spec.errorFeedback !== false
+  const leavesMuch = spec.kind === "top-k" || spec.kind === "sign";
+  return leavesMuch && spec.errorFeedback !== false
     ? { kind: "int8" }
     : undefined;
 }

@@ -1,6 +1,8 @@
+import { checkBlocks, logOfBlock } from "./blocks.ts";
 import { readInt8 } from "./bytes.ts";
 import type { Codec, CodecOptions, Encoded, Int8Spec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
+import { feedbackOf } from "./feedback_spec.ts";
 import { DIVERGED, exactMagnitude, MAX_VALUE, maxMagnitude } from "./grid.ts";
 import { toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
@@ -8,9 +10,6 @@ import type { VectorView } from "./vector_view.ts";
 // Scale byte b means 2^(b - 32): from the grid itself to 2^12, whose largest value, -128 * 2^12, is 2^19 in magnitude.
 const SCALES: number[] = Array.from({ length: 45 }, (_, b) => 2 ** (b - 32));
 const LAST_SCALE = SCALES.length - 1;
-
-/** Smallest and largest binary logarithm of a block. */
-const LOG_MIN = 4, LOG_MAX = 15;
 
 /**
  * Dense int8 values with a power-of-two scale for each block. See {@linkcode Int8Spec}.
@@ -37,16 +36,8 @@ export class Int8Codec implements Codec {
    */
   constructor(spec: Int8Spec = { kind: "int8" }, options: CodecOptions = {}) {
     const block = spec.block ?? 256;
-    this.#log = Math.round(Math.log2(block));
-    if (
-      !(this.#log >= LOG_MIN && this.#log <= LOG_MAX &&
-        2 ** this.#log === block)
-    ) {
-      throw new CodecError(
-        `Cannot create an int8 codec: block is ${block}, it must be a power of two from 16 to 32768`,
-      );
-    }
-    this.spec = { kind: "int8", block };
+    this.#log = logOfBlock("int8", block);
+    this.spec = { kind: "int8", block, ...feedbackOf(spec) };
     this.#limit = toLimit(options.maxAbs);
   }
 
@@ -97,21 +88,8 @@ export class Int8Codec implements Codec {
 
   /** See {@linkcode Codec.check}. */
   check(payload: Uint8Array, n: number, maxAbs: number): void {
-    const log = payload[0] ?? 0;
-    if (log < LOG_MIN || log > LOG_MAX) {
-      throw new CodecError(
-        `Cannot read an int8 payload: the block logarithm is ${
-          payload[0]
-        }, it must be ${LOG_MIN} to ${LOG_MAX}`,
-      );
-    }
-    const block = 2 ** log, blocks = Math.ceil(n / block);
-    if (payload.length !== 1 + blocks + n) {
-      throw new CodecError(
-        `Cannot read an int8 payload: it has ${payload.length} bytes, ` +
-          `${n} values in blocks of ${block} take ${1 + blocks + n}`,
-      );
-    }
+    const block = checkBlocks("int8", payload, n, n);
+    const blocks = Math.ceil(n / block);
     const limit = Math.min(maxAbs, MAX_VALUE);
     const sent = readInt8(payload, 1 + blocks, n);
     for (let k = 0; k < blocks; k++) {

@@ -1,9 +1,11 @@
 import type { Codec, CodecOptions, Encoded, TopKSpec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { Float32Codec } from "./float32_codec.ts";
+import { feedbackOf } from "./feedback_spec.ts";
 import { maxMagnitude } from "./grid.ts";
 import { Int8Codec } from "./int8_codec.ts";
 import { TopKSelector } from "./select_top_k.ts";
+import { SignCodec } from "./sign_codec.ts";
 import { faultInGaps, gapsLength, readGaps, writeGaps } from "./varint.ts";
 import type { VectorView } from "./vector_view.ts";
 
@@ -18,7 +20,7 @@ const HEAD = 8;
  * "Sparsified SGD with Memory", 2018; docs/compression.md).
  */
 export class TopKCodec implements Codec {
-  /** Number on the wire: 3 with float32 values, 4 with int8 values. */
+  /** Number on the wire: 3 with float32 values, 4 with int8 values, 7 with signs. */
   readonly id: number;
   /** Name for people. */
   readonly name: string;
@@ -36,30 +38,36 @@ export class TopKCodec implements Codec {
    * @throws {CodecError} If the fraction is not in (0, 1], the form of the values is unknown, or errorFeedback is no boolean
    */
   constructor(spec: TopKSpec, options: CodecOptions = {}) {
-    const { fraction, values = "int8", errorFeedback = true } = spec;
+    const { fraction, values = "int8" } = spec;
     if (!(fraction > 0 && fraction <= 1)) {
       throw new CodecError(
         `Cannot create a top-k codec: fraction is ${fraction}, it must be above 0 and at most 1`,
       );
     }
-    if (values !== "int8" && values !== "float32") {
-      throw new CodecError(
-        `Cannot create a top-k codec: values is "${values}", it must be "int8" or "float32"`,
-      );
+    this.spec = { kind: "top-k", fraction, values, ...feedbackOf(spec) };
+    switch (values) {
+      case "float32":
+        this.id = 3;
+        this.name = "top-k";
+        this.#dense = new Float32Codec({ kind: values }, options);
+        break;
+      case "int8":
+        this.id = 4;
+        this.name = "top-k int8";
+        this.#dense = new Int8Codec({ kind: values }, options);
+        break;
+      case "sign":
+        this.id = 7;
+        this.name = "top-k sign";
+        this.#dense = new SignCodec({ kind: values }, options);
+        break;
+      default:
+        throw new CodecError(
+          `Cannot create a top-k codec: values is ${
+            JSON.stringify(values)
+          }, it must be "int8", "float32" or "sign"`,
+        );
     }
-    if (typeof errorFeedback !== "boolean") {
-      throw new CodecError(
-        `Cannot create a top-k codec: errorFeedback is ${
-          JSON.stringify(errorFeedback)
-        }, it must be true or false`,
-      );
-    }
-    this.spec = { kind: "top-k", fraction, values, errorFeedback };
-    this.#dense = values === "float32"
-      ? new Float32Codec(options)
-      : new Int8Codec({ kind: "int8" }, options);
-    this.id = values === "float32" ? 3 : 4;
-    this.name = values === "float32" ? "top-k" : "top-k int8";
   }
 
   /** See {@linkcode Codec.encode}. */

@@ -48,9 +48,8 @@ function defaultCodec(parameters: number, variant: Variant): CodecSpec {
  * top-k leaves of a step with momentum was measured to be worth little for that.
  */
 function defaultOrdering(parameters: number, codec: CodecSpec): Ordering {
-  return parameters <= SMALL_MODEL && codec.kind !== "top-k"
-    ? "cd-grab"
-    : "random";
+  const saysAll = codec.kind !== "top-k" && codec.kind !== "sign";
+  return parameters <= SMALL_MODEL && saysAll ? "cd-grab" : "random";
 }
 
 /** A peer that is ready to be connected. */

@@ -162,10 +162,20 @@ Deno.test("parseCommandLine() says what a value must be", () => {
       `--${option} must be ${expected}, got "${value}"`,
     );
   }
-  for (const value of ["gzip", "top-k:", "top-k:0", "top-k:2", "top-k:x"]) {
+  for (
+    const value of [
+      "gzip",
+      "top-k:",
+      "top-k:0",
+      "top-k:2",
+      "top-k:x",
+      "top-k:1,int4",
+      "sign:2",
+    ]
+  ) {
     assertEquals(
       refusal("train", "task.ts", "--codec", value),
-      `--codec must be float32, int8, or top-k with the part of the values to send, such as "top-k:0.01", got "${value}"`,
+      `--codec must be float32, bfloat16, int8, sign, or top-k with the part of the values to send, such as "top-k:0.01" or "top-k:0.01,sign", got "${value}"`,
     );
   }
 });

@@ -65,6 +65,64 @@ Deno.test("check() refuses what is no int8 payload, and says where", () => {
   codecById(2).check(unhex("08 2c 80"), 1, Infinity);
 });
 
+Deno.test("check() refuses what is no bfloat16 payload, and says where", () => {
+  assert(
+    refusal(5, new Uint8Array(3), 2).includes("3 bytes, 2 values take 4"),
+  );
+  assert(refusal(5, unhex("c0 7f"), 1).includes("value 0 (NaN) is not finite"));
+  assert(refusal(5, unhex("0000 80ff"), 2).includes("value 1 (-Infinity)"));
+  assert(refusal(5, unhex("813f"), 1).includes("(1.0078125) is larger than 1"));
+  assert(refusal(5, unhex("80bf"), 1, 0.999).includes("larger than 0.999"));
+  assert(refusal(5, unhex("0149"), 1, Infinity).includes("than 524288"));
+  // 2^-33, and 1.0000001 (binary) times 2^-26.
+  assert(refusal(5, unhex("002f"), 1).includes("no multiple of 2^-32"));
+  assert(refusal(5, unhex("8132"), 1).includes("no multiple of 2^-32"));
+  assert(refusal(5, unhex("0100"), 1).includes("no multiple of 2^-32"));
+  assert(refusal(5, unhex("803f"), 1, NaN).includes("value 0 (1)"));
+  codecById(5).check(unhex("803f 80bf 802f 8232 0080 0000"), 6, 1);
+  codecById(5).check(unhex("0049"), 1, Infinity);
+});
+
+Deno.test("check() of bfloat16 answers as that of float32 for all 65,536 values", () => {
+  for (let half = 0; half < 65536; half++) {
+    const accepts = (id: number, payload: Uint8Array) => {
+      try {
+        codecById(id).check(payload, 1, 3);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const upper = [half & 255, half >> 8];
+    assertEquals(
+      accepts(5, Uint8Array.from(upper)),
+      accepts(1, Uint8Array.from([0, 0, ...upper])),
+      `${half}`,
+    );
+  }
+});
+
+Deno.test("check() refuses what is no sign payload, and says where", () => {
+  assert(refusal(6, new Uint8Array(0), 0).includes("block logarithm is undef"));
+  assert(refusal(6, unhex("03 21 01"), 1).includes("block logarithm is 3"));
+  assert(
+    refusal(6, unhex("04 21 01"), 9).includes(
+      "3 bytes, 9 values in blocks of 16 take 4",
+    ),
+  );
+  assert(refusal(6, unhex("04 35 00"), 1, Infinity).includes("scale 0 is 53"));
+  assert(refusal(6, unhex("04 22 00"), 1).includes("(2) is larger than 1"));
+  assert(refusal(6, unhex("04 21 00"), 1, NaN).includes("larger than NaN"));
+  assert(refusal(6, unhex("04 21 02"), 1).includes("bits follow"));
+  assert(
+    refusal(6, unhex("04 2100 ffff 01"), 17).includes(
+      "block 1 is zero and has signs",
+    ),
+  );
+  codecById(6).check(unhex("04 0021 0000 01"), 17, 1);
+  codecById(6).check(unhex("04 34 01"), 1, Infinity);
+});
+
 Deno.test("check() refuses what is no top-k payload, and says where", () => {
   const one = "00 00 80 3f";
   assert(
@@ -138,8 +196,9 @@ Deno.test("check() refuses what is no top-k payload, and says where", () => {
   codecById(3).check(unhex(`02000000 02000000 ${one} ${one} 07 00`), 9, 1);
 });
 
-Deno.test("codecById() knows four codecs and says so", () => {
-  assertEquals([1, 2, 3, 4].map((id) => codecById(id).id), [1, 2, 3, 4]);
+Deno.test("codecById() knows seven codecs and says so", () => {
+  const ids = [1, 2, 3, 4, 5, 6, 7];
+  assertEquals(ids.map((id) => codecById(id).id), ids);
   assertThrows(
     () => codecById(9),
     CodecError,
@@ -151,7 +210,7 @@ Deno.test("check() answers 10,000 random payloads with nothing but CodecError", 
   const random = new Random("fuzz", seed);
   let accepted = 0;
   for (let trial = 0; trial < 10_000; trial++) {
-    const codec = codecById(1 + random.below(4));
+    const codec = codecById(1 + random.below(7));
     const n = random.below(40);
     let payload: Uint8Array;
     if (trial % 2 === 0) {

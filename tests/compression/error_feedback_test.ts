@@ -60,7 +60,7 @@ Deno.test("ErrorFeedback gathers steps far below the grid, with float32 too", ()
       assertEquals(model[i]! + feedback.residual[i]!, turns * 2 ** -40);
       // Without feedback every one of these steps rounds to nothing.
       if (spec.kind !== "top-k") {
-        assert(Math.abs(model[i]! - turns * 2 ** -40) <= GRID / 2);
+        assert(Math.abs(model[i]! - turns * 2 ** -40) <= GRID);
       }
     }
   }

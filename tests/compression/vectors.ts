@@ -20,6 +20,10 @@ export const specs: CodecSpec[] = [
   { kind: "top-k", fraction: 0.1, values: "float32" },
   { kind: "top-k", fraction: 0.03, values: "int8" },
   { kind: "top-k", fraction: 1 },
+  { kind: "bfloat16" },
+  { kind: "sign" },
+  { kind: "sign", block: 16 },
+  { kind: "top-k", fraction: 0.1, values: "sign" },
 ];
 
 /** A name for a test step. */

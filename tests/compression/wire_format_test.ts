@@ -22,10 +22,13 @@ const specs: Record<number, CodecSpec> = {
   2: { kind: "int8", block: 16 },
   3: { kind: "top-k", fraction: 3 / 8, values: "float32" },
   4: { kind: "top-k", fraction: 3 / 8, values: "int8" },
+  5: { kind: "bfloat16" },
+  6: { kind: "sign", block: 16 },
+  7: { kind: "top-k", fraction: 3 / 8, values: "sign" },
 };
 
 Deno.test("docs/wire-format.md has a vector for each codec", () => {
-  assertEquals(rows.map(([, id]) => Number(id)), [1, 2, 3, 4]);
+  assertEquals(rows.map(([, id]) => Number(id)), [1, 2, 3, 4, 5, 6, 7]);
 });
 
 for (const [, id, payload, decoded] of rows) {

@@ -86,7 +86,11 @@ Deno.test("manifestOf() names the denser codec that an elastic bound admits, and
   const flush = { kind: "int8" } as const;
   const bounded = manifestOf(info, { ...choices, codec, flush });
   assertEquals("flush" in sparse, false);
-  assertEquals(bounded.flush, { kind: "int8", block: 256 });
+  assertEquals(bounded.flush, {
+    kind: "int8",
+    block: 256,
+    errorFeedback: true,
+  });
   const rules = rulesOf(bounded, info, [codec, flush]);
   const { trainable, state } = info.layout;
   const most = 1 + Math.ceil(trainable / 256) + trainable + 4 * state;

@@ -76,28 +76,15 @@ test("all invariants hold in a swarm that loses, crashes and restarts", () => {
 });
 
 test("a payload decodes to the grid units that the wire format names", () => {
-  const vectors: [number, string, number[]][] = [
-    [
-      1,
-      "0000003f6e1283ba00000000000000009a99993e000000c00000003000000000",
-      [2147483648, -4294967, 0, 0, 1288490240, -8589934592, 2, 0],
-    ],
-    [
-      2,
-      "041b100000000ac00000",
-      [2147483648, 0, 0, 0, 1342177280, -8589934592, 0, 0],
-    ],
-    [
-      3,
-      "03000000030000000000003f9a99993e000000c0000300",
-      [2147483648, 0, 0, 0, 1288490240, -8589934592, 0, 0],
-    ],
-    [
-      4,
-      "0300000003000000081b100ac0000300",
-      [2147483648, 0, 0, 0, 1342177280, -8589934592, 0, 0],
-    ],
-  ];
+  const document = Deno.readTextFileSync(
+    new URL("../../docs/wire-format.md", import.meta.url),
+  );
+  const vectors = [
+    ...document.matchAll(/^\| (\d) +\| `([0-9a-f]+)` +\| ([-0-9, ]+) \|$/gm),
+  ].map((row) =>
+    [Number(row[1]), row[2]!, row[3]!.split(",").map(Number)] as const
+  );
+  assertEquals(vectors.length, 7);
   const out = new Float64Array(8);
   for (const [codec, hex, expected] of vectors) {
     decodeExactly(fromHex(hex), codec, { trainable: 8, state: 0 }, out);

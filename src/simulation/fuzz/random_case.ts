@@ -22,6 +22,9 @@ const CODECS: readonly CodecSpec[] = [
   { kind: "int8", block: 16 },
   { kind: "top-k", fraction: 0.25 },
   { kind: "top-k", fraction: 0.5, values: "float32" },
+  { kind: "bfloat16" },
+  { kind: "sign", block: 16 },
+  { kind: "top-k", fraction: 0.25, values: "sign" },
 ];
 
 /** Norm-bounded quorums. */

@@ -30,7 +30,10 @@ export function decodeExactly(
   const end = payload.length - 4 * state;
   if (codec === 1) readFloat32(view, 0, trainable, out, 0);
   else if (codec === 2) readInt8(view, 0, trainable, out);
-  else if (codec === 3 || codec === 4) readTopK(view, end, codec, out);
+  else if (codec === 3 || codec === 4 || codec === 7) {
+    readTopK(view, end, codec, out);
+  } else if (codec === 5) readBFloat16(view, trainable, out);
+  else if (codec === 6) readSigns(view, 0, trainable, out);
   else throw new RangeError(`Cannot decode a payload of codec ${codec}`);
   readFloat32(view, end, state, out, trainable);
   for (let i = 0; i < out.length; i++) {
@@ -68,6 +71,34 @@ function readInt8(
   }
 }
 
+function readBFloat16(
+  view: DataView,
+  length: number,
+  out: Float64Array,
+): void {
+  const float = new DataView(new ArrayBuffer(4));
+  for (let i = 0; i < length; i++) {
+    float.setUint16(2, view.getUint16(2 * i, true), true);
+    out[i] = float.getFloat32(0, true) * UNITS_IN_ONE;
+  }
+}
+
+function readSigns(
+  view: DataView,
+  at: number,
+  length: number,
+  out: Float64Array,
+): void {
+  const block = 1 << view.getUint8(at);
+  const blocks = Math.ceil(length / block);
+  for (let i = 0; i < length; i++) {
+    const scale = view.getUint8(at + 1 + Math.floor(i / block));
+    const byte = view.getUint8(at + 1 + blocks + Math.floor(i / 8));
+    const isNegative = Math.floor(byte / 2 ** (i % 8)) % 2 === 1;
+    if (scale > 0) out[i] = (isNegative ? -1 : 1) * 2 ** (scale - 1);
+  }
+}
+
 function readTopK(
   view: DataView,
   end: number,
@@ -77,7 +108,8 @@ function readTopK(
   const k = view.getUint32(0, true);
   const values = new Float64Array(k);
   if (codec === 3) readFloat32(view, 8, k, values, 0);
-  else readInt8(view, 8, k, values);
+  else if (codec === 4) readInt8(view, 8, k, values);
+  else readSigns(view, 8, k, values);
   let at = end - view.getUint32(4, true);
   let index = -1;
   for (let i = 0; i < k; i++) {
