@@ -9,7 +9,7 @@ import type { JsonObject, NetworkOptions } from "./types.ts";
 export const HELLO_PROTOCOL = "/drover/hello/1";
 
 /** Version of everything that Drover peers say to each other. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The longest frame of a hello stream, in bytes. */
 const FRAME_LIMIT = 1 << 20;

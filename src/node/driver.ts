@@ -230,7 +230,12 @@ export class Driver {
 
 /** What a peer is told of part of an answer. */
 function inputOf(publicKey: string, frame: Frame): PeerInput {
-  return frame.kind === "update" || frame.kind === "status"
-    ? { kind: "frame", frame, relayed: true }
-    : { kind: "transfer", publicKey, frame };
+  switch (frame.kind) {
+    case "update":
+    case "announcement":
+    case "status":
+      return { kind: "frame", frame, relayed: true };
+    default:
+      return { kind: "transfer", publicKey, frame };
+  }
 }

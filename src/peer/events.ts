@@ -1,5 +1,5 @@
 import type { Herding } from "../ordering/mod.ts";
-import type { Frame } from "../replica/mod.ts";
+import type { Announcement, Frame } from "../replica/mod.ts";
 
 /** A gradient that `training/` computed for one unit. */
 export interface Gradient {
@@ -24,7 +24,10 @@ export interface Validation {
 }
 
 /** Frames of which several make one thing. */
-export type TransferFrame = Exclude<Frame, { kind: "update" | "status" }>;
+export type TransferFrame = Exclude<
+  Frame,
+  { kind: "update" | "announcement" | "status" }
+>;
 
 /** What happens to a peer. Times are monotonic milliseconds. */
 export type PeerInput =
@@ -61,6 +64,8 @@ export type PeerAction =
   }
   | { kind: "cancel"; job: number }
   | { kind: "validate"; epoch: number; view: Float32Array }
+  /** The payload is wanted: it comes as the frame of an update, or never. */
+  | { kind: "pull"; announcement: Announcement }
   | { kind: "catch-up"; publicKey: string; request: Uint8Array }
   /** The answer that is on its way is read no further. */
   | { kind: "give-up"; publicKey: string }

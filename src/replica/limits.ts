@@ -1,5 +1,5 @@
 /** Version of every format in docs/wire-format.md; the second byte of a frame. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** First byte of what travels. */
 export const Kind = {
@@ -10,7 +10,14 @@ export const Kind = {
   rangeSum: 5,
   values: 6,
   evidence: 7,
+  announcement: 8,
 } as const;
+
+/** Bytes of a payload that are hashed, and travel, together; the last of a payload may be fewer. */
+export const PAYLOAD_CHUNK: number = 64 * 1024;
+
+/** Payloads of more bytes are announced, and pulled by whoever lacks them; others go with their header. */
+export const INLINE: number = 16 * 1024;
 
 /** Coordinates in one values frame; the last of a vector may have fewer. */
 export const CHUNK: number = 64 * 1024;

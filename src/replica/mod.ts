@@ -19,6 +19,14 @@ export type {
   Int8Spec,
   TopKSpec,
 } from "../compression/mod.ts";
+export {
+  type Announcement,
+  announcementOf,
+  chunkRange,
+  decodeAnnouncement,
+  encodeAnnouncement,
+  isChunk,
+} from "./announcement.ts";
 export { Clock, type ClockEntry } from "./clock.ts";
 export {
   DivergedError,
@@ -109,9 +117,17 @@ export {
   encodeUpdate,
   type Frame,
   frameOfUpdate,
+  updateOf,
   verifyHeader,
 } from "./wire.ts";
-export { CHUNK, DEFAULT_MAX_ABS } from "./limits.ts";
+export {
+  CHUNK,
+  DEFAULT_MAX_ABS,
+  FORMAT_VERSION,
+  INLINE,
+  PAYLOAD_CHUNK,
+} from "./limits.ts";
+export { chunkCount, chunkHashes } from "./payload_hash.ts";
 export { feedIdBytes, feedIdFrom } from "./feed_bytes.ts";
 export {
   checkSnapshotHead,

@@ -56,7 +56,7 @@ export interface UpdateHeader {
   readonly codec: number;
   /** Bytes of payload; 0 adds nothing to the model. */
   readonly payloadLength: number;
-  /** SHA-256 of the payload. */
+  /** SHA-256 of the SHA-256 of each of the payload's chunks, one after the other. */
   readonly payloadHash: Uint8Array;
   /** Sum of the fingerprints of the feed's payloads up to here, mod 2^64. */
   readonly fingerprint: bigint;

@@ -1,12 +1,13 @@
+import { type Announcement, decodeAnnouncement } from "./announcement.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { WireError } from "./errors.ts";
 import { feedIdOf } from "./feed_id.ts";
 import { decodeEvidence, type ForkEvidence } from "./fork_evidence.ts";
 import { hashOf } from "./hash.ts";
-import { equalBytes } from "./hex.ts";
 import { readHeader, writeHeader } from "./header.ts";
 import type { Signer, Verify } from "./identity.ts";
 import { Kind } from "./limits.ts";
+import { chunkHashes, hasHash, vouch } from "./payload_hash.ts";
 import { signBytes, verifyBytes } from "./signing.ts";
 import type { Status } from "./status.ts";
 import { decodeStatus } from "./status_frame.ts";
@@ -18,6 +19,8 @@ import { decodeValues, type ValuesChunk } from "./values.ts";
 /** What a frame holds. */
 export type Frame =
   | { readonly kind: "update"; readonly update: Update }
+  /** An update whose payload is to be pulled. */
+  | { readonly kind: "announcement"; readonly announcement: Announcement }
   | { readonly kind: "status"; readonly status: Status }
   /** Two headers that show a fork. */
   | { readonly kind: "evidence"; readonly evidence: ForkEvidence }
@@ -27,10 +30,6 @@ export type Frame =
   | { readonly kind: "range-sum"; readonly head: RangeSumHead }
   /** Values of what the head before named. Over a stream only. */
   | { readonly kind: "values"; readonly chunk: ValuesChunk };
-
-// Updates whose payload is known to have the hash that the header names. In one process (a simulation, or a
-// publisher's own update) objects are passed by reference, and hashing megabytes again would be most of the cost.
-const intact = new WeakSet<Update>();
 
 /**
  * Signs an update.
@@ -43,11 +42,12 @@ export function encodeUpdate(
   signer: Signer,
   manifestHash: Uint8Array,
 ): Update {
+  const hashes = chunkHashes(payload);
   const header: UpdateHeader = {
     ...fields,
     publicKey: signer.publicKey,
     payloadLength: payload.length,
-    payloadHash: hashOf(payload),
+    payloadHash: hashOf(hashes),
   };
   if (
     header.seq < 1 || (header.previousFeed !== undefined && header.seq !== 1)
@@ -70,7 +70,7 @@ export function encodeUpdate(
     hash: hashOf(headerBytes),
     payload,
   };
-  intact.add(update);
+  vouch(update, hashes);
   return update;
 }
 
@@ -110,6 +110,9 @@ export function decodeFrame(
   if (bytes.length === 0) throw new WireError("Cannot read frame: it is empty");
   if (bytes[0] === Kind.status) {
     return { kind: "status", status: decodeStatus(bytes) };
+  }
+  if (bytes[0] === Kind.announcement) {
+    return { kind: "announcement", announcement: decodeAnnouncement(bytes) };
   }
   if (bytes[0] === Kind.evidence) {
     return { kind: "evidence", evidence: decodeEvidence(bytes) };
@@ -171,12 +174,16 @@ function assemble(
   payload: Uint8Array,
 ): Update {
   if (payload.length !== header.payloadLength) {
-    throw new WireError(
-      `Cannot read update: ${payload.length} bytes of payload, the header names ${header.payloadLength}`,
-    );
+    throw wrongLength(header, payload);
   }
   const feed = feedIdOf(header.publicKey, header.incarnation);
   return { feed, header, headerBytes, hash: hashOf(headerBytes), payload };
+}
+
+function wrongLength(header: UpdateHeader, payload: Uint8Array): WireError {
+  return new WireError(
+    `Cannot read update: ${payload.length} bytes of payload, the header names ${header.payloadLength}`,
+  );
 }
 
 /** Whether header bytes carry their publisher's signature for this manifest. */
@@ -194,13 +201,28 @@ export function verifyHeader(
   });
 }
 
+/**
+ * The update of an announcement whose payload is here. Takes the payload over: it must not change any more.
+ *
+ * @param isVerified every chunk was held against its hash in the announcement as it came, so none is hashed again
+ * @throws {WireError} if the payload has another length than the header names
+ */
+export function updateOf(
+  announcement: Announcement,
+  payload: Uint8Array,
+  { isVerified = false }: { isVerified?: boolean } = {},
+): Update {
+  const { feed, header, headerBytes, hash, chunks } = announcement;
+  if (payload.length !== header.payloadLength) {
+    throw wrongLength(header, payload);
+  }
+  const update = { feed, header, headerBytes, hash, payload };
+  if (isVerified) vouch(update, chunks);
+  return update;
+}
+
 /** Whether the payload has the length and the hash that the header names. An update that passed once is not hashed again. */
 export function isIntact(update: Update): boolean {
-  if (intact.has(update)) return true;
-  if (update.payload.length !== update.header.payloadLength) return false;
-  if (!equalBytes(hashOf(update.payload), update.header.payloadHash)) {
-    return false;
-  }
-  intact.add(update);
-  return true;
+  return update.payload.length === update.header.payloadLength &&
+    hasHash(update);
 }

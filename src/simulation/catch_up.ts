@@ -147,7 +147,7 @@ class Answer {
         relayed: true,
       };
     }
-    return frame.kind === "status"
+    return frame.kind === "status" || frame.kind === "announcement"
       ? { kind: "frame", frame, relayed: true }
       : { kind: "transfer", publicKey, frame };
   }

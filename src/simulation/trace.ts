@@ -29,6 +29,7 @@ const ACTIONS = {
   "event": 38,
   "finished": 39,
   "give-up": 40,
+  "pull": 41,
 } as const satisfies Record<PeerAction["kind"], number>;
 
 const APPEARED = 64, BEFELL = 65, ENDED = 66;
@@ -142,6 +143,9 @@ export class Trace implements Observer {
       this.#sink.part(frame.update.hash, 0, NAME);
       return;
     }
+    if (frame.kind === "announcement") {
+      this.#sink.part(frame.announcement.hash, 0, NAME);
+    }
     if (frame.kind === "status") {
       const { bytes } = frame.status;
       this.#sink.part(bytes, bytes.length - SIGNATURE, NAME);
@@ -168,6 +172,9 @@ export class Trace implements Observer {
         break;
       case "give-up":
         sink.text(action.publicKey);
+        break;
+      case "pull":
+        sink.part(action.announcement.hash, 0, NAME);
         break;
       case "cancel":
         sink.u32(action.job);

@@ -239,7 +239,7 @@ Deno.test("Evidence that is forged, damaged or made of anything convicts nobody"
         if (!(error instanceof WireError)) throw error;
       }
     }
-    assertThrows(() => decodeEvidence(Uint8Array.of(7, 1, 0)), WireError);
+    assertThrows(() => decodeEvidence(Uint8Array.of(7, 2, 0)), WireError);
     assertEquals(replica.hash(), before);
     assertEquals([...replica.forks.evidence()], []);
     const [evidence] = [decodeEvidence(bytes)];

@@ -99,7 +99,7 @@ Deno.test("What does not hold the values that are due is refused, and can be sen
 
 Deno.test("A value that reaches 2^21 is refused", () => {
   for (const high of [2 ** 21, -(2 ** 21), 2 ** 22, -(2 ** 23)]) {
-    const bytes = new Uint8Array([6, 1, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
+    const bytes = new Uint8Array([6, 2, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
     new DataView(bytes.buffer).setUint16(11, high & 0xffff, true);
     bytes[13] = (high >> 16) & 0xff;
     assertThrows(
@@ -116,7 +116,7 @@ Deno.test("Whatever the bytes, what is taken is on the grid and below 2^21", () 
     const good = encodeValues(gridVector(length, random), 0);
     for (let i = 0; i < 50; i++) {
       const bytes = random.below(4) === 0
-        ? new Uint8Array([6, 1, 0, 0, 0, 0, ...random.bytes(random.below(99))])
+        ? new Uint8Array([6, 2, 0, 0, 0, 0, ...random.bytes(random.below(99))])
         : new Uint8Array(good);
       for (let flips = random.below(6); flips > 0; flips--) {
         bytes[random.below(bytes.length)] = random.below(256);
@@ -139,13 +139,13 @@ Deno.test("Whatever the bytes, what is taken is on the grid and below 2^21", () 
 
 Deno.test("A frame of values is no longer than it can be", () => {
   const bytes = new Uint8Array(6 + 1024 + 7 * CHUNK + 1);
-  bytes.set([6, 1]);
+  bytes.set([6, 2]);
   assertThrows(() => decodeFrame(bytes), WireError, "a frame of");
-  assertThrows(() => decodeFrame(Uint8Array.of(6, 1, 0)), WireError, "3 bytes");
+  assertThrows(() => decodeFrame(Uint8Array.of(6, 2, 0)), WireError, "3 bytes");
   assertThrows(
-    () => decodeFrame(new Uint8Array([6, 2, 0, 0, 0, 0])),
+    () => decodeFrame(new Uint8Array([6, 3, 0, 0, 0, 0])),
     WireError,
-    "version 2",
+    "version 3",
   );
   assertThrows(
     () => encodeValues(new Float64Array(3), 1),

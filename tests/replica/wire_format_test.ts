@@ -1,9 +1,11 @@
 import { assertEquals } from "@std/assert";
 import {
+  announcementOf,
   Assembler,
   Clock,
   decodeFrame,
   decodeHeader,
+  encodeAnnouncement,
   encodeEvidence,
   encodeStatus,
   encodeUpdate,
@@ -97,6 +99,18 @@ Deno.test("The update header's bytes are the published ones", () => {
   const bytes = fromHex(published("header"));
   const signing = { manifestHash: MANIFEST, verify: verifySignature };
   assertEquals(verifyHeader(decodeHeader(bytes), bytes, signing), true);
+});
+
+Deno.test("The announcement's bytes are the published ones", () => {
+  const payload = Uint8Array.from({ length: 65_537 }, (_, i) => i % 251);
+  const update = encodeUpdate(UPDATE, payload, SIGNER, MANIFEST);
+  const announcement = announcementOf(update);
+  assertEquals(
+    toHex(encodeAnnouncement(announcement)),
+    published("announcement"),
+  );
+  const frame = decodeFrame(fromHex(published("announcement")));
+  assertEquals(frame, { kind: "announcement", announcement });
 });
 
 Deno.test("The status's bytes are the published ones", () => {
