@@ -163,7 +163,13 @@ async function connect(parts: Parts): Promise<RunningPeer> {
       const { feed } = peer;
       const synced = keeper && { synced: keeper.synced };
       keeper?.published(seq, frame);
-      hub.emit({ type: "published", feed, seq, ...synced });
+      hub.emit({
+        type: "published",
+        feed,
+        seq,
+        bytes: frame.byteLength,
+        ...synced,
+      });
     },
     onFinished: finished.resolve,
     onError: finished.reject,

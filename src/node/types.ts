@@ -77,10 +77,16 @@ export type NodeEvent =
   /** Goes on from the snapshot in a folder, in the epoch given (from 1). */
   | { type: "restored"; epoch: number; directory: string }
   /**
-   * Update `seq` of the own `feed` goes out. `synced`: how many of the feed were on
+   * Update `seq` of the own `feed` goes out, in so many bytes. `synced`: how many of the feed were on
    * disk for good before; absent without a state folder.
    */
-  | { type: "published"; feed: string; seq: number; synced?: number }
+  | {
+    type: "published";
+    feed: string;
+    seq: number;
+    bytes: number;
+    synced?: number;
+  }
   | { type: "saved"; files: string[] };
 
 /** Live figures of a running peer. */

@@ -1,0 +1,23 @@
+/**
+ * One peer of the measurement, in a process of its own: trains to the end, and
+ * answers each line on stdin with a sample.
+ */
+import { TextLineStream } from "@std/streams";
+import { type PeerOptions, startPeer } from "../../../src/node/mod.ts";
+import { takeSample } from "./sample.ts";
+
+const peer = await startPeer(JSON.parse(Deno.args[0]!) as PeerOptions);
+let usefulBytes = 0;
+const say = (line: object) => console.log(JSON.stringify(line));
+peer.on((event) => {
+  if (event.type === "published") usefulBytes += event.bytes;
+  if (event.type === "ready" || event.type === "started") say(event);
+});
+peer.done.then(({ hash, clock, final, loss, reason }) => {
+  say({ type: "summary", hash, clock, final, loss, reason });
+  Deno.exit(0);
+});
+const lines = Deno.stdin.readable
+  .pipeThrough(new TextDecoderStream())
+  .pipeThrough(new TextLineStream());
+for await (const _ of lines) say(takeSample(peer, usefulBytes));
