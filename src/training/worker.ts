@@ -40,8 +40,13 @@ scope.onmessage = ({ data: request }) => {
 /**
  * CPU time of this thread: what a gradient costs, however many processes share
  * the machine. The types do not know it yet.
+ *
+ * Linux answers for a thread as of the last tick or change of threads (getrusage),
+ * several ms ago, which hides most of a short gradient. Being asked for the whole
+ * process, it first brings the asking thread's account up to date.
  */
 function threadCpuMs(): number {
+  process.cpuUsage();
   const { threadCpuUsage } = process as unknown as {
     threadCpuUsage(): { user: number; system: number };
   };

@@ -57,11 +57,13 @@ export class BenchPeer {
   }
 
   /** Where it stands; undefined when it has ended. */
-  async sample(): Promise<Sample | undefined> {
+  async sample(word = ""): Promise<Sample | undefined> {
     if (this.#isOver) return undefined;
     this.#asked = Promise.withResolvers();
     const { promise } = this.#asked;
-    await this.#input.write(new Uint8Array([10])).catch(() => {});
+    await this.#input.write(new TextEncoder().encode(`${word}\n`)).catch(
+      () => {},
+    );
     return await promise;
   }
 

@@ -70,6 +70,7 @@ export async function measure(setting: Setting): Promise<Cost> {
     const least = Math.min(...now.map(({ progress }) => progress));
     if (Math.max(...now.map(({ progress }) => progress)) >= epochs) break;
     if (least >= warmUp * epochs) {
+      if (begin === undefined) await first.sample("profile");
       begin ??= now;
       threads ??= await threadsOf(all);
       end = now;
