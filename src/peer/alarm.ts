@@ -17,12 +17,13 @@ export class Alarm {
    * would be forgiven. For so long it was deaf, and nobody else silent.
    */
   notice(now: number): void {
-    const { swarm, backPressure, emit } = this.#parts;
+    const { swarm, backPressure, recovery, emit } = this.#parts;
     const asleepMs = now - this.#due;
     if (asleepMs <= swarm.vigil.patience) return;
     this.rang();
     swarm.slept(now, asleepMs);
     backPressure.slept(now);
+    recovery.pulls.slept(now);
     emit({ type: "resumed", asleepMs });
   }
 

@@ -1,5 +1,5 @@
 import type { Herding } from "../ordering/mod.ts";
-import type { Announcement, Frame } from "../replica/mod.ts";
+import type { Announcement, FeedId, Frame } from "../replica/mod.ts";
 
 /** A gradient that `training/` computed for one unit. */
 export interface Gradient {
@@ -41,6 +41,8 @@ export type PeerInput =
   | { kind: "caught-up"; publicKey: string; error?: string }
   /** Part of a catch-up's answer that means something only with what comes before and after it. */
   | { kind: "transfer"; publicKey: string; frame: TransferFrame }
+  /** A payload that was asked for by `pull` cannot be had: catch-up mends it. */
+  | { kind: "pull-failed"; feed: FeedId; seq: number }
   | { kind: "tick" }
   | { kind: "stop" };
 
@@ -64,8 +66,10 @@ export type PeerAction =
   }
   | { kind: "cancel"; job: number }
   | { kind: "validate"; epoch: number; view: Float32Array }
-  /** The payload is wanted: it comes as the frame of an update, or never. */
+  /** The payload is wanted, once: it comes as the frame of an update, or `pull-failed` does. */
   | { kind: "pull"; announcement: Announcement }
+  /** A payload is wanted no longer: it has come another way, or takes too long. */
+  | { kind: "stop-pull"; feed: FeedId; seq: number }
   | { kind: "catch-up"; publicKey: string; request: Uint8Array }
   /** The answer that is on its way is read no further. */
   | { kind: "give-up"; publicKey: string }

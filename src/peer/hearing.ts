@@ -1,9 +1,14 @@
 import {
+  type Announcement,
   equalBytes,
+  type FeedId,
+  forkShownBy,
   type Frame,
+  isSigned,
   type Status,
   toHex,
   type Update,
+  type UpdateHeader,
   verifyStatus,
 } from "../replica/mod.ts";
 import { namesRounds } from "../synchronicity/mod.ts";
@@ -30,6 +35,9 @@ export class Hearing {
   hear(frame: Frame, relayed: boolean, now: number): void {
     if (relayed) this.#parts.recovery.heard(now);
     if (frame.kind === "update") this.#hearUpdate(frame.update, relayed, now);
+    if (frame.kind === "announcement") {
+      this.#hearAnnouncement(frame.announcement, relayed, now);
+    }
     if (frame.kind === "status") this.#hearStatus(frame.status, relayed, now);
     if (frame.kind === "evidence") {
       this.#parts.forks.hear(frame.evidence, relayed, now);
@@ -60,6 +68,7 @@ export class Hearing {
 
   #hearUpdate(update: Update, relayed: boolean, now: number): void {
     const { feed, config, rounds, recovery, swarm } = this.#parts;
+    const wasAnnounced = recovery.pulls.arrived(update, !relayed, now);
     const received = config.replica.receive(update);
     const { kind } = received;
     this.#parts.forks.settle(now);
@@ -83,17 +92,74 @@ export class Hearing {
       rounds.arrived(update.feed);
       recovery.catchUp.arrived(update.feed, now);
     }
-    if (relayed) {
+    // What was announced was its publisher's word then, and is history now.
+    if (relayed || wasAnnounced) {
       this.#parts.elastic.relayed(update);
+      const member = swarm.members.get(update.feed);
+      if (relayed || kind !== "early" || member === undefined) return;
+      recovery.noteOwn(member, update.header.seq, now);
       return;
     }
-    const { header } = update;
-    if (this.#isOwnIdentity(header, now)) return;
-    this.#parts.pacer.hear(update.feed, header, now);
-    const { joined, member } = swarm.hearUpdate(update, this.#round, now);
-    this.#parts.elastic.heard(member, header, now);
-    if (joined) this.#parts.herald.owe();
-    if (kind === "early") recovery.noteOwn(member, header.seq, now);
+    if (this.#isOwnIdentity(update.header, now)) return;
+    this.#hearHeader(update, now, kind === "early");
+  }
+
+  /**
+   * A header ahead of its payload. Its publisher is alive, and what it has published is
+   * known to be missing; a quorum counts it when the payload is folded.
+   */
+  #hearAnnouncement(
+    announcement: Announcement,
+    relayed: boolean,
+    now: number,
+  ): void {
+    const { config: { replica }, recovery, forks } = this.#parts;
+    const { feed, hash, header } = announcement;
+    const { seq } = header;
+    const here = replica.feed(feed);
+    const known = here?.hashAt(seq) ?? recovery.pulls.get(feed, seq)?.hash;
+    if (known === undefined && seq <= (here?.count ?? 0)) return;
+    if (known !== undefined && equalBytes(known, hash)) return;
+    if (seq > (here?.last ?? Infinity)) return;
+    if (header.payloadLength > replica.rules.maxPayloadLength) return;
+    if (!isSigned(announcement, replica.rules)) return;
+    if (feed === this.#parts.feed) {
+      // Somebody else goes on with this feed.
+      forks.isOwn = true;
+      this.#leaveIfDouble(now);
+      return;
+    }
+    if (known !== undefined) {
+      const other = recovery.pulls.get(feed, seq);
+      const shown = other && forkShownBy(other, announcement);
+      if (shown === undefined) replica.forks.compare([announcement]);
+      else replica.forks.hear(shown);
+      forks.settle(now);
+      return;
+    }
+    recovery.pulls.begin(announcement, now);
+    if (relayed || this.#isOwnIdentity(header, now)) return;
+    this.#hearHeader(announcement, now, true);
+    recovery.catchUp.arrived(feed, now);
+  }
+
+  /**
+   * What a publisher says with an update.
+   *
+   * @param isAhead of what is here of its feed
+   */
+  #hearHeader(
+    heard: { feed: FeedId; header: UpdateHeader },
+    now: number,
+    isAhead: boolean,
+  ): void {
+    const { feed, header } = heard;
+    const { pacer, swarm, elastic, herald, recovery } = this.#parts;
+    pacer.hear(feed, header, now);
+    const { joined, member } = swarm.hearUpdate(heard, this.#round, now);
+    elastic.heard(member, header, now);
+    if (joined) herald.owe();
+    if (isAhead) recovery.noteOwn(member, header.seq, now);
     recovery.note(member, header.entries, header.seq, now);
   }
 

@@ -93,6 +93,14 @@ export class Members {
     return this.#departures;
   }
 
+  /** Whether anybody is there, joining or not. */
+  get isAnyoneThere(): boolean {
+    for (const { left, suspected } of this.#byFeed.values()) {
+      if (!left && !suspected) return true;
+    }
+    return false;
+  }
+
   /** The member behind a feed. */
   get(feed: FeedId): Member | undefined {
     return this.#byFeed.get(feed);

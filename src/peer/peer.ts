@@ -187,6 +187,9 @@ export class Peer {
       case "caught-up":
         this.#parts.recovery.ended(input.publicKey, input.error, now);
         break;
+      case "pull-failed":
+        this.#parts.recovery.pulls.failed(input.feed, input.seq);
+        break;
       case "tick":
         this.#wheel.alarm.rang();
         break;
@@ -200,6 +203,7 @@ export class Peer {
     const { recovery, elastic, orphans } = this.#parts;
     const isJoining = this.#wheel.phase === "joining";
     if (!recovery.take(from, frame, isJoining, now)) return;
+    recovery.pulls.forgetHeld();
     elastic.adopted();
     orphans.adopted();
   }

@@ -1,4 +1,4 @@
-import type { ClockCount, Update } from "../replica/mod.ts";
+import type { ClockCount, FeedId, Update } from "../replica/mod.ts";
 import { namesRounds } from "../synchronicity/mod.ts";
 import { byPlace } from "./by_place.ts";
 import { CatchUp } from "./catch_up.ts";
@@ -9,6 +9,7 @@ import { Heritage } from "./heritage.ts";
 import type { Herald } from "./herald.ts";
 import type { Member } from "./members.ts";
 import type { Progress } from "./progress.ts";
+import { Pulls } from "./pulls.ts";
 import type { Rounds } from "./rounds.ts";
 import { encodeRequest } from "./serve.ts";
 import { StreamWatch } from "./stream_watch.ts";
@@ -40,6 +41,8 @@ export interface RecoveryParts {
 export class Recovery {
   /** When to ask, and whom. */
   readonly catchUp: CatchUp;
+  /** What was announced and is on its way. */
+  readonly pulls: Pulls;
   readonly #parts: RecoveryParts;
   readonly #fetch: Fetch;
   readonly #heritage = new Heritage();
@@ -55,10 +58,9 @@ export class Recovery {
     const { replica, window = WINDOW } = parts.config;
     this.#parts = parts;
     this.#fetch = new Fetch({ replica, emit: parts.emit });
-    this.catchUp = new CatchUp(
-      (feed) => replica.feed(feed)?.reach ?? 0,
-      window,
-    );
+    this.pulls = new Pulls({ ...parts, replica, lost: this.#lost });
+    // What is on its way is not missing: it is given its time.
+    this.catchUp = new CatchUp((feed) => this.pulls.reach(feed), window);
     const { catchUp } = this, fetch = this.#fetch, heritage = this.#heritage;
     this.#takeover = new Takeover({ ...parts, catchUp, fetch, heritage });
   }
@@ -91,7 +93,7 @@ export class Recovery {
   get hasJoined(): boolean {
     const { asking, isFar, partner, answers } = this.catchUp;
     if (asking !== undefined) return this.#isLevel;
-    if (!this.#isAnyoneThere) return true;
+    if (!this.#parts.swarm.members.isAnyoneThere) return true;
     if (isFar) return false;
     return partner === undefined || answers > this.#joiningAnswers;
   }
@@ -101,12 +103,11 @@ export class Recovery {
     return this.catchUp.asking !== undefined && !this.#isLevel;
   }
 
-  get #isAnyoneThere(): boolean {
-    for (const { left, suspected } of this.#parts.swarm.members.all()) {
-      if (!left && !suspected) return true;
-    }
-    return false;
-  }
+  /** A pull came to nothing: what it was to bring is missing, and has had its time. */
+  readonly #lost = (feed: FeedId, seq: number, since: number): void => {
+    const member = this.#parts.swarm.members.get(feed);
+    if (member !== undefined) this.noteOwn(member, seq, since);
+  };
 
   /** Notes how many updates a peer has published, in its own words. */
   noteOwn({ feed, publicKey }: Member, seq: number, now: number): void {
@@ -130,8 +131,12 @@ export class Recovery {
     this.catchUp.note(member.publicKey, entries, now);
   }
 
-  /** When to ask, or to look after the answer; Infinity where nothing is missing. */
+  /** When to ask, or to look after what is on its way; Infinity where nothing is missing. */
   deadline(urgent: boolean): number {
+    return Math.min(this.pulls.deadline, this.#askAt(urgent));
+  }
+
+  #askAt(urgent: boolean): number {
     const { delays } = this.#parts.swarm.acknowledged;
     const patience = delays.quantile(0.25);
     return Math.min(
@@ -142,8 +147,9 @@ export class Recovery {
 
   /** The request to send now, if the gap is old enough. */
   ask(urgent: boolean, now: number): PeerAction | undefined {
-    if (now < this.deadline(urgent)) return;
-    const { config, swarm, emit } = this.#parts;
+    this.pulls.giveUp(now);
+    if (now < this.#askAt(urgent)) return;
+    const { swarm, emit } = this.#parts;
     if (this.#isAwaited(now)) return;
     const { missing, isFar } = this.catchUp;
     // Whoever keeps up takes updates: a snapshot does not say in which rounds it
@@ -164,7 +170,7 @@ export class Recovery {
     emit({ type: "catch-up", peer: partner, missing });
     const wish = this.catchUp.wantsParts ? "refused" : snapshotWelcome;
     const resume = wish === true ? this.#fetch.resume(partner) : undefined;
-    const request = encodeRequest(config.replica.held(), wish, resume);
+    const request = encodeRequest(this.pulls.held(), wish, resume);
     return { kind: "catch-up", publicKey: partner, request };
   }
 
@@ -192,13 +198,11 @@ export class Recovery {
   #isAwaited(now: number): boolean {
     const { asking } = this.catchUp;
     if (asking === undefined) return false;
-    const silent = this.#stream.silentFor(now);
     if (!this.#stream.hasStalled(now)) return true;
-    const text = `Peer ${
-      asking.slice(0, 8)
-    } has sent nothing of its answer for ${
-      Math.round(silent)
-    } ms: another is asked for the rest`;
+    const who = asking.slice(0, 8),
+      ms = Math.round(this.#stream.silentFor(now));
+    const text =
+      `Peer ${who} has sent nothing of its answer for ${ms} ms: another is asked for the rest`;
     this.#parts.emit({ type: "warning", text });
     this.#giveUp(asking, now);
     return true;
@@ -263,10 +267,7 @@ export class Recovery {
     const { config, rounds, swarm } = this.#parts;
     const full = swarm.members.byKey(from)?.full;
     if (full === undefined) return;
-    const lacks = full.entries.some(({ feed, count }) =>
-      (config.replica.feed(feed)?.reach ?? 0) < count
-    );
-    if (lacks) return;
+    if (config.replica.lacks(full.entries)) return;
     this.#isLevel = true;
     if (joining && namesRounds(config.variant)) rounds.jump(full.round);
   }
@@ -291,7 +292,10 @@ export class Recovery {
     if (error !== undefined) emit({ type: "warning", text: error });
     const full = swarm.members.byKey(partner)?.full;
     if (full === undefined) return;
-    const missing = this.catchUp.note(partner, full.entries, now);
-    if (missing === 0 && namesRounds(config.variant)) rounds.jump(full.round);
+    this.catchUp.note(partner, full.entries, now);
+    if (config.replica.lacks(full.entries) || !namesRounds(config.variant)) {
+      return;
+    }
+    rounds.jump(full.round);
   }
 }

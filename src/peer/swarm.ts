@@ -86,7 +86,11 @@ export class Swarm {
   }
 
   /** Takes in an update's header. */
-  hearUpdate({ feed, header }: Update, round: number, now: number): Heard {
+  hearUpdate(
+    { feed, header }: Pick<Update, "feed" | "header">,
+    round: number,
+    now: number,
+  ): Heard {
     const member = this.members.get(feed) ??
       this.#admit(feed, header.publicKey, header.incarnation, now);
     member.seq = Math.max(member.seq, header.seq);

@@ -5,6 +5,7 @@ import { type FeedLimits, Feeds, type Held, type Received } from "./feeds.ts";
 import { Fingerprint } from "./fingerprint.ts";
 import { isRangeSum, isWhatWasSigned, type Segment } from "./range_sum.ts";
 import { isBetweenHeaders } from "./splice.ts";
+import type { ClockCount } from "./status.ts";
 import type { Update } from "./update.ts";
 import { isIntact } from "./wire.ts";
 
@@ -56,6 +57,13 @@ export abstract class Archive {
   peek(id: FeedId): Update | undefined {
     const feed = this.log.get(id);
     return feed?.get(feed.foldedCount + 1);
+  }
+
+  /** Whether any of these entries is not here. */
+  lacks(entries: readonly ClockCount[]): boolean {
+    return entries.some(({ feed, count }) =>
+      (this.log.get(feed)?.reach ?? 0) < count
+    );
   }
 
   /** What is here of each feed, to ask others for the rest. */

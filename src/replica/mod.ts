@@ -102,6 +102,7 @@ export type {
   Validation,
 } from "./status.ts";
 export { decodeStatus, encodeStatus, verifyStatus } from "./status_frame.ts";
+export { isSigned } from "./signed_head.ts";
 export { takeBack } from "./take_back.ts";
 export type {
   PreviousFeed,

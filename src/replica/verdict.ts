@@ -4,7 +4,8 @@ import { PayloadError } from "./errors.ts";
 import { DEFAULT_MAX_ABS } from "./limits.ts";
 import { checkPayload, payloadCodec } from "./payload.ts";
 import type { Update, UpdateHeader } from "./update.ts";
-import { isIntact, verifyHeader } from "./wire.ts";
+import { isSigned } from "./signed_head.ts";
+import { isIntact } from "./wire.ts";
 
 /**
  * What admission finds about an update by itself, whatever the feed so far: found
@@ -16,7 +17,6 @@ export class Verdict {
   /** The rules it was found under. */
   readonly rules: AdmissionRules;
   readonly #update: Update;
-  #isSigned: boolean | undefined;
   #isIntact: boolean | undefined;
   #brokenRule: string | undefined | null = null;
 
@@ -28,8 +28,7 @@ export class Verdict {
 
   /** Whether its header is its publisher's word. */
   get isSigned(): boolean {
-    const { header, headerBytes } = this.#update;
-    return this.#isSigned ??= verifyHeader(header, headerBytes, this.rules);
+    return isSigned(this.#update, this.rules);
   }
 
   /** Whether the payload is the one that the header names. */

@@ -17,6 +17,7 @@ const INPUTS = {
   "transfer": 8,
   "tick": 9,
   "stop": 10,
+  "pull-failed": 11,
 } as const satisfies Record<PeerInput["kind"], number>;
 
 const ACTIONS = {
@@ -30,6 +31,7 @@ const ACTIONS = {
   "finished": 39,
   "give-up": 40,
   "pull": 41,
+  "stop-pull": 42,
 } as const satisfies Record<PeerAction["kind"], number>;
 
 const APPEARED = 64, BEFELL = 65, ENDED = 66;
@@ -130,6 +132,9 @@ export class Trace implements Observer {
       case "caught-up":
         sink.text(input.publicKey).text(input.error ?? "");
         break;
+      case "pull-failed":
+        sink.text(input.feed).u32(input.seq);
+        break;
       case "transfer":
         sink.text(input.publicKey);
         this.#frame(input.frame);
@@ -172,6 +177,9 @@ export class Trace implements Observer {
         break;
       case "give-up":
         sink.text(action.publicKey);
+        break;
+      case "stop-pull":
+        sink.text(action.feed).u32(action.seq);
         break;
       case "pull":
         sink.part(action.announcement.hash, 0, NAME);
