@@ -35,10 +35,13 @@ export interface Cell {
 /** Every codec by the name that the trials give it. */
 export const CODECS: Readonly<Record<string, CodecSpec>> = {
   "float32": { kind: "float32" },
+  "bfloat16": { kind: "bfloat16" },
   "int8": { kind: "int8" },
+  "sign": { kind: "sign" },
   "top 10 %": { kind: "top-k", fraction: 0.1 },
   "top 1 %": { kind: "top-k", fraction: 0.01 },
   "top 0.3 %": { kind: "top-k", fraction: 0.003 },
+  "top 1 %, signs": { kind: "top-k", fraction: 0.01, values: "sign" },
 };
 
 /** Usual learning rate and epochs of the tasks. */

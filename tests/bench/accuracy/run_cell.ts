@@ -32,7 +32,7 @@ export interface Outcome {
   points: Point[];
   /** Updates that all peers published. */
   updates: number;
-  /** Bytes of an update, header and payload, mean. */
+  /** Bytes of an update, header and payload: the median, as the last ones of an epoch may be empty. */
   updateBytes: number;
   /** Bytes that all peers sent over their connections. */
   bytesSent: number;
@@ -95,7 +95,7 @@ function outcomeOf(peers: PeerProcess[]): Omit<Outcome, "commit"> {
     accuracy: last?.accuracy ?? NaN,
     points: [...pointsOf(peers), ...last === undefined ? [] : [last]],
     updates: published.length,
-    updateBytes: mean(published.map(({ bytes }) => Number(bytes))),
+    updateBytes: median(published.map(({ bytes }) => Number(bytes))),
     bytesSent: sum(figures("bytesSent")),
     seconds: mean(figures("seconds")),
     cpuSeconds: sum(figures("cpuMs")) / 1000,
@@ -131,6 +131,10 @@ function pointOf(validation: unknown): Point {
 function lastWords({ lines, stderr }: PeerProcess): string {
   const last: Line | undefined = lines.at(-1);
   return `${JSON.stringify(last)} ${stderr.trim().split("\n").at(-1)}`;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 function sum(values: number[]): number {
