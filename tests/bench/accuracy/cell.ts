@@ -41,7 +41,7 @@ export const CODECS: Readonly<Record<string, CodecSpec>> = {
   "top 10 %": { kind: "top-k", fraction: 0.1 },
   "top 1 %": { kind: "top-k", fraction: 0.01 },
   "top 0.3 %": { kind: "top-k", fraction: 0.003 },
-  "top 1 %, signs": { kind: "top-k", fraction: 0.01, values: "sign" },
+  "top 1 % signs": { kind: "top-k", fraction: 0.01, values: "sign" },
 };
 
 /** Usual learning rate and epochs of the tasks. */
