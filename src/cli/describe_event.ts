@@ -105,6 +105,10 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       );
     case "quorum":
       return plain(`K ${event.from} -> ${event.to}: ${names.in(event.reason)}`);
+    case "local-steps":
+      return plain(
+        `Local steps ${event.from} -> ${event.to}: ${names.in(event.reason)}`,
+      );
     case "cut-off":
       return plain(
         event.to === undefined

@@ -14,6 +14,9 @@ import type { OrderMemory } from "./order_memory.ts";
  * business: with the swarm's it is CD-GraB, with the own alone independent
  * PairBalance (see `PairBalancer`).
  *
+ * Pairs are of blocks, of one unit each where {@linkcode EpochOrder.closeBlock} is
+ * never called.
+ *
  * A pair that nobody has signed when the next epoch begins takes a coin's sign. A
  * changed share costs an epoch's error: units that stay keep their relative
  * places, new ones are inserted at random.
@@ -35,20 +38,20 @@ import type { OrderMemory } from "./order_memory.ts";
 export class BalancedOrder extends EpochOrder {
   #signs = new Int8Array(0);
 
-  /** Pairs of this epoch's share; an odd last unit has no partner. */
+  /** Pairs of this epoch's share, as far as its blocks are known; an odd last one has no partner. */
   get pairs(): number {
-    return this.shared >> 1;
+    return (this.blocks?.length ?? this.shared) >> 1;
   }
 
   /** Pairs of this epoch without a sign, in order. */
   get unsigned(): number[] {
-    return Array.from(this.#signs, (sign, pair) => sign === 0 ? pair : -1)
+    const signs = this.#signs.subarray(0, this.pairs);
+    return Array.from(signs, (sign, pair) => sign === 0 ? pair : -1)
       .filter((pair) => pair >= 0);
   }
 
   /**
-   * Takes the sign of the units at positions 2 * pair and 2 * pair + 1 of this
-   * epoch. A later word about the same pair replaces the earlier.
+   * Takes the sign of the blocks 2 * pair and 2 * pair + 1 of this epoch. A later word about the same pair replaces the earlier.
    *
    * @throws {RangeError} If there is no such pair
    */
@@ -85,6 +88,6 @@ export class BalancedOrder extends EpochOrder {
     this.#signs = new Int8Array(next.units.length >> 1);
     return next.before.length === 0
       ? randomOrder(this.seed, next)
-      : carryOver(nextOrder(next.before, signs), this.seed, next);
+      : carryOver(nextOrder(next.before, signs, this.blocks), this.seed, next);
   }
 }

@@ -1,4 +1,5 @@
 import { permutation, Random } from "../random/mod.ts";
+import { Blocks } from "./blocks.ts";
 import { type OrderMemory, visitFirst } from "./order_memory.ts";
 import type { Share, UnitOrder } from "./unit_order.ts";
 
@@ -38,6 +39,7 @@ export abstract class EpochOrder implements UnitOrder {
   #position = 0;
   /** Units of the order that are the share's. */
   #shared = 0;
+  readonly #blocks = new Blocks();
   /** Units of a later epoch that were visited before it begins here. */
   #visited: OrderMemory["next"];
 
@@ -81,6 +83,21 @@ export abstract class EpochOrder implements UnitOrder {
   /** Whether the next unit begins a new epoch. */
   get isUsedUp(): boolean {
     return this.#position === this.#order.length;
+  }
+
+  /** Units of each block of the share, where not every block is one unit; see {@linkcode EpochOrder.closeBlock}. */
+  protected get blocks(): readonly number[] | undefined {
+    return this.#blocks.within(this.#shared);
+  }
+
+  /** See {@linkcode UnitOrder.endsBlock}. */
+  get endsBlock(): boolean {
+    return this.isUsedUp || this.#position === this.#shared;
+  }
+
+  /** See {@linkcode UnitOrder.closeBlock}. */
+  closeBlock(units: number): void {
+    this.#blocks.close(units, this.#position);
   }
 
   /** Begins with this epoch. */
@@ -138,6 +155,7 @@ export abstract class EpochOrder implements UnitOrder {
   /** See {@linkcode UnitOrder.memory}. */
   get memory(): OrderMemory | undefined {
     if (this.#order.length === 0) return undefined;
+    const { lengths } = this.#blocks;
     return {
       seat: this.#seat,
       epoch: this.#epoch,
@@ -145,18 +163,22 @@ export abstract class EpochOrder implements UnitOrder {
       share: this.#shared,
       position: this.#position,
       signs: [],
+      ...(lengths === undefined ? {} : { blocks: lengths.slice() }),
       ...(this.#visited === undefined ? {} : { next: this.#visited }),
     };
   }
 
   /** See {@linkcode UnitOrder.resume}. */
-  resume({ seat, epoch, order, share, position, next }: OrderMemory): void {
+  resume(memory: OrderMemory): void {
+    const { seat, epoch, order, share, position, blocks, next } = memory;
     this.#seat = seat;
     this.#epoch = next === undefined ? epoch : next.epoch - 1;
     this.#order = order;
     this.#shared = share;
     this.#position = position;
     this.#visited = next;
+    if (blocks === undefined) this.#blocks.clear();
+    else this.#blocks.restore(blocks, position);
   }
 
   /** The order of an epoch, a permutation of its units. */
@@ -172,7 +194,9 @@ export abstract class EpochOrder implements UnitOrder {
     }
     const before = this.#order.slice(0, this.#shared);
     const order = this.arrange({ ...share, epoch, before });
-    const visited = this.#visited?.epoch === epoch ? this.#visited.visited : [];
+    const { visited = [], blocks } = this.#visited?.epoch === epoch
+      ? this.#visited
+      : {};
     this.#visited = undefined;
     this.#epoch = epoch;
     this.#seat = share.seat;
@@ -181,6 +205,8 @@ export abstract class EpochOrder implements UnitOrder {
       order,
       visited,
     ));
+    this.#blocks.clear();
+    if (blocks !== undefined) this.#blocks.restore(blocks, this.#position);
   }
 }
 

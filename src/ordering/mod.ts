@@ -5,6 +5,7 @@
  * @module
  */
 export { BalancedOrder } from "./balanced_order.ts";
+export { countBlocks } from "./blocks.ts";
 export type {
   Float32View,
   Int8View,
@@ -31,7 +32,12 @@ export { type Herding, HerdingMonitor } from "./herding_monitor.ts";
 export { innovation } from "./innovation.ts";
 export { nextOrder, type Sign } from "./next_order.ts";
 export { createOrder, type Ordering, ORDERINGS } from "./ordering.ts";
-export { afterOthers, afterVisits, type OrderMemory } from "./order_memory.ts";
+export {
+  afterOthers,
+  afterVisits,
+  type OrderMemory,
+  type VisitedBlock,
+} from "./order_memory.ts";
 export { type PairBalanced, pairBalanceEpoch } from "./pair_balance.ts";
 export { PairBalancer } from "./pair_balancer.ts";
 export type {

@@ -1,3 +1,5 @@
+import { Blocks } from "./blocks.ts";
+
 /** Where an order stands, to be saved: what a restart goes on from. */
 export interface OrderMemory {
   /** The seat that the units were dealt to. */
@@ -12,41 +14,73 @@ export interface OrderMemory {
   readonly position: number;
   /** The balanced order's signs of the share's pairs, 0 where there is none; else empty. */
   readonly signs: readonly number[];
-  /** An epoch that was begun later, and its units that are visited already. */
+  /** Units of each block visited so far; left out where each is one. */
+  readonly blocks?: readonly number[];
+  /** An epoch that was begun later, and its units that are visited already, in blocks likewise. */
   readonly next?: {
     readonly epoch: number;
     readonly visited: readonly number[];
+    readonly blocks?: readonly number[];
   };
+}
+
+/** The units of one update. */
+export interface VisitedBlock {
+  /** Their epoch. */
+  readonly epoch: number;
+  /** In the order of their visits. */
+  readonly units: readonly number[];
 }
 
 /**
  * What an order remembers after units were visited that it did not see: those that
  * were published after the memory was saved.
  *
- * @param visited in the order of their visits, which is that of their epochs
+ * @param visited block by block, in the order of their visits, which is that of their epochs
  *
  * @example
  * ```ts
  * import { afterVisits } from "./order_memory.ts";
  *
  * const saved = { seat: "0", epoch: 1, order: [4, 7, 5], share: 3, position: 1, signs: [] };
- * afterVisits(saved, [{ epoch: 1, unit: 7 }]).position; // 2
+ * afterVisits(saved, [{ epoch: 1, units: [7] }]).position; // 2
  * ```
  */
 export function afterVisits(
   memory: OrderMemory,
-  visited: readonly { readonly epoch: number; readonly unit: number }[],
+  visited: readonly VisitedBlock[],
 ): OrderMemory {
   const latest = visited.at(-1)?.epoch ?? memory.epoch;
   if (latest < memory.epoch) return memory;
-  const units = visited.filter(({ epoch }) => epoch === latest)
-    .map(({ unit }) => unit);
+  const late = visited.filter(({ epoch }) => epoch === latest)
+    .map(({ units }) => units);
   if (latest > memory.epoch) {
     const position = memory.order.length;
-    return { ...memory, position, next: { epoch: latest, visited: units } };
+    const lengths = late.map(({ length }) => length);
+    const next = {
+      epoch: latest,
+      visited: late.flat(),
+      ...(lengths.every((length) => length === 1) ? {} : { blocks: lengths }),
+    };
+    return { ...memory, position, next };
   }
-  const { order, position } = visitFirst(memory.order, units, memory.position);
-  return { ...memory, order, position };
+  const blocks = new Blocks();
+  if (memory.blocks !== undefined) {
+    blocks.restore(memory.blocks, memory.position);
+  }
+  let { order, position } = memory;
+  for (const units of late) {
+    const before = position;
+    ({ order, position } = visitFirst(order, units, before));
+    if (position > before) blocks.close(position - before, position);
+  }
+  const { lengths } = blocks;
+  return {
+    ...memory,
+    order,
+    position,
+    ...(lengths === undefined ? {} : { blocks: lengths }),
+  };
 }
 
 /**

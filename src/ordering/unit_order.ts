@@ -16,6 +16,10 @@ export interface UnitOrder {
   next(): number;
   /** Puts a cancelled unit back at the head: it comes next again. */
   putBack(unit: number): void;
+  /** Whether a block ends here, at the end of the epoch or of the own share, whatever its length. */
+  readonly endsBlock: boolean;
+  /** The last so many units were visited together, for one update: they are a block. Not to be called, every unit is one. */
+  closeBlock(units: number): void;
   /** Appends units to the present epoch, which come after its own in random order. */
   extend(units: readonly number[]): void;
   /** Leaves out a unit that was appended, if it has not been given out. */

@@ -13,6 +13,7 @@ import { cancels } from "../synchronicity/mod.ts";
 import { BalancedEpoch } from "./balanced_epoch.ts";
 import type { Change } from "./changes.ts";
 import type { PeerConfig } from "./config.ts";
+import type { LocalSteps } from "./local_steps.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Roster } from "./roster.ts";
 import type { Swarm } from "./swarm.ts";
@@ -23,6 +24,7 @@ export interface BalanceParts {
   swarm: Swarm;
   pacer: Pacer;
   roster: Roster;
+  localSteps: LocalSteps;
   publicKey: string;
   feed: FeedId;
 }
@@ -179,11 +181,12 @@ export class Balance {
   }
 
   #begin(number: number): void {
-    const { roster, publicKey } = this.#parts;
+    const { roster, publicKey, localSteps } = this.#parts;
     const keys = this.#isShared ? roster.keys : [publicKey];
-    const lengths = this.#isShared
+    const units = this.#isShared
       ? roster.lengths(keys, number)
       : [roster.share(number).units.length];
+    const lengths = units.map((count) => localSteps.blocks(count));
     const sum = this.#sum!;
     const epoch = new BalancedEpoch({ number, keys, lengths, publicKey, sum });
     this.#epoch = number;

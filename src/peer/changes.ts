@@ -10,7 +10,7 @@ export interface Change {
   readonly feed: FeedId;
   /** The publisher's epoch. */
   readonly epoch: number;
-  /** Place of its unit in that epoch's order; undefined where updates before it were not seen. */
+  /** Place of its block among those of that epoch's order; undefined where updates before it were not seen. */
   readonly position: number | undefined;
   /** The gradient, up to a factor, as far as the payload tells it. */
   readonly vector: Vector;
@@ -35,13 +35,17 @@ interface Place {
  */
 export class Changes {
   readonly #config: PeerConfig;
-  readonly #decay: number;
   readonly #places = new Map<FeedId, Place>();
 
   /** Has seen nothing. */
   constructor(parts: { config: PeerConfig }) {
     this.#config = parts.config;
-    this.#decay = firstMomentDecay(parts.config.optimizer.spec);
+  }
+
+  /** How much of the vector before is in one that is the sum of so many local steps. */
+  #decayOf(steps: number): number {
+    const { optimizer: { spec }, outer } = this.#config;
+    return firstMomentDecay(spec, { steps, outer });
   }
 
   /** What an update brings; undefined where it is empty. Each update of a feed is read once, in order. */
@@ -56,7 +60,7 @@ export class Changes {
       feed,
       epoch: header.epoch,
       position: place.isWhole ? place.position++ : undefined,
-      vector: innovation(place.vector, before, this.#decay),
+      vector: innovation(place.vector, before, this.#decayOf(header.units)),
     };
   }
 

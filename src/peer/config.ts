@@ -1,10 +1,11 @@
 import type { Codec } from "../compression/mod.ts";
-import type { Optimizer } from "../optimizers/mod.ts";
+import type { Optimizer, OuterSpec } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { FeedWriterOptions, Replica, Signer } from "../replica/mod.ts";
 import type { EpochMemory } from "./epoch_memory.ts";
+import type { BlockRule } from "./local_steps.ts";
 import type { PublisherMemory } from "./publisher.ts";
-import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
 
 /** When training ends, besides the number of epochs. */
 export interface StopRule {
@@ -38,6 +39,13 @@ export interface PeerConfig {
   substitutes?: boolean;
   /** No gradient begins while more is known to be missing, in full steps; default Infinity. */
   elasticBound?: number;
+  /**
+   * How many local steps an update is the sum of, or what chooses that before each
+   * block of them; default 1.
+   */
+  localSteps?: LocalSteps | BlockRule;
+  /** What is made of that sum; default the sum itself. */
+  outer?: OuterSpec;
   /** A denser codec that is admitted too: it brings what `codec` holds back beyond its share of the bound. */
   flushCodec?: Codec;
   /** Units in the data that is dealt, or in this peer's own data. */

@@ -1,5 +1,5 @@
 import { afterVisits, type OrderMemory } from "../ordering/mod.ts";
-import type { Update } from "../replica/mod.ts";
+import { unitsOf, type Update } from "../replica/mod.ts";
 
 /** Where a peer stands in its epoch: what a restart goes on from. */
 export interface EpochMemory {
@@ -39,7 +39,8 @@ export function afterPublished(
   const headers = published.map(({ header }) => header);
   const order = afterVisits(
     memory.order,
-    headers.filter(({ units }) => units > 0),
+    headers.filter(({ units }) => units > 0)
+      .map((header) => ({ epoch: header.epoch, units: unitsOf(header) })),
   );
   const after = { ...memory, order };
   const epoch = epochOf(after);
@@ -47,9 +48,8 @@ export function afterPublished(
     headers.filter((header) => header.units === 0 && header.epoch === epoch)
       .length;
   const isSame = epoch === epochOf(memory);
-  const units = headers.filter((header) =>
-    header.units > 0 && header.epoch === epoch
-  ).map(({ unit }) => unit);
+  const units = headers.filter((header) => header.epoch === epoch)
+    .flatMap(unitsOf);
   return {
     ...after,
     rested: rests + (isSame ? memory.rested : 0),

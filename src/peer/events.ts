@@ -11,6 +11,12 @@ export interface Gradient {
   loss: number;
   /** Time it took, ms. */
   computeMs: number;
+  /**
+   * n + m values of memory that is the peer's from here on, as that of the view it
+   * had handed out; `gradient` and `state` may lie in it. A next view is written
+   * there rather than in new memory.
+   */
+  memory?: Float32Array;
 }
 
 /** One evaluation on the validation data. */
@@ -55,11 +61,15 @@ export type PeerAction =
     frame: Uint8Array;
     content: Frame;
   }
-  /** `progress`: passes over the data that `view` holds, all peers together. */
+  /**
+   * `progress`: passes over the data that `view` holds, all peers together.
+   * `localStep`: own steps that are in `view` and not published yet.
+   */
   | {
     kind: "compute";
     job: number;
     unit: number;
+    localStep: number;
     seed: number;
     view: Float32Array;
     progress: number;
@@ -111,6 +121,8 @@ export type PeerEvent =
   | { type: "joining"; peer: string; behind: number }
   | { type: "joined"; round: number; progress: number }
   | { type: "started"; members: number; k: number }
+  /** Updates are the sum of another number of local steps, at most; `reason` says why, in numbers. */
+  | { type: "local-steps"; from: number; to: number; reason: string }
   /** K has changed; `reason` says why, in numbers. */
   | { type: "quorum"; from: number; to: number; reason: string }
   /** Work that is so many rounds behind starts anew; absent where it never does. */

@@ -1,4 +1,4 @@
-import type { Update } from "../replica/mod.ts";
+import { unitsOf, type Update } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import { DealtEpoch } from "./dealt_epoch.ts";
 import { epochOf } from "./epoch_memory.ts";
@@ -52,15 +52,19 @@ export class Orphans {
   /**
    * An update was just added to the model.
    *
-   * @returns whether its unit was taken over for the own epoch, and need not be
-   * visited any more: its owner has come back, or has visited it before it went
+   * @returns those of its units that were taken over for the own epoch, and need not
+   * be visited any more: their owner has come back, or has visited them before it went
    */
-  fold({ feed, header: { epoch, unit, units } }: Update): boolean {
-    if (!this.#isDealt || units === 0) return false;
-    this.#visits.add(epoch, unit);
-    if (this.#taken.size === 0 || epoch !== this.#present?.epoch) return false;
+  fold({ feed, header }: Update): readonly number[] {
+    const { epoch } = header;
+    if (!this.#isDealt || header.units === 0) return NONE;
+    const units = unitsOf(header);
+    for (const unit of units) this.#visits.add(epoch, unit);
+    if (this.#taken.size === 0 || epoch !== this.#present?.epoch) return NONE;
     const key = this.#parts.swarm.members.get(feed)?.publicKey;
-    return this.#taken.get(unit) === key && this.#taken.delete(unit);
+    return units.filter((unit) =>
+      this.#taken.get(unit) === key && this.#taken.delete(unit)
+    );
   }
 
   /** A snapshot was taken over, which does not say what was visited. */

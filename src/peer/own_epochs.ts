@@ -1,9 +1,15 @@
-import { afterOthers, createOrder, type UnitOrder } from "../ordering/mod.ts";
+import {
+  afterOthers,
+  countBlocks,
+  createOrder,
+  type UnitOrder,
+} from "../ordering/mod.ts";
 import type { FeedId } from "../replica/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { Changes } from "./changes.ts";
 import type { PeerConfig } from "./config.ts";
 import { type EpochMemory, epochOf } from "./epoch_memory.ts";
+import type { LocalSteps } from "./local_steps.ts";
 import type { Member } from "./members.ts";
 import type { Orphans } from "./orphans.ts";
 import type { OwnShare, Roster } from "./roster.ts";
@@ -17,6 +23,7 @@ export interface OwnEpochsParts {
   orphans: Orphans;
   changes: Changes;
   balance: Balance;
+  localSteps: LocalSteps;
   feed: FeedId;
 }
 
@@ -76,7 +83,9 @@ export class OwnEpochs {
   /** Whether others have units of this epoch left for which there are none here. */
   get mayRest(): boolean {
     const longest = this.#parts.orphans.longest ?? this.#longest;
-    return longest > this.#order.length + this.#rested;
+    const { localSteps } = this.#parts;
+    return localSteps.rounds(longest) >
+      localSteps.rounds(this.#order.length) + this.#rested;
   }
 
   /** There are more peers than units, and this one has none. */
@@ -117,6 +126,16 @@ export class OwnEpochs {
     return this.#parts.balance.next(this.#order);
   }
 
+  /** Whether a block of local steps ends here: those of one update are of one epoch. */
+  get endsBlock(): boolean {
+    return this.#order.endsBlock;
+  }
+
+  /** The last so many units are in one update. */
+  closeBlock(units: number): void {
+    this.#order.closeBlock(units);
+  }
+
   /** Puts a cancelled unit back: it comes next again. */
   putBack(unit: number): void {
     this.#order.putBack(unit);
@@ -141,10 +160,10 @@ export class OwnEpochs {
   /**
    * Where this peer stands in its epoch, to be saved; undefined where that is not known.
    *
-   * @param isComputing whether the last unit is not visited yet
+   * @param unpublished how many of the last units are in no update yet
    * @param passes over the data, all peers together
    */
-  memory(isComputing: boolean, passes: number): EpochMemory | undefined {
+  memory(unpublished: number, passes: number): EpochMemory | undefined {
     const order = this.#order.memory;
     // What was restored is not forgotten before this peer goes on.
     if (order === undefined) return this.#parts.config.resumes;
@@ -154,7 +173,7 @@ export class OwnEpochs {
     return {
       order: {
         ...order,
-        position: order.position - (isComputing ? 1 : 0),
+        position: order.position - unpublished,
         signs: order.signs.map((sign, pair) => decided[pair] || sign),
       },
       rested: this.#rested,
@@ -173,7 +192,8 @@ export class OwnEpochs {
     if (order.next !== undefined) {
       this.#order.resume(order);
       this.#restedAhead = rested;
-      changes.resume(feed, epoch, order.next.visited.length);
+      const { visited, blocks } = order.next;
+      changes.resume(feed, epoch, countBlocks(blocks, visited.length));
       balance.startAt(epoch);
       return;
     }
@@ -189,7 +209,8 @@ export class OwnEpochs {
     if (
       share.dealt !== undefined && `${seatsOf(share)}` === `${memory.seats}`
     ) orphans.begin(epoch, share.dealt);
-    changes.resume(feed, epoch, present.position);
+    const { blocks, position } = present;
+    changes.resume(feed, epoch, countBlocks(blocks, position));
     balance.resume(epoch);
   }
 }

@@ -1,5 +1,6 @@
 import type { FeedId, UpdateHeader } from "../replica/mod.ts";
 import { Durations, type Pace } from "../synchronicity/mod.ts";
+import type { LocalSteps } from "./local_steps.ts";
 import type { Member } from "./members.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -35,9 +36,13 @@ export class PaceRecords {
   readonly #others = new Map<FeedId, PaceRecord>();
   readonly #swarm: Swarm;
   readonly #publicKey: string;
+  readonly #parts: { localSteps: LocalSteps };
 
   /** Knows nothing yet. */
-  constructor(parts: { swarm: Swarm; publicKey: string }) {
+  constructor(
+    parts: { swarm: Swarm; publicKey: string; localSteps: LocalSteps },
+  ) {
+    this.#parts = parts;
     this.#swarm = parts.swarm;
     this.#publicKey = parts.publicKey;
   }
@@ -47,7 +52,9 @@ export class PaceRecords {
     const record = this.#recordOf(feed, now);
     if (record === undefined) return;
     record.at = now;
-    if (units > 0 && computeMs > 0) record.durations.add(computeMs);
+    if (units === 0 || !(computeMs > 0)) return;
+    const { localSteps } = this.#parts;
+    record.durations.add(localSteps.wholeBlock(units, computeMs));
   }
 
   /**

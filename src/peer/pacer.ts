@@ -14,6 +14,7 @@ import {
 import type { PeerConfig } from "./config.ts";
 import { CutOff } from "./cut_off.ts";
 import type { PeerEvent } from "./events.ts";
+import type { LocalSteps } from "./local_steps.ts";
 import { LATE, type NamedPace, type PaceRecords } from "./pace_records.ts";
 import type { Progress } from "./progress.ts";
 import { RoundTimes } from "./round_times.ts";
@@ -28,10 +29,11 @@ export interface PacerParts {
   rounds: Rounds;
   progress: Progress;
   records: PaceRecords;
+  localSteps: LocalSteps;
   emit: (event: PeerEvent) => void;
 }
 
-/** Units of each peer between two decisions; fewer at first. */
+/** Updates of each peer between two decisions; fewer at first. */
 const INTERVAL = 8;
 
 /**
@@ -115,7 +117,8 @@ export class Pacer {
       return;
     }
     this.#live = swarm.size;
-    this.#next = nextMark(progress.units, swarm.size);
+    const { steps } = this.#parts.localSteps;
+    this.#next = nextMark(progress.units, swarm.size * steps);
     this.#choose(now, isLate);
     this.#deadline = isLate ? this.#again(now) : Infinity;
     this.#expect(now);
@@ -197,11 +200,14 @@ export class Pacer {
   }
 }
 
-/** The units at which all peers choose again: P, 2P, 4P, and every 8P. */
-function nextMark(units: number, peers: number): number {
-  const interval = INTERVAL * peers;
+/**
+ * The units at which all peers choose again: P, 2P, 4P, and every 8P, P those of one
+ * update of each.
+ */
+function nextMark(units: number, each: number): number {
+  const interval = INTERVAL * each;
   if (units >= interval) return (Math.floor(units / interval) + 1) * interval;
-  let mark = peers;
+  let mark = each;
   while (mark <= units) mark *= 2;
   return mark;
 }

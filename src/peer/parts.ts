@@ -7,6 +7,7 @@ import { Course } from "./course.ts";
 import { Elastic } from "./elastic.ts";
 import type { PeerAction, PeerEvent } from "./events.ts";
 import { Forks } from "./forks.ts";
+import { LocalSteps } from "./local_steps.ts";
 import { HerdingWatch } from "./herding_watch.ts";
 import { Herald } from "./herald.ts";
 import { Orphans } from "./orphans.ts";
@@ -57,6 +58,8 @@ export class PeerParts {
   readonly records: PaceRecords;
   /** How many to wait for. */
   readonly pacer: Pacer;
+  /** How many local steps updates are made of. */
+  readonly localSteps: LocalSteps;
   /** What becomes of a gradient that a quorum has overtaken. */
   readonly overtaken: Overtaken;
   /** How much norm makes a round complete. */
@@ -92,14 +95,15 @@ export class PeerParts {
     this.rounds = new Rounds(config.replica, config.variant);
     this.herald = new Herald(this);
     this.backPressure = new BackPressure(this.swarm, this.window, this.emit);
+    this.records = new PaceRecords(this);
+    this.pacer = new Pacer(this);
+    this.localSteps = new LocalSteps(this);
     this.roster = new Roster(this);
     this.orphans = new Orphans(this);
     this.changes = new Changes(this);
     this.herding = new HerdingWatch(this);
     this.balance = new Balance(this);
     this.epochs = new OwnEpochs(this);
-    this.records = new PaceRecords(this);
-    this.pacer = new Pacer(this);
     this.overtaken = new Overtaken(this);
     this.normBound = new NormBound(this);
     this.substitutes = new Substitutes(this);
@@ -115,9 +119,13 @@ export class PeerParts {
 
   /** Passes over the data, all peers together: units folded over N. */
   get passes(): number {
+    return this.progress.units / this.allUnits;
+  }
+
+  /** Units of everybody's data, N. */
+  get allUnits(): number {
     const { units, ownData } = this.config;
-    if (!ownData) return this.progress.units / units;
-    return this.progress.units / (units + this.swarm.members.liveUnits);
+    return ownData ? units + this.swarm.members.liveUnits : units;
   }
 
   /** An update was just added to the model. */
@@ -126,11 +134,12 @@ export class PeerParts {
     const { balance, herding } = this;
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
-    if (this.orphans.fold(update)) this.epochs.drop(header.unit);
+    for (const unit of this.orphans.fold(update)) this.epochs.drop(unit);
     this.weights.fold(update);
     this.normBound.fold(update);
     this.substitutes.fold(update);
     this.pacer.fold(header);
+    this.localSteps.fold(update);
     this.elastic.folded(update);
     if (!balance.isOn && !herding.isOn) return;
     balance.hear(update);

@@ -16,7 +16,7 @@ export class Progress {
   best: Validation | undefined;
   #epoch = 0;
   #epochLoss = 0;
-  #epochUpdates = 0;
+  #epochUnits = 0;
   readonly #seen = new Set<number>();
 
   /** Counts one folded update. */
@@ -27,8 +27,8 @@ export class Progress {
     this.loss = Number.isNaN(this.loss)
       ? loss
       : this.loss + (loss - this.loss) / Math.min(this.updates, 64);
-    this.#epochLoss += loss;
-    this.#epochUpdates++;
+    this.#epochLoss += units * loss;
+    this.#epochUnits += units;
   }
 
   /** Counts epochs from here, as a joiner does. */
@@ -44,9 +44,9 @@ export class Progress {
   /** The epochs completed since this was last asked, with their mean loss. */
   *endEpochs(progress: number): Iterable<{ epoch: number; loss: number }> {
     while (progress >= this.#epoch + 1) {
-      const loss = this.#epochLoss / this.#epochUpdates;
+      const loss = this.#epochLoss / this.#epochUnits;
       this.#epochLoss = 0;
-      this.#epochUpdates = 0;
+      this.#epochUnits = 0;
       yield { epoch: ++this.#epoch, loss };
     }
   }

@@ -1,5 +1,9 @@
 import { type Codec, type Encoded, ErrorFeedback } from "../compression/mod.ts";
-import type { OptimizerState } from "../optimizers/mod.ts";
+import {
+  applyOuter,
+  OptimizerError,
+  type OptimizerState,
+} from "../optimizers/mod.ts";
 import {
   type ClockCount,
   DEFAULT_MAX_ABS,
@@ -9,21 +13,19 @@ import {
 } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import { StepError } from "./errors.ts";
-import type { Gradient } from "./events.ts";
+import { LocalBlock } from "./local_block.ts";
 
-/** What the peer knows about an update that the gradient does not say. */
+/** What the peer knows about an update that the gradients do not say. */
 export interface Turn {
-  /** The round whose view the gradient was computed at. */
+  /** The round whose view the gradients were computed at. */
   round: number;
   /** The publisher's own epoch. */
   epoch: number;
-  /** The unit in it. */
-  unit: number;
+  /** The units in it, one for each local step. */
+  units: readonly number[];
   /** Factor on the step: one over the updates that make a step together. */
   weight: number;
-  /** Passes over the data that the view had seen. */
-  progress: number;
-  /** Digest of the clock the gradient was computed at. */
+  /** Digest of the clock the first gradient was computed at. */
   clockDigest: Uint8Array;
   /** Folded counts that changed since this peer's last header. */
   entries: readonly ClockCount[];
@@ -39,11 +41,14 @@ export interface PublisherMemory {
   readonly optimizer: OptimizerState;
   /** What error feedback holds back, float64, one value for each trainable parameter. */
   readonly residual: Readonly<Float64Array>;
+  /** The outer optimizer's trace, likewise; left out where there is none. */
+  readonly outer?: Readonly<Float64Array>;
 }
 
 /**
- * Forms this peer's updates: optimizer, weight, error feedback, codec, header. An
- * update is final when it leaves here; nobody else decides anything about it.
+ * Forms this peer's updates: optimizer, outer optimizer, weight, error feedback,
+ * codec, header. An update is final when it leaves here; nobody else decides
+ * anything about it.
  */
 export class Publisher {
   /** Numbers, chains and signs the entries. */
@@ -51,7 +56,8 @@ export class Publisher {
   readonly #config: PeerConfig;
   readonly #feedback: ErrorFeedback;
   readonly #state: OptimizerState;
-  readonly #step: Float64Array;
+  readonly #trace: Float64Array | undefined;
+  readonly #block: LocalBlock;
 
   /**
    * Opens this incarnation's feed.
@@ -75,12 +81,28 @@ export class Publisher {
     this.#state = restored === undefined
       ? config.optimizer.init(trainable)
       : config.optimizer.restore(restored.optimizer, trainable);
-    this.#step = new Float64Array(trainable);
+    if (config.outer !== undefined) {
+      this.#trace = outerTrace(restored?.outer, trainable);
+    }
+    this.#block = new LocalBlock(config, this.#state);
   }
 
-  /** What is carried to the next update. Read it before that is formed. */
+  /**
+   * What is carried to the next update. Read it before the next gradient is taken in.
+   * In the middle of a block the optimizer has seen gradients that a restart computes
+   * again.
+   */
   get memory(): PublisherMemory {
-    return { optimizer: this.#state, residual: this.#feedback.residual };
+    return {
+      optimizer: this.#state,
+      residual: this.#feedback.residual,
+      ...(this.#trace === undefined ? {} : { outer: this.#trace }),
+    };
+  }
+
+  /** The local steps of the update to come. */
+  get block(): Pick<LocalBlock, "steps" | "take" | "drop"> {
+    return this.#block;
   }
 
   /** Norm of what error feedback holds back. */
@@ -89,28 +111,22 @@ export class Publisher {
   }
 
   /** The next entry of one who has nothing to add, and is waited for all the same. */
-  rest(turn: Omit<Turn, "progress" | "unit" | "mayHoldBack">): Update {
+  rest(turn: Omit<Turn, "units" | "mayHoldBack">): Update {
     const residualNorm = this.#feedback.residualNorm;
     return this.writer.write({ ...turn, units: 0, unit: -1, residualNorm });
   }
 
   /**
-   * Turns a gradient into the next signed update.
+   * Turns the local steps taken since the last update into the next signed one.
    *
-   * @param view the parameters it was computed at, trainable first, float32
+   * @throws {StepError} If the step is too large to be sent
    */
-  form(gradient: Gradient, view: Float32Array, turn: Turn): Update {
-    const { optimizer, epochs, replica } = this.#config;
+  form(turn: Turn): Update {
+    const { outer, replica } = this.#config;
     const { layout, maxAbs } = replica.rules;
-    const { weight, progress, mayHoldBack, ...header } = turn;
-    const step = this.#step;
-    optimizer.update(
-      gradient.gradient,
-      this.#state,
-      view.subarray(0, layout.trainable),
-      { epoch: progress, epochs },
-      step,
-    );
+    const { weight, mayHoldBack, units, ...header } = turn;
+    const { sum: step, state, loss, computeMs } = this.#block.end();
+    if (outer !== undefined) applyOuter(outer, step, this.#trace!);
     let largest = 0;
     for (let i = 0; i < step.length; i++) {
       step[i]! *= weight;
@@ -130,16 +146,18 @@ export class Publisher {
       ...(maxAbs === undefined ? {} : { maxAbs }),
       ...(layout.state === 0
         ? {}
-        : { state: gradient.state.map((change) => change * weight) }),
+        : { state: Float32Array.from(state, (change) => change * weight) }),
     });
     return this.writer.write({
       ...header,
-      units: 1,
+      unit: units[0]!,
+      furtherUnits: units.slice(1),
+      units: units.length,
       weight,
       norm: encoded.norm,
       residualNorm: encoded.residualNorm,
-      loss: gradient.loss,
-      computeMs: gradient.computeMs,
+      loss,
+      computeMs,
       codec: encoded.codec.id,
       payload,
     });
@@ -154,4 +172,17 @@ export class Publisher {
       ? { ...this.#feedback.encode(step), codec }
       : this.#feedback.encodeWithin(step, mayHoldBack, flushCodec);
   }
+}
+
+function outerTrace(
+  restored: Readonly<Float64Array> | undefined,
+  trainable: number,
+): Float64Array {
+  if (restored === undefined) return new Float64Array(trainable);
+  if (restored.length !== trainable || !restored.every(Number.isFinite)) {
+    throw new OptimizerError(
+      `Cannot restore the outer optimizer: its trace has ${restored.length} values, which must be ${trainable} finite ones`,
+    );
+  }
+  return restored.slice();
 }

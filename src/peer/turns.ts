@@ -7,6 +7,7 @@ import type { Elastic } from "./elastic.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
 import type { EpochMemory } from "./epoch_memory.ts";
+import type { LocalSteps } from "./local_steps.ts";
 import type { OwnEpochs } from "./own_epochs.ts";
 import type { Overtaken } from "./overtaken.ts";
 import type { Pacer } from "./pacer.ts";
@@ -23,16 +24,22 @@ interface Viewed {
   clockDigest: Uint8Array;
 }
 
-/** A computation that training/ was asked for. */
+/** A computation that training/ was asked for, and the block of local steps that it is part of. */
 interface Job extends Viewed {
   id: number;
   unit: number;
   epoch: number;
+  /** Most units of the block. */
+  most: number;
+  /** Those whose steps are taken. */
+  taken: number[];
 }
 
 /**
  * The own turns of the wheel: take the next unit, have its gradient computed at
- * the present view, publish the update; or cancel, and put the unit back.
+ * the present view, and so on at the view and the own steps so far until the block
+ * is full; publish the sum of the steps. Or cancel: the unit is put back, and what
+ * steps are taken are published.
  */
 export class Turns {
   /** Computations thrown away. */
@@ -50,12 +57,17 @@ export class Turns {
   readonly #substitutes: Substitutes;
   readonly #weights: Weights;
   readonly #epochs: OwnEpochs;
+  readonly #localSteps: LocalSteps;
+  /** Units of everybody's data. */
+  readonly #allUnits: () => number;
   readonly #view: Float32Array;
   /** The view of the gradient in progress: a later round may be looked at meanwhile. */
   readonly #jobView: Float32Array;
   #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
   #job: Job | undefined;
   #jobs = 0;
+  /** Memory that the last gradient came in. */
+  #memory: Float32Array | undefined;
 
   /** Has computed nothing yet. */
   constructor(
@@ -71,6 +83,8 @@ export class Turns {
       elastic: Elastic;
       substitutes: Substitutes;
       weights: Weights;
+      localSteps: LocalSteps;
+      readonly allUnits: number;
     },
   ) {
     const { config } = parts;
@@ -85,6 +99,8 @@ export class Turns {
     this.#elastic = parts.elastic;
     this.#substitutes = parts.substitutes;
     this.#weights = parts.weights;
+    this.#localSteps = parts.localSteps;
+    this.#allUnits = () => parts.allUnits;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
     this.#view = new Float32Array(trainable + state);
@@ -100,7 +116,8 @@ export class Turns {
 
   /** Where this peer stands in its epoch; undefined before its first. */
   memory(passes: number): EpochMemory | undefined {
-    return this.#epochs.memory(this.#job !== undefined, passes);
+    const job = this.#job;
+    return this.#epochs.memory(job ? job.taken.length + 1 : 0, passes);
   }
 
   /** The round of the gradient in progress, if there is one. */
@@ -124,33 +141,50 @@ export class Turns {
     this.#viewed = { round, progress, clockDigest: replica.clock.digest() };
   }
 
-  /** Begins the next gradient. */
+  /** Begins the next block, with its first gradient. */
   begin(progress: number, now: number): PeerAction {
-    const { variant, seed } = this.#config;
+    const { variant } = this.#config;
     if (!namesRounds(variant)) this.#viewed.round = -1;
     this.takeView(progress);
     this.#weights.begin();
+    const most = this.#localSteps.next();
     const unit = this.#epochs.next();
-    const { epoch, seat } = this.#epochs;
+    const { epoch } = this.#epochs;
     const id = ++this.#jobs;
-    this.#job = { ...this.#viewed, id, unit, epoch };
+    this.#job = { ...this.#viewed, id, unit, epoch, most, taken: [] };
     this.#overtaken.begin(now);
     this.#elastic.begun(now);
     if (this.#jobView !== this.#view) this.#jobView.set(this.#view);
+    const view = this.#memory ?? new Float32Array(this.#view.length);
+    this.#memory = undefined;
+    view.set(this.#view);
+    return this.#compute(this.#job, view);
+  }
+
+  #compute(job: Job, view: Float32Array): PeerAction {
+    const { unit, epoch, taken } = job;
+    const { seed } = this.#config;
     return {
       kind: "compute",
-      job: id,
+      job: job.id,
       unit,
-      seed: hash32(seed, seat, epoch, unit),
-      view: this.#view.slice(),
-      progress: this.#viewed.progress,
+      localStep: taken.length,
+      seed: hash32(seed, this.#epochs.seat, epoch, unit),
+      view,
+      progress: this.#progressOf(job),
     };
   }
 
+  /** With the own steps that are in the view, and nobody else's. */
+  #progressOf({ progress, taken: { length } }: Job): number {
+    return length === 0 ? progress : progress + length / this.#allUnits();
+  }
+
   /**
-   * Publishes what a gradient makes of the model.
+   * Takes the step that a gradient makes: then comes the next one of the block, or
+   * their sum is published.
    *
-   * @returns what to send; undefined where the job was cancelled meanwhile
+   * @returns what to compute or to send; undefined where the job was cancelled meanwhile
    */
   finish(
     id: number,
@@ -159,25 +193,42 @@ export class Turns {
   ): PeerAction | undefined {
     const job = this.#job;
     if (job === undefined || job.id !== id) return undefined;
+    const memory = gradient.memory;
+    const isLast = job.taken.length + 1 === job.most || this.#epochs.endsBlock;
+    const next = isLast
+      ? undefined
+      : memory ?? new Float32Array(this.#view.length);
+    this.publisher.block.take(gradient, {
+      view: this.#jobView,
+      progress: this.#progressOf(job),
+      ...(next && { next }),
+    });
+    job.taken.push(job.unit);
+    if (next !== undefined) {
+      job.unit = this.#epochs.next();
+      job.id = ++this.#jobs;
+      return this.#compute(job, next);
+    }
+    this.#memory = memory;
     this.#job = undefined;
-    this.#overtaken.finish(gradient.computeMs);
-    const { epoch, unit, progress, clockDigest } = job;
     // Whoever went on past a quorum counts in the round that it arrives in.
     const round = namesRounds(this.#config.variant)
       ? Math.max(job.round, this.#rounds.round)
       : job.round;
-    const update = this.publisher.form(
-      gradient,
-      this.#jobView,
-      {
-        ...this.#turn({ round, epoch, clockDigest }, now),
-        weight: this.#weights.of({ view: this.#jobView }),
-        unit,
-        progress,
-        mayHoldBack: this.#elastic.hold.share,
-      },
-    );
+    const update = this.#form(job, round, now);
+    const { units, computeMs } = update.header;
+    this.#overtaken.finish(this.#localSteps.wholeBlock(units, computeMs));
     return this.#publish(update, now);
+  }
+
+  #form({ epoch, clockDigest, taken }: Job, round: number, now: number) {
+    this.#epochs.closeBlock(taken.length);
+    return this.publisher.form({
+      ...this.#turn({ round, epoch, clockDigest }, now),
+      weight: this.#weights.of({ view: this.#jobView, units: taken.length }),
+      units: taken,
+      mayHoldBack: this.#elastic.hold.share,
+    });
   }
 
   /**
@@ -212,7 +263,7 @@ export class Turns {
   #turn(
     place: Pick<Turn, "round" | "epoch" | "clockDigest">,
     now: number,
-  ): Omit<Turn, "unit" | "progress" | "weight" | "mayHoldBack"> {
+  ): Omit<Turn, "units" | "weight" | "mayHoldBack"> {
     return {
       ...place,
       entries: this.#herald.published(now),
@@ -239,13 +290,28 @@ export class Turns {
     };
   }
 
-  /** Gives the present gradient up; its unit comes next again. */
-  cancel(now: number): PeerAction {
+  /**
+   * Gives the present gradient up; its unit comes next again.
+   *
+   * What steps of its block are taken are published all the same, as of the round
+   * whose view they were computed at, and so late: whatever was published counts,
+   * but takes the place of no later update of this peer's.
+   *
+   * @param isOver nothing may be published any more: the block's units come again
+   */
+  giveUp(isOver: boolean, now: number): PeerAction[] {
     const job = this.#job!;
     this.#job = undefined;
     this.#overtaken.cancel(now);
     this.#epochs.putBack(job.unit);
     this.cancelled++;
-    return { kind: "cancel", job: job.id };
+    const cancel = { kind: "cancel", job: job.id } as const;
+    if (job.taken.length === 0) return [cancel];
+    if (!isOver) {
+      return [cancel, this.#publish(this.#form(job, job.round, now), now)];
+    }
+    for (const unit of job.taken.toReversed()) this.#epochs.putBack(unit);
+    this.publisher.block.drop();
+    return [cancel];
   }
 }

@@ -7,6 +7,7 @@ import {
 } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import { Displacement } from "./displacement.ts";
+import type { LocalSteps } from "./local_steps.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
@@ -17,6 +18,7 @@ export interface WeightsParts {
   swarm: Swarm;
   rounds: Rounds;
   pacer: Pacer;
+  localSteps: LocalSteps;
   /** The own feed. */
   feed: FeedId;
 }
@@ -56,7 +58,7 @@ export class Weights {
   /** An update was just added to the model. */
   fold({ feed, header }: Update): void {
     if (header.units === 0) return;
-    this.#shares?.fold(feed);
+    this.#shares?.fold(feed, header.units);
     this.#displacement?.fold(this.#parts.swarm.size);
   }
 
@@ -69,22 +71,23 @@ export class Weights {
   }
 
   /**
-   * The weight of one gradient.
+   * The weight of one gradient, or of a sum of local steps.
    *
-   * @param of.view the parameters that it was computed at
+   * @param of.view the parameters that the first one was computed at
+   * @param of.units how many there are
    */
-  of({ view }: { view: Float32Array }): number {
+  of({ view, units }: { view: Float32Array; units: number }): number {
     const weight = this.base * this.#parts.pacer.rate;
     const { config: { variant }, swarm, pacer } = this.#parts;
     // One update of each peer in a round: nobody is faster, no view is older.
     const isFull = countsPeers(variant) && pacer.k >= swarm.size;
-    const share = this.#share(isFull);
+    const share = this.#share(isFull, units);
     const staleness = isFull ? 1 : this.#displacement?.factor(view) ?? 1;
     return weight * share * staleness;
   }
 
   /** What makes up for the speed of peers with data of their own. */
-  #share(isFull: boolean): number {
+  #share(isFull: boolean, steps: number): number {
     if (this.#shares === undefined) return 1;
     const { config: { units }, swarm, feed } = this.#parts;
     // Whoever has not said how much it has is taken to have as much.
@@ -95,11 +98,14 @@ export class Weights {
       sizes.push({ publisher: member.feed, size });
       all += size;
     }
-    if (isFull) return units * sizes.length / all;
+    // Where all take as many local steps; else their updates count for unlike amounts.
+    if (isFull && this.#parts.localSteps.rule === undefined) {
+      return units * sizes.length / all;
+    }
     const parts = sizes.map(({ publisher, size }) => ({
       publisher,
       part: size / all,
     }));
-    return this.#shares.factor(feed, parts);
+    return this.#shares.factor(feed, parts, steps);
   }
 }

@@ -112,9 +112,24 @@ export class Wheel {
     const { computing } = turns;
     if (computing === undefined) return true;
     if (all || overtaken.restarts(rounds.round - computing, now)) {
-      this.#parts.act(turns.cancel(now));
+      const { seq } = turns.publisher.writer;
+      if (!this.#giveUp(all, now)) return false;
+      if (turns.publisher.writer.seq > seq) return this.#fold(now);
     }
     return true;
+  }
+
+  /** Gives the own gradient up; false where what was published instead shows that the model has diverged. */
+  #giveUp(isOver: boolean, now: number): boolean {
+    try {
+      const actions = this.#parts.turns.giveUp(isOver, now);
+      for (const action of actions) this.#parts.act(action);
+      return true;
+    } catch (error) {
+      if (!isDivergence(error)) throw error;
+      this.leave(`diverged: ${error.message}`, now);
+      return false;
+    }
   }
 
   /** Waits for enough peers; then trains, or first takes what was missed. */
@@ -268,7 +283,9 @@ export class Wheel {
 
   #finish(reason: string, now: number): void {
     const { turns } = this.#parts;
-    if (turns.computing !== undefined) this.#parts.act(turns.cancel(now));
+    if (turns.computing !== undefined) {
+      for (const action of turns.giveUp(true, now)) this.#parts.act(action);
+    }
     this.phase = "finished";
     this.#parts.act({ kind: "finished", reason });
   }

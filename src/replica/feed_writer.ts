@@ -89,6 +89,7 @@ export class FeedWriter {
       round: last?.round ?? 0,
       epoch: last?.epoch ?? 0,
       unit: -1,
+      furtherUnits: [],
       clockDigest: new Uint8Array(8),
       weight: 0,
       residualNorm: 0,

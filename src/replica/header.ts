@@ -4,6 +4,7 @@ import { WireError } from "./errors.ts";
 import {
   FORMAT_VERSION,
   Kind,
+  MAX_FURTHER_UNITS,
   MAX_HEADER_ENTRIES,
   MAX_SIGNS,
 } from "./limits.ts";
@@ -25,7 +26,13 @@ export function writeHeader(header: UpdateHeader): Uint8Array {
       `Cannot write header: ${header.entries.length} clock entries, at most ${MAX_HEADER_ENTRIES} fit`,
     );
   }
-  const length = 320 + header.signs.length + 20 * header.entries.length;
+  if (header.furtherUnits.length > MAX_FURTHER_UNITS) {
+    throw new RangeError(
+      `Cannot write header: ${header.furtherUnits.length} further units, at most ${MAX_FURTHER_UNITS} fit`,
+    );
+  }
+  const length = 322 + 4 * header.furtherUnits.length + header.signs.length +
+    20 * header.entries.length;
   const out = new ByteWriter(length).u8(Kind.update).u8(
     FORMAT_VERSION,
   )
@@ -48,6 +55,8 @@ export function writeHeader(header: UpdateHeader): Uint8Array {
     .big64(header.fingerprint).u32(header.signs.length).raw(header.signs)
     .u8(header.entries.length);
   for (const { feed, count } of header.entries) out.feed(feed).u32(count);
+  out.u16(header.furtherUnits.length);
+  for (const unit of header.furtherUnits) out.u32(unit);
   return out.finish();
 }
 
@@ -94,6 +103,7 @@ export function readHeader(reader: ByteReader): UpdateHeader {
     fingerprint: reader.big64(),
     signs: readSigns(reader),
     entries: readEntries(reader),
+    furtherUnits: readFurtherUnits(reader),
   };
   reader.raw(SIGNATURE_LENGTH);
   return header;
@@ -114,6 +124,16 @@ function readEntries(reader: ByteReader): ClockCount[] {
     entries.push({ feed: reader.feed(), count: reader.u32() });
   }
   return entries;
+}
+
+const NO_UNITS: readonly number[] = [];
+
+function readFurtherUnits(reader: ByteReader): readonly number[] {
+  const count = reader.u16();
+  if (count === 0) return NO_UNITS;
+  const units: number[] = [];
+  for (let i = 0; i < count; i++) units.push(reader.u32());
+  return units;
 }
 
 /** Reads the version byte; throws a WireError that says which is spoken here. */

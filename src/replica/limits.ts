@@ -31,6 +31,9 @@ export const MAX_SIGNS: number = 64 * 1024;
 /** Most clock entries in one update header: what its publisher has folded since the last. */
 export const MAX_HEADER_ENTRIES = 255;
 
+/** Most units in one header after the first: the local steps of an update, less one. */
+export const MAX_FURTHER_UNITS = 65_535;
+
 /** Most clock entries in one status. */
 export const MAX_STATUS_ENTRIES: number = 16 * 1024;
 

@@ -104,11 +104,12 @@ export type {
 export { decodeStatus, encodeStatus, verifyStatus } from "./status_frame.ts";
 export { isSigned } from "./signed_head.ts";
 export { takeBack } from "./take_back.ts";
-export type {
-  PreviousFeed,
-  Update,
-  UpdateFields,
-  UpdateHeader,
+export {
+  type PreviousFeed,
+  unitsOf,
+  type Update,
+  type UpdateFields,
+  type UpdateHeader,
 } from "./update.ts";
 export {
   decodeFrame,

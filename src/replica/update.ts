@@ -25,8 +25,10 @@ export interface UpdateHeader {
   readonly round: number;
   /** Epoch of the unit. */
   readonly epoch: number;
-  /** The unit that the gradient was computed on, -1 for none. */
+  /** The unit that the gradient was computed on, the first where there are several; -1 for none. */
   readonly unit: number;
+  /** The units of the local steps after the first one, in order; see {@linkcode unitsOf}. */
+  readonly furtherUnits: readonly number[];
   /** Units that this update folds; 0 for an empty one. */
   readonly units: number;
   /** Sum of `units` along the feed up to here, so that progress is a function of the clock alone. */
@@ -41,9 +43,9 @@ export interface UpdateHeader {
   readonly cumulativeNorm: number;
   /** Norm of the compression residual that the publisher still holds back. */
   readonly residualNorm: number;
-  /** Loss at the view; means something where units > 0. */
+  /** Loss at the view, the mean over local steps of that at each step's parameters; means something where units > 0. */
   readonly loss: number;
-  /** Time the gradient took, in milliseconds. */
+  /** Time the gradient took, or those of all local steps together, in milliseconds. */
   readonly computeMs: number;
   /** Ordering signs decided since the last update, one bit each; see ordering. */
   readonly signs: Uint8Array;
@@ -60,6 +62,19 @@ export interface UpdateHeader {
   readonly payloadHash: Uint8Array;
   /** Sum of the fingerprints of the feed's payloads up to here, mod 2^64. */
   readonly fingerprint: bigint;
+}
+
+/**
+ * The units that an update was computed on, in the order of its local steps; none
+ * for an empty one.
+ */
+export function unitsOf(
+  { unit, furtherUnits, units }: Pick<
+    UpdateHeader,
+    "unit" | "furtherUnits" | "units"
+  >,
+): readonly number[] {
+  return units === 0 ? [] : [unit, ...furtherUnits];
 }
 
 /** One entry of a feed: a header, its bytes as signed, and the payload. Treat it as immutable. */

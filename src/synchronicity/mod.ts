@@ -25,6 +25,15 @@ export {
   type QuorumRule,
   unfitRule,
 } from "./quorum_rule.ts";
+export {
+  isLocalSteps,
+  LOCAL_STEPS,
+  type LocalSteps,
+  matchedSteps,
+  MOST_LOCAL_STEPS,
+  mostLocalSteps,
+  type StepTimes,
+} from "./local_steps.ts";
 export { ExpectedNorm } from "./expected_norm.ts";
 export { IterationQuorum, RoundQuorum, updatesPerStep } from "./quorum.ts";
 export {

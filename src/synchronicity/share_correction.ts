@@ -22,13 +22,13 @@ export interface PartOfData {
 
 /** What is remembered of one publisher. */
 interface Account {
-  /** Updates of its own, the past fading. */
-  updates: number;
-  /** Everybody's updates between them, fading alike. */
+  /** Units in updates of its own, the past fading. */
+  units: number;
+  /** Everybody's units between them, fading alike. */
   span: number;
   /** What the expectation still counts for. */
   prior: number;
-  /** Everybody's updates when it last published, or was first heard of. */
+  /** Everybody's units when it last published, or was first heard of. */
   last: number;
 }
 
@@ -69,6 +69,7 @@ export class ShareCorrection {
   readonly #kept: number;
   readonly #accounts = new Map<string, Account>();
   #updates = 0;
+  #units = 0;
 
   /** Knows of no updates. */
   constructor({ window = 8, most = MOST_SHARE }: ShareCorrectionOptions = {}) {
@@ -79,20 +80,21 @@ export class ShareCorrection {
   /** A publisher takes part from here on; whoever is known already does. */
   open(publisher: string): void {
     if (this.#accounts.has(publisher)) return;
-    const last = this.#updates;
-    this.#accounts.set(publisher, { updates: 0, span: 0, prior: PRIOR, last });
+    const last = this.#units;
+    this.#accounts.set(publisher, { units: 0, span: 0, prior: PRIOR, last });
   }
 
   /** An update with data in it was folded. */
-  fold(publisher: string): void {
+  fold(publisher: string, units = 1): void {
     this.open(publisher);
     const account = this.#accounts.get(publisher)!;
     const kept = this.#kept;
     this.#updates++;
-    account.updates = kept * account.updates + 1;
-    account.span = kept * account.span + this.#updates - account.last;
+    this.#units += units;
+    account.units = kept * account.units + units;
+    account.span = kept * account.span + this.#units - account.last;
     account.prior *= kept;
-    account.last = this.#updates;
+    account.last = this.#units;
   }
 
   /**
@@ -100,15 +102,20 @@ export class ShareCorrection {
    * everybody once.
    *
    * @param parts everyone whose updates are to be expected, the publisher included
+   * @param units that it is computed on
    */
-  factor(publisher: string, parts: readonly PartOfData[]): number {
+  factor(
+    publisher: string,
+    parts: readonly PartOfData[],
+    units = 1,
+  ): number {
     this.open(publisher);
     const most = this.#most;
     let own = 1;
     let sum = 1;
     for (const { publisher: each, part } of parts) {
       const isOwn = each === publisher;
-      const share = this.#share(each, parts.length, isOwn);
+      const share = this.#share(each, parts.length, isOwn ? units : 0);
       const factor = part / share;
       const clipped = Math.min(most, Math.max(1 / most, factor));
       if (clipped !== factor) sum += share * clipped - part;
@@ -117,16 +124,24 @@ export class ShareCorrection {
     return Math.min(most, own / sum);
   }
 
-  /** Its share; with the update that it is about to publish, or without. */
-  #share(publisher: string, peers: number, publishes: boolean): number {
+  /** Its share; with so many units that it is about to publish, or with none. */
+  #share(publisher: string, peers: number, publishes: number): number {
     const account = this.#accounts.get(publisher);
     if (account === undefined) return 1 / peers;
-    const { updates, span, prior, last } = account;
-    const since = this.#updates - last;
+    const { units, span, prior, last } = account;
+    const since = this.#units - last;
     const kept = this.#kept;
-    const [own, all, given] = publishes
-      ? [kept * updates + 1, kept * span + since + 1, kept * prior]
-      : [updates, span + since, prior];
+    // What is expected counts for updates such as there were so far.
+    const usual = this.#updates === 0
+      ? Math.max(1, publishes)
+      : this.#units / this.#updates;
+    const [own, all, given] = publishes > 0
+      ? [
+        kept * units + publishes,
+        kept * span + since + publishes,
+        kept * prior * usual,
+      ]
+      : [units, span + since, prior * usual];
     return (own + given) / (all + given * peers);
   }
 }

@@ -71,7 +71,10 @@ for (const ordering of ORDERINGS) {
         return { unit, epoch: whole.epoch };
       });
       const again = make();
-      again.resume(afterVisits(memory, published));
+      again.resume(afterVisits(
+        memory,
+        published.map(({ unit, epoch }) => ({ units: [unit], epoch })),
+      ));
       const last = published.at(-1)?.epoch ?? memory.epoch;
       const visited = published.filter(({ epoch }) => epoch === last)
         .map(({ unit }) => unit);

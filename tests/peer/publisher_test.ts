@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createCodec } from "../../src/compression/mod.ts";
 import { adam, createOptimizer } from "../../src/optimizers/mod.ts";
-import type { PeerConfig } from "../../src/peer/mod.ts";
+import type { Gradient, PeerConfig } from "../../src/peer/mod.ts";
 import { Publisher } from "../../src/peer/publisher.ts";
 import { Random } from "../../src/random/mod.ts";
 import { LAYOUT, newReplica, signer } from "../replica/helpers.ts";
@@ -33,9 +33,8 @@ Deno.test("A publisher that is given its memory back forms what it would have fo
   const turn = {
     round: 0,
     epoch: 0,
-    unit: 0,
+    units: [0],
     weight: 0.5,
-    progress: 0,
     clockDigest: new Uint8Array(8),
     entries: [],
     signs: new Uint8Array(),
@@ -47,15 +46,17 @@ Deno.test("A publisher that is given its memory back forms what it would have fo
     computeMs: 1,
   }));
   const whole = publisher();
-  for (const gradient of gradients.slice(0, 5)) {
-    whole.form(gradient, view, turn);
-  }
+  const form = (of: Publisher, gradient: Gradient) => {
+    of.block.take(gradient, { view, progress: 0 });
+    return of.form(turn);
+  };
+  for (const gradient of gradients.slice(0, 5)) form(whole, gradient);
   const { optimizer, residual } = structuredClone(whole.memory);
   assert(whole.residualNorm > 0 && optimizer.count === 5);
   const again = publisher({ optimizer, residual });
   // A sum of squares in another order.
   assert(Math.abs(again.residualNorm / whole.residualNorm - 1) < 1e-12);
-  const { payload } = whole.form(gradients[5]!, view, turn);
-  assertEquals(again.form(gradients[5]!, view, turn).payload, payload);
+  const { payload } = form(whole, gradients[5]!);
+  assertEquals(form(again, gradients[5]!).payload, payload);
   assertEquals(again.memory, whole.memory);
 });

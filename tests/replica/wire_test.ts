@@ -43,6 +43,10 @@ function randomFields(random: Random): UpdateFields {
     epoch: random.below(U32),
     unit: random.pick([-1, 0, 2 ** 31 - 1, -(2 ** 31)]),
     units: random.below(U32),
+    furtherUnits: Array.from(
+      { length: random.pick([0, 0, 1, 300]) },
+      () => random.below(U32),
+    ),
     cumulativeUnits: random.pick([0, U32, Number.MAX_SAFE_INTEGER]),
     clockDigest: random.bytes(8),
     weight: random.uniform(),

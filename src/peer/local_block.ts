@@ -1,0 +1,144 @@
+import type { OptimizerState } from "../optimizers/mod.ts";
+import type { PeerConfig } from "./config.ts";
+import type { Gradient } from "./events.ts";
+
+/** What came of a block's local steps. */
+export interface TakenSteps {
+  /** The sum of the steps, length n; the reader may change it. */
+  readonly sum: Float64Array;
+  /** The sum of the changes of state, length m. */
+  readonly state: Float64Array;
+  /** Mean of the losses, each at the parameters of its step. */
+  readonly loss: number;
+  /** Time of all gradients, ms. */
+  readonly computeMs: number;
+}
+
+/** Where a local step is taken. */
+export interface StepPlace {
+  /** The parameters at which the block began, trainable first, float32. */
+  view: Float32Array;
+  /** Passes over the data, for schedules. */
+  progress: number;
+  /** Receives the parameters after the step, n + m values; left out after the last step. */
+  next?: Float32Array;
+}
+
+/**
+ * The local steps of one update (local SGD; the inner steps of DiLoCo, Douillard et
+ * al., arXiv 2311.08105): each gradient becomes a step by the publisher's own
+ * optimizer, the steps are added up in float64, and the next gradient is computed
+ * at the view plus that sum.
+ */
+export class LocalBlock {
+  /** Steps taken since the last update. */
+  steps = 0;
+  readonly #config: PeerConfig;
+  readonly #optimizer: OptimizerState;
+  readonly #sum: Float64Array;
+  readonly #state: Float64Array;
+  /** Of one step, from the second on. */
+  #step: Float64Array | undefined;
+  /** The parameters that the present gradient is computed at, where the optimizer looks at them. */
+  #at: Float32Array | undefined;
+  #losses = 0;
+  #computeMs = 0;
+
+  /** @param optimizer its state, which the steps change */
+  constructor(config: PeerConfig, optimizer: OptimizerState) {
+    const { trainable, state } = config.replica.rules.layout;
+    this.#config = config;
+    this.#optimizer = optimizer;
+    this.#sum = new Float64Array(trainable);
+    this.#state = new Float64Array(state);
+  }
+
+  /**
+   * Takes one local step.
+   *
+   * @param gradient computed at the block's view plus its steps so far; it may lie
+   * in the memory of `place.next`
+   * @throws {OptimizerError} If it is not finite
+   */
+  take(gradient: Gradient, place: StepPlace): void {
+    const { optimizer, epochs } = this.#config;
+    const { view, progress, next } = place;
+    const trainable = this.#sum.length;
+    const isFirst = this.steps === 0;
+    const step = isFirst
+      ? this.#sum
+      : this.#step ??= new Float64Array(trainable);
+    optimizer.update(
+      gradient.gradient,
+      this.#optimizer,
+      isFirst ? view.subarray(0, trainable) : this.#at ?? view,
+      { epoch: progress, epochs },
+      step,
+    );
+    this.#addState(gradient.state, isFirst);
+    if (!isFirst) this.#add(step, view, next);
+    else if (next !== undefined) advance(this.#sum, view, next);
+    if (next !== undefined) this.#prepare(view, next);
+    this.steps++;
+    this.#losses += gradient.loss;
+    this.#computeMs += gradient.computeMs;
+  }
+
+  /** Ends the block. What is returned holds until the next step is taken. */
+  end(): TakenSteps {
+    const taken = {
+      sum: this.#sum,
+      state: this.#state,
+      loss: this.#losses / this.steps,
+      computeMs: this.#computeMs,
+    };
+    this.drop();
+    return taken;
+  }
+
+  /** Forgets the steps taken since the last update. */
+  drop(): void {
+    this.steps = 0;
+    this.#losses = 0;
+    this.#computeMs = 0;
+  }
+
+  #add(step: Float64Array, view: Float32Array, next?: Float32Array): void {
+    const sum = this.#sum;
+    if (next === undefined) {
+      for (let i = 0; i < sum.length; i++) sum[i]! += step[i]!;
+      return;
+    }
+    for (let i = 0; i < sum.length; i++) {
+      const s = sum[i]! + step[i]!;
+      sum[i] = s;
+      next[i] = view[i]! + s;
+    }
+  }
+
+  #addState(change: Float32Array, isFirst: boolean): void {
+    const sum = this.#state;
+    if (isFirst) sum.set(change);
+    else for (let i = 0; i < sum.length; i++) sum[i]! += change[i]!;
+  }
+
+  #prepare(view: Float32Array, next: Float32Array): void {
+    const { optimizer: { spec } } = this.#config;
+    const trainable = this.#sum.length;
+    for (let i = 0; i < this.#state.length; i++) {
+      next[trainable + i] = view[trainable + i]! + this.#state[i]!;
+    }
+    if (spec.weightDecay === 0) return;
+    this.#at ??= new Float32Array(trainable);
+    this.#at.set(next.subarray(0, trainable));
+  }
+}
+
+/** The parameters after the first step. */
+function advance(
+  sum: Float64Array,
+  view: Float32Array,
+  next: Float32Array,
+): void {
+  for (let i = 0; i < sum.length; i++) next[i] = view[i]! + sum[i]!;
+}
