@@ -18,6 +18,7 @@ export type {
   Phase,
   Validation,
 } from "./events.ts";
+export type { BlockOutlook, BlockRule } from "./local_steps.ts";
 export { type Member, Members } from "./members.ts";
 export { Peer } from "./peer.ts";
 export { previousFeed } from "./previous_feed.ts";

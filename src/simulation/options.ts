@@ -1,8 +1,8 @@
 import type { CodecSpec } from "../compression/mod.ts";
-import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { OptimizerSpec, OuterSpec } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { StopRule } from "../peer/mod.ts";
-import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { BlockRule, StopRule } from "../peer/mod.ts";
+import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Delay } from "./delay.ts";
 import type { Fault } from "./fault.ts";
 import type { NetworkModel } from "./network_model.ts";
@@ -40,6 +40,10 @@ export interface SimulationOptions {
   readonly cutOff?: number;
   /** No gradient begins while more than so many full steps are known to be missing; default Infinity. */
   readonly elasticBound?: number;
+  /** Local steps of an update, or what chooses them; default 1. */
+  readonly localSteps?: LocalSteps | BlockRule;
+  /** What is made of their sum; default the sum itself. */
+  readonly outer?: OuterSpec;
   /** Which example comes next; default `random`. */
   readonly ordering?: Ordering;
   /** Passes over the data, all peers together; default 1. */

@@ -36,7 +36,8 @@ test("what was published in a later epoch than was saved is all that was visited
 });
 
 function visit(epoch: number, unit: number, units = 1): Update {
-  return { header: { epoch, unit, units } } as Update;
+  const header = { epoch, unit, units, furtherUnits: [] as readonly number[] };
+  return { header } as Update;
 }
 
 function rest(epoch: number): Update {

@@ -1,7 +1,11 @@
 import type { CodecSpec } from "../../compression/mod.ts";
-import type { OptimizerSpec } from "../../optimizers/mod.ts";
+import type { OptimizerSpec, OuterSpec } from "../../optimizers/mod.ts";
 import type { Ordering } from "../../ordering/mod.ts";
-import type { QuorumRule, Variant } from "../../synchronicity/mod.ts";
+import type {
+  LocalSteps,
+  QuorumRule,
+  Variant,
+} from "../../synchronicity/mod.ts";
 import { parseDelay } from "../delays/mod.ts";
 import type { Fault } from "../fault.ts";
 import type { SimulationOptions } from "../options.ts";
@@ -35,6 +39,10 @@ export interface FuzzCase {
   readonly ownData?: readonly number[];
   /** Whether old views make weights smaller, where it is not as in `peer/` by default. */
   readonly stalenessAware?: boolean;
+  /** Local steps of an update. */
+  readonly localSteps?: LocalSteps;
+  /** What is made of their sum. */
+  readonly outer?: OuterSpec;
   /** Coordinates of the model: trainable, and state. */
   readonly model: readonly [number, number];
   /** How updates are written. */
@@ -80,6 +88,7 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     given;
   const { ownData, stalenessAware, keepsFeeds } = given;
   const { quorums, substitutes, elasticBound, cutOff } = given;
+  const { localSteps, outer } = given;
   const compute = given.compute.map((text) => parseDelay(text));
   return {
     seed: given.seed,
@@ -111,6 +120,8 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
     ...(quorums === undefined ? {} : { quorums }),
     ...(substitutes === undefined ? {} : { substitutes }),
     ...(cutOff === undefined ? {} : { cutOff }),
+    ...(localSteps === undefined ? {} : { localSteps }),
+    ...(outer === undefined ? {} : { outer }),
     ...(elasticBound === undefined ? {} : { elasticBound }),
     ...(ordering === undefined ? {} : { ordering }),
     ...(clocks === undefined ? {} : { clocks }),

@@ -3,11 +3,13 @@ import {
   adam,
   momentum,
   type OptimizerSpec,
+  outerOptimizer,
   sgd,
 } from "../../optimizers/mod.ts";
 import { ORDERINGS } from "../../ordering/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {
+  type LocalSteps,
   namesRounds,
   POLICIES,
   type QuorumRule,
@@ -109,6 +111,12 @@ export function drawCase(seed: number): FuzzCase {
       ownData: [1 + random.below(units), 1 + random.below(6), 4],
     }),
     ...(random.uniform() < 0.9 ? {} : { stalenessAware: one(true, false) }),
+    ...(random.uniform() < 0.6
+      ? {}
+      : { localSteps: one<LocalSteps>(2, 3, 4, 7, 64, "matched:8") }),
+    ...(random.uniform() < 0.9 ? {} : {
+      outer: outerOptimizer({ momentum: 0.5, nesterov: one(true, false) }),
+    }),
     faults,
   };
 }

@@ -35,6 +35,8 @@ const STEPS: readonly Step[] = [
   ({ peers }) => peers > 1 ? { peers: peers - 1 } : undefined,
   without("quorums"),
   without("substitutes"),
+  without("outer"),
+  without("localSteps"),
   without("cutOff"),
   without("ownData"),
   without("stalenessAware"),

@@ -52,7 +52,10 @@ export class ElasticWatch {
       }
     }
     for (const action of actions) {
-      if (action.kind === "compute") this.#begins(watched, action.view);
+      // Further on in a block a view holds own steps that are nobody's yet.
+      if (action.kind === "compute" && action.localStep === 0) {
+        this.#begins(watched, action.view);
+      }
     }
   }
 

@@ -150,6 +150,9 @@ export class Invariants implements Observer {
     const oracle = this.#oracle!;
     const watched = this.#present[machine.index]!;
     this.#waits.input(watched, input, now);
+    if (input.kind === "gradient") {
+      this.#orders.get(watched)!.computes(input.job);
+    }
     const said: Frame[] = [];
     for (const action of actions) {
       // What changes the roster may come before an update of the same turn.

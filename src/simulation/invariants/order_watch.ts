@@ -1,5 +1,5 @@
 import { dealUnits, type OrderMemory, takeSeats } from "../../ordering/mod.ts";
-import type { UpdateHeader } from "../../replica/mod.ts";
+import { unitsOf, type UpdateHeader } from "../../replica/mod.ts";
 import type { Report, WatchedPeer } from "./watched_peer.ts";
 
 /** How the units are dealt. */
@@ -15,7 +15,8 @@ export interface Dealing {
 /**
  * Follows the order in which one peer visits its units. Whatever orders them, an
  * epoch is a permutation of the share dealt when it began: each unit once, all of
- * them before the next epoch, and a cancelled one again before any other.
+ * them before the next epoch, and a cancelled one again before any other. And an
+ * update names those that were computed since the one before, all of one epoch.
  */
 export class OrderWatch {
   /** The epoch that the present unit belongs to, counted from this incarnation's first. */
@@ -32,6 +33,10 @@ export class OrderWatch {
   readonly #taken = new Map<number, number>();
   #jobs = new Map<number, { unit: number; epoch: number }>();
   #present: { unit: number; epoch: number } | undefined;
+  /** What is computed, and in no update yet. */
+  #block: { unit: number; epoch: number }[] = [];
+  /** It was cancelled with a block that was not published: nothing may begin any more. */
+  #isCut = false;
   /** The number of its first epoch: a joiner begins with the swarm's. */
   #first: number | undefined;
   /** The seat that it has taken: where it is dealt nothing, it has only said so. */
@@ -57,6 +62,11 @@ export class OrderWatch {
     if (this.#present !== undefined) {
       this.#fail(
         `Unit ${unit} is begun while unit ${this.#present.unit} is computed`,
+      );
+    }
+    if (this.#isCut && this.#block.length > 0) {
+      this.#fail(
+        `Unit ${unit} is begun, and what was computed before is in no update`,
       );
     }
     if (this.#cancelled !== undefined && this.#isDropped(this.#cancelled)) {
@@ -109,6 +119,15 @@ export class OrderWatch {
     return true;
   }
 
+  /** A gradient is there. */
+  computes(job: number): void {
+    const given = this.#jobs.get(job);
+    if (given === undefined || given !== this.#present) return;
+    this.#jobs.delete(job);
+    this.#present = undefined;
+    this.#block.push(given);
+  }
+
   /** A gradient is given up. */
   cancels(job: number): void {
     const given = this.#jobs.get(job);
@@ -119,28 +138,37 @@ export class OrderWatch {
     this.#jobs.delete(job);
     this.#present = undefined;
     this.#cancelled = given.unit;
+    this.#isCut = this.#block.length > 0;
   }
 
   /** An update is published. */
-  publishes({ seq, unit, epoch, units }: UpdateHeader): void {
+  publishes(header: UpdateHeader): void {
+    const { seq, epoch, units } = header;
     if (units === 0) return;
-    const present = this.#present;
-    this.#present = undefined;
-    this.#jobs.clear();
-    this.#first ??= epoch - (present?.epoch ?? 0);
+    const block = this.#block;
+    this.#block = [];
+    this.#first ??= epoch - (block[0]?.epoch ?? 0);
     const local = epoch - this.#first;
-    if (present?.unit !== unit || present.epoch !== local) {
+    const named = unitsOf(header);
+    const computed = block.filter((given) => given.epoch === local)
+      .map(({ unit }) => unit);
+    if (
+      units !== named.length || block.length !== named.length ||
+      `${computed}` !== `${named}`
+    ) {
       this.#fail(
-        `Update ${seq} names unit ${unit} of epoch ${epoch}, computed was ${
-          present === undefined
+        `Update ${seq} of ${units} units names units ${named} of epoch ${epoch}, computed was ${
+          block.length === 0
             ? "none"
-            : `unit ${present.unit} of epoch ${present.epoch + this.#first}`
+            : block.map(({ unit, epoch }) =>
+              `unit ${unit} of epoch ${epoch + this.#first!}`
+            ).join(", ")
         }`,
       );
     }
     const list = this.published.get(local);
-    if (list === undefined) this.published.set(local, [unit]);
-    else list.push(unit);
+    if (list === undefined) this.published.set(local, [...named]);
+    else list.push(...named);
   }
 
   /** Whether its peer has crashed or left. */
@@ -155,7 +183,8 @@ export class OrderWatch {
     if (share === undefined || epoch > this.epoch) return false;
     if (epoch < this.epoch) return true;
     const { order, position } = this.#watched.peer.epochMemory!.order;
-    return this.#present === undefined && position === order.length;
+    return this.#present === undefined && this.#block.length === 0 &&
+      position === order.length;
   }
 
   #deal(): void {

@@ -58,18 +58,24 @@ export class SynchronyWatch {
   publishes({ header }: Update, watched: WatchedPeer): void {
     const { seq, weight, round, units } = header;
     const { variant } = this.#options;
-    const { k, live } = watched;
-    const { ownData, shareCorrected = true } = this.#options;
+    const { ownData, shareCorrected = true, localSteps = 1 } = this.#options;
     const isCorrected = ownData !== undefined && shareCorrected;
     const { stalenessAware = isCorrected } = this.#options;
-    const isFull = countsPeers(variant) && k >= live;
-    const isExact = isFixed(quorumOf(this.#options, watched.index)) &&
-      (isFull || (!namesRounds(variant) && !stalenessAware)) &&
-      !isCorrected;
     const most = isCorrected ? MOST_SHARE : 1;
-    const fits = isExact
-      ? near(weight * k, 1)
-      : weight > 0 && weight * k <= most + ROUNDING;
+    const fitsWith = ({ k, live }: { k: number; live: number }) => {
+      const isFull = countsPeers(variant) && k >= live;
+      const isExact = isFixed(quorumOf(this.#options, watched.index)) &&
+        (isFull || (!namesRounds(variant) && !stalenessAware)) &&
+        !isCorrected;
+      return isExact
+        ? near(weight * k, 1)
+        : weight > 0 && weight * k <= most + ROUNDING;
+    };
+    // A block that is cut short is published after its peer has chosen K anew.
+    const { k, live } = watched;
+    const { peer } = watched;
+    const fits = fitsWith(watched) ||
+      (localSteps !== 1 && fitsWith({ k: peer.k, live: peer.swarm.size }));
     // What adds nothing may be published after its peer has seen the roster change.
     if (!fits && units > 0) {
       this.#report(
@@ -86,7 +92,9 @@ export class SynchronyWatch {
         watched,
       );
     }
-    if (isCorrected && units > 0) {
+    // Where peers take unlike numbers of local steps, weights follow what was measured.
+    const isMeasured = isCorrected && typeof localSteps !== "number";
+    if (isCorrected && !isMeasured && units > 0) {
       this.#checkPart(watched, weight);
     }
     if (
@@ -99,6 +107,7 @@ export class SynchronyWatch {
         watched,
       );
     }
+    if (isMeasured) return;
     const weights = this.#weights[round] ??= { sum: 0, count: 0 };
     weights.sum += weight;
     weights.count++;
