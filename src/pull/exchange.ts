@@ -1,0 +1,300 @@
+import type { Random } from "../random/mod.ts";
+import { Asking } from "./asking.ts";
+import { Hearing } from "./hearing.ts";
+import { Neighbour } from "./neighbour.ts";
+import type { Pull } from "./pull.ts";
+import { Pulls } from "./pulls.ts";
+import { Serving } from "./serving.ts";
+import { Telling } from "./telling.ts";
+import { type Action, chunksIn, type Message, type Payload } from "./types.ts";
+
+/** Payloads of so few chunks are not passed on while they come, unless nobody is known to have them. */
+const FEW = 4;
+
+/** How long to go on without anybody to ask, ms. */
+const GIVE_UP = 10_000;
+
+/** How often it is looked whether a pull goes on, ms. */
+const LOOK_EVERY = 1000;
+
+/** What an exchange can be told. */
+export interface ExchangeOptions {
+  /** Chooses among equal chunks: unlike for each peer. */
+  readonly random: Random;
+  /** Bytes of the payloads that are kept to be served; default 256 MiB. */
+  readonly shelfBytes?: number;
+  /** Bytes of the payloads that may be on their way; default 256 MiB. One may be in any case. */
+  readonly pullBytes?: number;
+  /** How long to gather what has come before it is told, ms; default 2. */
+  readonly tellEvery?: number;
+}
+
+/**
+ * One peer's part in spreading payloads: what it pulls from whom, and what it serves. It holds no bytes, knows no
+ * network and no clock: whoever owns it hands in what happens with the time in ms, and does the actions that
+ * follow. Bounded whatever the neighbours say.
+ *
+ * @example
+ * ```ts
+ * import { Random } from "../random/mod.ts";
+ * import { Exchange } from "./mod.ts";
+ *
+ * const exchange = new Exchange({ random: new Random(7) });
+ * exchange.connect("ann", 0);
+ * exchange.hear("ann", { kind: "have", payload: "f00d", of: 2, chunks: "all" }, 0);
+ * exchange.pull({ id: "f00d", length: 100_000, chunkBytes: 65_536 }, 1);
+ * exchange.takeActions(); // to send ann a "want" for chunks 0 and 1
+ * exchange.arrived("ann", "f00d", 0, true, 20);
+ * exchange.arrived("ann", "f00d", 1, true, 21);
+ * exchange.takeActions(); // "whole"
+ * ```
+ */
+export class Exchange {
+  readonly #neighbours = new Map<string, Neighbour>();
+  readonly #pulls: Pulls;
+  readonly #serving: Serving;
+  readonly #asking: Asking;
+  readonly #telling: Telling;
+  readonly #hearing: Hearing;
+  #lookAt = 0;
+  #actions: Action[] = [];
+
+  /** Knows nobody and has nothing. */
+  constructor(
+    { random, shelfBytes = 2 ** 28, pullBytes = 2 ** 28, tellEvery = 2 }:
+      ExchangeOptions,
+  ) {
+    const act = (action: Action) => void this.#actions.push(action);
+    this.#pulls = new Pulls(pullBytes);
+    this.#serving = new Serving(shelfBytes, this.#pulls, act);
+    const parts = {
+      random,
+      neighbours: this.#neighbours,
+      pulls: this.#pulls.all,
+      tellEvery,
+      send: ({ id }: Neighbour, message: Message) =>
+        act({ kind: "send", to: id, message }),
+    };
+    this.#asking = new Asking(parts);
+    this.#telling = new Telling(parts);
+    this.#hearing = new Hearing({
+      pulls: this.#pulls,
+      serving: this.#serving,
+      asking: this.#asking,
+      telling: this.#telling,
+    });
+  }
+
+  /** What is to be done since the last call, in order. */
+  takeActions(): Action[] {
+    const actions = this.#actions;
+    this.#actions = [];
+    return actions;
+  }
+
+  /** When to call {@linkcode Exchange.tick}, ms; undefined where nothing is awaited. */
+  get due(): number | undefined {
+    let due = this.#telling.due ?? Infinity;
+    if (this.#pulls.all.size > 0) due = Math.min(due, this.#lookAt);
+    for (const neighbour of this.#neighbours.values()) {
+      due = Math.min(due, neighbour.due ?? Infinity);
+    }
+    return due === Infinity ? undefined : due;
+  }
+
+  /** Whether a payload is on its way here. */
+  isPulling(payload: string): boolean {
+    return this.#pulls.all.has(payload);
+  }
+
+  /** A neighbour is there. */
+  connect(name: string, now: number): void {
+    if (this.#neighbours.has(name)) this.disconnect(name, now);
+    const neighbour = new Neighbour(name);
+    this.#neighbours.set(name, neighbour);
+    for (const pull of this.#pulls.all.values()) {
+      if (pull.isToldOf) this.#telling.ask(pull, neighbour);
+    }
+  }
+
+  /** A neighbour is gone, with all that was on its way. */
+  disconnect(name: string, now: number): void {
+    const neighbour = this.#neighbours.get(name);
+    if (neighbour === undefined) return;
+    this.#neighbours.delete(name);
+    this.#asking.release([...neighbour.asked], false);
+    for (const [id, note] of neighbour.notes) this.#pulls.count(id, note, -1);
+    this.#telling.lost(neighbour);
+    this.#asking.ask(now);
+  }
+
+  /**
+   * A payload is here whole, and served from now on.
+   *
+   * @param tells whether all neighbours are told at once, as of what nobody can have; otherwise those who ask
+   */
+  offer(payload: Payload, now: number, tells = true): void {
+    this.#end(payload.id);
+    this.#serving.keep(payload);
+    this.#telling.whole(payload.id, chunksIn(payload), tells);
+    this.#asking.ask(now);
+  }
+
+  /** A payload is wanted. */
+  pull(payload: Payload, now: number): void {
+    const { id } = payload;
+    if (this.#pulls.all.has(id)) return;
+    if (this.#serving.whole(id) !== undefined) {
+      this.#actions.push({ kind: "whole", payload: id });
+      return;
+    }
+    const pull = this.#pulls.begin(payload, this.#neighbours.values());
+    if (pull === undefined) {
+      const reason = `${this.#pulls.all.size} others are on their way`;
+      this.#actions.push({ kind: "failed", payload: id, reason });
+      return;
+    }
+    if (this.#pulls.all.size === 1) this.#lookAt = now + LOOK_EVERY;
+    const isKnown = [...this.#neighbours.values()].some(({ notes }) =>
+      notes.get(id)?.has === "all"
+    );
+    if (!isKnown || pull.had.size > FEW) this.#askAll(pull);
+    this.#asking.ask(now);
+  }
+
+  /** A payload is no longer wanted, or no longer served. */
+  forget(payload: string, now: number): void {
+    this.#serving.forget(payload);
+    if (this.#end(payload)) this.#asking.ask(now);
+  }
+
+  /** A neighbour says something. */
+  hear(from: string, message: Message, now: number): void {
+    const neighbour = this.#neighbours.get(from);
+    if (neighbour === undefined) return;
+    switch (message.kind) {
+      case "have":
+        return this.#hearing.have(neighbour, message, now);
+      case "want":
+        return this.#serving.serve(neighbour, message.payload, message.chunks);
+      case "cancel": {
+        const { payload, chunks: indices } = message;
+        this.#actions.push({ kind: "unserve", to: from, payload, indices });
+        return;
+      }
+      case "lack":
+        return this.#hearing.lack(neighbour, message.payload, now);
+    }
+  }
+
+  /** A chunk, or as many as waited, went on its way to a neighbour, or will not. */
+  served(to: string, chunks = 1): void {
+    const neighbour = this.#neighbours.get(to);
+    if (neighbour === undefined) return;
+    neighbour.serving = Math.max(0, neighbour.serving - chunks);
+  }
+
+  /** Part of a chunk has come from a neighbour: it is slow, not silent. */
+  moved(from: string, now: number): void {
+    const neighbour = this.#neighbours.get(from);
+    if (neighbour === undefined) return;
+    neighbour.heardAt = now;
+    neighbour.restsUntil = -Infinity;
+    neighbour.pace.moved();
+  }
+
+  /** Whether a chunk from a neighbour would be of use: it was asked, or nobody was, and the chunk is not here. */
+  isWanted(from: string, payload: string, index: number): boolean {
+    const pull = this.#pulls.all.get(payload);
+    if (pull === undefined || index >= pull.had.size) return false;
+    return pull.isFree(index) || pull.asked.get(index)?.of.id === from;
+  }
+
+  /**
+   * A chunk has come from a neighbour.
+   *
+   * @param isTrue whether it is the payload's
+   * @returns whether it was of use
+   */
+  arrived(
+    from: string,
+    payload: string,
+    index: number,
+    isTrue: boolean,
+    now: number,
+  ): boolean {
+    const neighbour = this.#neighbours.get(from);
+    const pull = this.#pulls.all.get(payload);
+    if (!isTrue && neighbour !== undefined) {
+      this.#distrust(neighbour, payload, now);
+    }
+    if (pull === undefined || !isTrue) return false;
+    if (!this.isWanted(from, payload, index)) return false;
+    const asked = pull.asked.get(index);
+    if (asked !== undefined && neighbour !== undefined) {
+      const before = Math.max(neighbour.arrivedAt, asked.at);
+      neighbour.pace.arrived(now - asked.at, now - before, now);
+      neighbour.arrivedAt = now;
+      this.moved(from, now);
+    }
+    pull.add(index);
+    pull.stalledSince = undefined;
+    if (pull.had.isFull) {
+      this.#end(payload);
+      this.#serving.keep(pull.payload);
+      this.#telling.whole(payload, pull.had.size, false);
+      this.#actions.push({ kind: "whole", payload });
+    } else this.#telling.came(pull, index, now);
+    if (neighbour === undefined) return true;
+    const { room, asked: { size }, pace } = neighbour;
+    if (size === 0 || room >= pace.window / 4) this.#asking.ask(now, neighbour);
+    return true;
+  }
+
+  /** Time has passed. */
+  tick(now: number): void {
+    this.#telling.flush(now);
+    if (this.#asking.expire(now)) this.#asking.ask(now);
+    if (this.#pulls.all.size === 0 || now < this.#lookAt) return;
+    this.#lookAt = now + LOOK_EVERY;
+    this.#asking.ask(now);
+    for (const [id, pull] of this.#pulls.all) this.#look(id, pull, now);
+  }
+
+  /** Sees whether a pull goes on. */
+  #look(id: string, pull: Pull, now: number): void {
+    if (!this.#asking.isStalled(pull)) {
+      pull.stalledSince = undefined;
+      return;
+    }
+    if (!pull.isToldOf) this.#askAll(pull);
+    pull.stalledSince ??= now;
+    if (now - pull.stalledSince < GIVE_UP) return;
+    this.#end(id);
+    const { had } = pull;
+    const reason = `Nobody here has the other ${had.size - had.count} chunks`;
+    this.#actions.push({ kind: "failed", payload: id, reason });
+  }
+
+  #distrust(neighbour: Neighbour, payload: string, now: number): void {
+    neighbour.isDistrusted = true;
+    this.#asking.release([...neighbour.asked], true);
+    const { id } = neighbour;
+    this.#actions.push({ kind: "distrust", neighbour: id, payload });
+    this.#asking.ask(now);
+  }
+
+  #askAll(pull: Pull): void {
+    pull.isToldOf = true;
+    this.#telling.ask(pull);
+  }
+
+  /** Ends a pull, with what is under way; returns whether there was one. */
+  #end(id: string): boolean {
+    const pull = this.#pulls.all.get(id);
+    if (pull === undefined) return false;
+    this.#asking.release([...pull.asked.values()], true);
+    this.#pulls.end(pull);
+    return true;
+  }
+}

@@ -1,0 +1,112 @@
+import { ChunkSet } from "./chunk_set.ts";
+import type { Neighbour } from "./neighbour.ts";
+import type { Pull } from "./pull.ts";
+import type { Message } from "./types.ts";
+
+/** What telling needs. */
+export interface TellingParts {
+  /** All neighbours by name. */
+  readonly neighbours: ReadonlyMap<string, Neighbour>;
+  /** Sends a message. */
+  send(to: Neighbour, message: Message): void;
+  /** How long to gather what has come before it is told, ms. */
+  readonly tellEvery: number;
+}
+
+/** Who is told of what has come here: whoever wants it, once, several chunks at a time. */
+export class Telling {
+  readonly #parts: TellingParts;
+  readonly #waiting = new Map<Neighbour, Set<string>>();
+  #due: number | undefined;
+
+  constructor(parts: TellingParts) {
+    this.#parts = parts;
+  }
+
+  /** When {@linkcode Telling.flush} has something to say, ms. */
+  get due(): number | undefined {
+    return this.#due;
+  }
+
+  /** A chunk is here. */
+  came({ payload: { id } }: Pull, index: number, now: number): void {
+    for (const neighbour of this.#parts.neighbours.values()) {
+      const note = neighbour.notes.get(id);
+      if (note?.isInterested !== true || neighbour.has(id, index)) continue;
+      note.pending ??= new ChunkSet(note.of);
+      note.pending.add(index);
+      this.#wait(neighbour, id, now);
+    }
+  }
+
+  /** Tells what is here of a payload that is still on its way, soon. */
+  owe(neighbour: Neighbour, { payload: { id }, had }: Pull, now: number): void {
+    const note = neighbour.notes.get(id);
+    if (note === undefined || had.count === 0) return;
+    note.pending ??= new ChunkSet(note.of);
+    for (const index of had) note.pending.add(index);
+    this.#wait(neighbour, id, now);
+  }
+
+  /** Tells who wants it, or everybody who is not known to have it, that all of a payload is here. */
+  whole(id: string, of: number, everybody: boolean): void {
+    for (const neighbour of this.#parts.neighbours.values()) {
+      const note = neighbour.notes.get(id);
+      if (note !== undefined) note.pending = undefined;
+      if (note?.has === "all") continue;
+      if (everybody || note?.isInterested === true) {
+        this.all(neighbour, id, of);
+      }
+    }
+  }
+
+  /** Tells one neighbour that all of a payload is here. */
+  all(to: Neighbour, payload: string, of: number): void {
+    this.#parts.send(to, { kind: "have", payload, of, chunks: "all" });
+  }
+
+  /** Asks those that are not known to have all what they have of a payload, and to tell what they get. */
+  ask({ payload: { id }, had }: Pull, only?: Neighbour): void {
+    const those = only === undefined ? this.#parts.neighbours.values() : [only];
+    for (const neighbour of those) {
+      if (neighbour.notes.get(id)?.has === "all") continue;
+      const chunks = copyOf(had);
+      const of = had.size;
+      this.#parts.send(neighbour, { kind: "have", payload: id, of, chunks });
+    }
+  }
+
+  /** Says what has gathered, once it is time. */
+  flush(now: number): void {
+    if (this.#due === undefined || now < this.#due) return;
+    this.#due = undefined;
+    for (const [neighbour, ids] of this.#waiting) {
+      for (const id of ids) {
+        const note = neighbour.notes.get(id);
+        if (note?.pending === undefined) continue;
+        const { of, pending: chunks } = note;
+        note.pending = undefined;
+        this.#parts.send(neighbour, { kind: "have", payload: id, of, chunks });
+      }
+    }
+    this.#waiting.clear();
+  }
+
+  /** A neighbour is gone. */
+  lost(neighbour: Neighbour): void {
+    this.#waiting.delete(neighbour);
+  }
+
+  #wait(neighbour: Neighbour, id: string, now: number): void {
+    this.#due ??= now + this.#parts.tellEvery;
+    if (!this.#waiting.has(neighbour)) this.#waiting.set(neighbour, new Set());
+    this.#waiting.get(neighbour)!.add(id);
+  }
+}
+
+/** What is sent may be read later, when more has come. */
+function copyOf(set: ChunkSet): ChunkSet {
+  const copy = new ChunkSet(set.size);
+  for (const index of set) copy.add(index);
+  return copy;
+}
