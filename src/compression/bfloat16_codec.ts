@@ -1,9 +1,10 @@
 import { readUint16 } from "./bytes.ts";
+import { CHUNK, eachChunk, type FloatArray, OUT, VALUES } from "./chunks.ts";
 import type { BFloat16Spec, Codec, CodecOptions, Encoded } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { feedbackOf } from "./feedback_spec.ts";
 import { addFloat32 } from "./float32_codec.ts";
-import { MAX_VALUE, maxMagnitude, ROUNDING } from "./grid.ts";
+import { MAX_VALUE, ROUNDING } from "./grid.ts";
 import { toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
@@ -49,34 +50,23 @@ export class BFloat16Codec implements Codec {
   }
 
   /** See {@linkcode Codec.encode}. */
-  encode(intended: Float64Array, residual: Float64Array): Encoded {
-    const n = intended.length;
-    const limit = this.#limit;
-    const fits = maxMagnitude(intended) <= limit;
-    const payload = new Uint8Array(2 * n);
-    let square = 0, rest = 0;
-    for (let start = 0; start < n; start += BLOCK) {
-      const length = Math.min(BLOCK, n - start);
-      for (let i = 0; i < length; i++) {
-        const v = intended[start + i]!;
-        const near = fits ? v : Math.max(-limit, Math.min(limit, v));
-        FLOAT[i] = (near + ROUNDING) - ROUNDING;
-      }
-      for (let i = 0, at = 2 * start; i < length; i++, at += 2) {
-        const bits = BITS[i]!;
-        const half = (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16;
-        payload[at] = half;
-        payload[at + 1] = half >>> 8;
-        BITS[i] = half << 16;
-      }
-      for (let i = 0; i < length; i++) {
-        const d = FLOAT[i]!, r = intended[start + i]! - d;
-        residual[start + i] = r;
-        square += d * d;
-        rest += r * r;
-      }
-    }
-    return { payload, norm: Math.sqrt(square), residualNorm: Math.sqrt(rest) };
+  encode(
+    step: FloatArray,
+    left: FloatArray,
+    carried?: Readonly<Float32Array>,
+    factor?: number,
+  ): Encoded {
+    const payload = new Uint8Array(2 * step.length);
+    const norms = eachChunk(
+      { step, carried, factor },
+      left,
+      CHUNK,
+      ({ kernel, bytes }, start, count, padded, sums) => {
+        kernel.bfloat16(VALUES, OUT, this.#limit, padded, sums);
+        payload.set(bytes.subarray(OUT, OUT + 2 * count), 2 * start);
+      },
+    );
+    return { payload, ...norms };
   }
 
   /** See {@linkcode Codec.check}. */

@@ -27,20 +27,6 @@ export function readFloat32(
 }
 
 /**
- * The bytes of float32 values in little-endian order; takes the array over.
- *
- * @param values The values, filling their buffer
- * @returns The same memory as bytes
- */
-export function writeFloat32(
-  values: Float32Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(values.buffer);
-  if (!LITTLE_ENDIAN) swap32(bytes);
-  return bytes;
-}
-
-/**
  * Little-endian uint16 values in a payload: a view where the bytes are aligned, else a copy.
  *
  * @param payload The bytes

@@ -1,3 +1,4 @@
+import type { FloatArray } from "./chunks.ts";
 import type { VectorView } from "./vector_view.ts";
 
 /** What a codec makes of a vector. */
@@ -6,7 +7,7 @@ export interface Encoded {
   payload: Uint8Array<ArrayBuffer>;
   /** Euclidean norm of the decoded vector. */
   norm: number;
-  /** Euclidean norm of intended - decoded. */
+  /** Euclidean norm of what is left, intended - decoded. */
   residualNorm: number;
 }
 
@@ -26,16 +27,25 @@ export interface Codec {
   readonly spec: Required<CodecSpec>;
 
   /**
-   * Encodes a vector; the same vector always gives the same bytes.
+   * Encodes `step + factor * carried`; the same values always give the same bytes.
    *
-   * Values beyond the limit of {@linkcode CodecOptions.maxAbs} saturate, and what is cut off goes to the residual.
+   * The sum is rounded to float32, once, and that is what is intended; what is left is intended - decoded, exactly for all
+   * but signs, where it is rounded as any float32. Values beyond the limit of {@linkcode CodecOptions.maxAbs} saturate, and
+   * what is cut off is left, too.
    *
-   * @param intended The step to send, float64, length n
-   * @param residual Receives intended - decoded, length n; it may be `intended` itself
+   * @param step What is new, length n
+   * @param left Receives what is left, length n; it may be `step` or `carried` itself
+   * @param carried What was left before, length n; nothing by default
+   * @param factor The part of it that is still wanted, default 1
    * @returns The payload and the two norms
-   * @throws {CodecError} If a value is NaN or infinite (then the residual is untouched)
+   * @throws {CodecError} If a value is NaN or too large for float32; `left` is then undefined
    */
-  encode(intended: Float64Array, residual: Float64Array): Encoded;
+  encode(
+    step: FloatArray,
+    left: FloatArray,
+    carried?: Readonly<Float32Array>,
+    factor?: number,
+  ): Encoded;
 
   /**
    * Checks bytes from anyone. Takes O(n + payload length) time and no memory to speak of, whatever the bytes.

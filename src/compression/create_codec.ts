@@ -5,7 +5,7 @@ import { Float32Codec } from "./float32_codec.ts";
 import { Int8Codec } from "./int8_codec.ts";
 import { SignCodec } from "./sign_codec.ts";
 import { TopKCodec } from "./top_k_codec.ts";
-import { varintLength } from "./varint.ts";
+import { longestIndices } from "./rice.ts";
 
 /**
  * Creates a codec from its description.
@@ -108,7 +108,7 @@ export function maxPayloadLength(spec: CodecSpec, n: number): number {
     case "top-k": {
       const k = Math.ceil(full.fraction * n);
       const values = maxPayloadLength({ kind: full.values }, k);
-      return 8 + values + k * varintLength(Math.max(0, n - k));
+      return 8 + values + longestIndices(k, n);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { FloatArray } from "./chunks.ts";
 import type { Codec, Encoded } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { maxMagnitude } from "./grid.ts";
@@ -9,8 +10,8 @@ import { maxMagnitude } from "./grid.ts";
  *     intended = step + residual
  *     residual = intended - decoded
  *
- * in float64. Every codec needs it, float32 too: a step below half of 2^-32 decodes to zero and lives in the residual until it has
- * grown. `intended - decoded` is exact (with the codec of signs to float64's last bit); `step + residual` is rounded as any float64 sum.
+ * in float32: `step + residual` is rounded to it once, and `intended - decoded` is exact (but for signs). Every codec needs it,
+ * float32 too: a step below half of 2^-32 decodes to zero and lives in the residual until it has grown.
  *
  * @example Usage
  * ```ts
@@ -30,9 +31,8 @@ import { maxMagnitude } from "./grid.ts";
 export class ErrorFeedback {
   /** The codec that {@linkcode ErrorFeedback.encode} uses by default. */
   readonly codec: Codec;
-  #residual: Float64Array;
-  #spare: Float64Array;
-  #intended: Float64Array | undefined;
+  #residual: Float32Array<ArrayBuffer>;
+  #spare: Float32Array<ArrayBuffer>;
   #residualNorm = 0;
   readonly #keeps: boolean;
 
@@ -45,12 +45,12 @@ export class ErrorFeedback {
   constructor(codec: Codec, n: number) {
     this.codec = codec;
     this.#keeps = codec.spec.errorFeedback;
-    this.#residual = new Float64Array(n);
-    this.#spare = new Float64Array(n);
+    this.#residual = new Float32Array(n);
+    this.#spare = new Float32Array(n);
   }
 
-  /** What is still to be sent, float64, length n. Read it before the next encode, which reuses the memory. */
-  get residual(): Readonly<Float64Array> {
+  /** What is still to be sent, length n. Read it before the next encode, which reuses the memory. */
+  get residual(): Readonly<Float32Array> {
     return this.#residual;
   }
 
@@ -62,58 +62,51 @@ export class ErrorFeedback {
   /**
    * Encodes a step plus the residual, and keeps what the codec left.
    *
-   * @param step The step to add to the model, float64, length n; it is not changed
+   * @param step The step to add to the model, length n; it is not changed
    * @param codec Another codec for this one update, a denser one for example
    * @returns The payload and the norms
    * @throws {CodecError} If the length differs or a value is NaN or infinite; the residual is then as before
    */
-  encode(step: Float64Array, codec: Codec = this.codec): Encoded {
-    return this.#send(this.#intend(step), codec);
+  encode(step: FloatArray, codec: Codec = this.codec): Encoded {
+    this.#assertLength(step, "step");
+    return this.#keep(codec.encode(step, this.#spare, this.#carried));
   }
 
   /**
    * Encodes a step plus the residual, so that no more than a bound is held back: by a denser codec where the usual one would
    * hold back more.
    *
-   * @param step The step to add to the model, float64, length n; it is not changed
+   * @param step The step to add to the model, length n; it is not changed
    * @param most Largest norm to hold back, as far as the denser codec can
    * @param dense The denser codec
    * @returns The payload, the norms, and the codec it was written with
    * @throws {CodecError} If the length differs or a value is NaN or infinite; the residual is then as before
    */
   encodeWithin(
-    step: Float64Array,
+    step: FloatArray,
     most: number,
     dense: Codec,
   ): Encoded & { codec: Codec } {
-    const intended = this.#intend(step);
-    const kept = this.#intended ??= new Float64Array(step.length);
-    kept.set(intended);
-    const encoded = this.#send(intended, this.codec);
-    if (encoded.residualNorm <= most) return { ...encoded, codec: this.codec };
-    const denser = dense.encode(kept, this.#residual);
-    this.#residualNorm = denser.residualNorm;
-    return { ...denser, codec: dense };
-  }
-
-  /** The step plus what was held back, in memory that the next encoding may use. */
-  #intend(step: Float64Array): Float64Array {
     this.#assertLength(step, "step");
-    const intended = this.#spare, residual = this.#residual;
-    for (let i = 0; i < intended.length; i++) {
-      intended[i] = step[i]! + residual[i]!;
+    let codec = this.codec;
+    let encoded = codec.encode(step, this.#spare, this.#carried);
+    if (this.#keeps && encoded.residualNorm > most) {
+      codec = dense;
+      encoded = codec.encode(step, this.#spare, this.#carried);
     }
-    return intended;
+    return { ...this.#keep(encoded), codec };
   }
 
-  #send(intended: Float64Array, codec: Codec): Encoded {
-    const encoded = codec.encode(intended, intended);
+  get #carried(): Float32Array | undefined {
+    return this.#residualNorm === 0 ? undefined : this.#residual;
+  }
+
+  /** What was left in the spare memory is what is held back from now on. */
+  #keep(encoded: Encoded): Encoded {
+    if (!this.#keeps) return { ...encoded, residualNorm: 0 };
+    const left = this.#spare;
     this.#spare = this.#residual;
-    this.#residual = intended;
-    if (!this.#keeps) {
-      intended.fill(0);
-      return { ...encoded, residualNorm: 0 };
-    }
+    this.#residual = left;
     this.#residualNorm = encoded.residualNorm;
     return encoded;
   }
@@ -125,27 +118,25 @@ export class ErrorFeedback {
    * @returns The payload and the norms
    */
   flush(codec: Codec = this.codec): Encoded {
-    const encoded = codec.encode(this.#residual, this.#residual);
-    this.#residualNorm = encoded.residualNorm;
-    return encoded;
+    return this.#keep(codec.encode(this.#residual, this.#spare));
   }
 
   /**
    * Puts back a residual that was saved, as when a peer restarts.
    *
-   * @param residual Float64, length n; it is copied
+   * @param residual Length n; it is copied
    * @throws {CodecError} If the length differs or a value is NaN or infinite
    */
-  restore(residual: Readonly<Float64Array>): void {
+  restore(residual: Readonly<FloatArray>): void {
     this.#assertLength(residual, "residual");
     maxMagnitude(residual);
     this.#residual.set(residual);
     let square = 0;
-    for (const value of residual) square += value * value;
+    for (const value of this.#residual) square += value * value;
     this.#residualNorm = Math.sqrt(square);
   }
 
-  #assertLength(vector: Readonly<Float64Array>, what: string): void {
+  #assertLength(vector: Readonly<FloatArray>, what: string): void {
     const n = this.#residual.length;
     if (vector.length === n) return;
     throw new CodecError(

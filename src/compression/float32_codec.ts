@@ -1,13 +1,8 @@
-import { readFloat32, writeFloat32 } from "./bytes.ts";
+import { readFloat32 } from "./bytes.ts";
+import { CHUNK, eachChunk, type FloatArray, OUT, VALUES } from "./chunks.ts";
 import type { Codec, CodecOptions, Encoded, Float32Spec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
-import {
-  DIVERGED,
-  exactMagnitude,
-  MAX_VALUE,
-  maxMagnitude,
-  ROUNDING,
-} from "./grid.ts";
+import { DIVERGED, exactMagnitude, MAX_VALUE, ROUNDING } from "./grid.ts";
 import { feedbackOf } from "./feedback_spec.ts";
 import { toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
@@ -46,27 +41,24 @@ export class Float32Codec implements Codec {
   }
 
   /** See {@linkcode Codec.encode}. */
-  encode(intended: Float64Array, residual: Float64Array): Encoded {
-    const n = intended.length;
-    const limit = this.#limit;
-    const sent = new Float32Array(n);
-    const fits = maxMagnitude(intended) <= limit;
-    let square = 0, rest = 0;
-    for (let i = 0; i < n; i++) {
-      const v = intended[i]!;
-      const near = fits ? v : Math.max(-limit, Math.min(limit, v));
-      const d = Math.fround((near + ROUNDING) - ROUNDING);
-      const r = v - d;
-      sent[i] = d;
-      residual[i] = r;
-      square += d * d;
-      rest += r * r;
-    }
-    return {
-      payload: writeFloat32(sent),
-      norm: Math.sqrt(square),
-      residualNorm: Math.sqrt(rest),
-    };
+  encode(
+    step: FloatArray,
+    left: FloatArray,
+    carried?: Readonly<Float32Array>,
+    factor?: number,
+  ): Encoded {
+    const payload = new Uint8Array(4 * step.length);
+    const norms = eachChunk(
+      { step, carried, factor },
+      left,
+      CHUNK,
+      ({ kernel, bytes }, start, count, padded, sums) => {
+        kernel.float32(VALUES, OUT, this.#limit, padded, sums);
+        // WebAssembly is little-endian everywhere, as the payload is.
+        payload.set(bytes.subarray(OUT, OUT + 4 * count), 4 * start);
+      },
+    );
+    return { payload, ...norms };
   }
 
   /** See {@linkcode Codec.check}. */

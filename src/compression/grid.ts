@@ -1,3 +1,4 @@
+import type { FloatArray } from "./chunks.ts";
 import { CodecError } from "./errors.ts";
 
 /**
@@ -53,7 +54,7 @@ export function toGrid(value: number): number {
  * @returns max |values[i]|, 0 for an empty vector
  * @throws {CodecError} If a value is NaN or infinite
  */
-export function maxMagnitude(values: Float64Array): number {
+export function maxMagnitude(values: Readonly<FloatArray>): number {
   const n = values.length;
   const max = exactMagnitude(values, 0, n);
   if (!Number.isFinite(max)) {
@@ -78,7 +79,7 @@ export function maxMagnitude(values: Float64Array): number {
  * @returns max |values[i]| over the range, Infinity if one is NaN
  */
 export function exactMagnitude(
-  values: Float64Array,
+  values: Readonly<FloatArray>,
   start: number,
   end: number,
 ): number {

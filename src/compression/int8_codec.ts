@@ -1,9 +1,17 @@
 import { checkBlocks, logOfBlock } from "./blocks.ts";
 import { readInt8 } from "./bytes.ts";
+import {
+  CHUNK,
+  eachChunk,
+  type FloatArray,
+  OUT,
+  SCALES as SCALES_AT,
+  VALUES,
+} from "./chunks.ts";
 import type { Codec, CodecOptions, Encoded, Int8Spec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { feedbackOf } from "./feedback_spec.ts";
-import { DIVERGED, exactMagnitude, MAX_VALUE, maxMagnitude } from "./grid.ts";
+import { DIVERGED, exactMagnitude, MAX_VALUE } from "./grid.ts";
 import { toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
@@ -42,48 +50,29 @@ export class Int8Codec implements Codec {
   }
 
   /** See {@linkcode Codec.encode}. */
-  encode(intended: Float64Array, residual: Float64Array): Encoded {
-    const n = intended.length;
-    const block = 2 ** this.#log;
-    const blocks = Math.ceil(n / block);
-    const limit = this.#limit;
-    const payload = new Uint8Array(1 + blocks + n);
-    const sent = readInt8(payload, 1 + blocks, n);
-    payload[0] = this.#log;
-    // All scales first: a value that is not finite must be found before the residual is written.
-    let fits = true;
-    for (let k = 0, b = 0; k < blocks; k++) {
-      const most = exactMagnitude(
-        intended,
-        k * block,
-        Math.min(n, (k + 1) * block),
-      );
-      if (most === Infinity) maxMagnitude(intended);
-      fits &&= 2 * most <= limit;
-      const least = Math.min(limit, most);
-      // Neighbouring blocks have similar scales, so the search starts at the last one.
-      while (b > 0 && least < 127.5 * SCALES[b - 1]!) b--;
-      while (b < LAST_SCALE && least >= 127.5 * SCALES[b]!) b++;
-      payload[1 + k] = b;
-    }
-    let square = 0, rest = 0;
-    for (let k = 0; k < blocks; k++) {
-      const start = k * block, end = Math.min(n, start + block);
-      const scale = SCALES[payload[1 + k]!]!, inverse = 1 / scale;
-      const top = fits ? 127 : Math.min(127, Math.floor(limit * inverse));
-      for (let i = start; i < end; i++) {
-        const v = intended[i]!;
-        const near = Math.floor(v * inverse + 0.5);
-        const q = fits ? near : Math.max(-top, Math.min(top, near));
-        const d = q * scale;
-        const r = v - d;
-        sent[i] = q;
-        residual[i] = r;
-        square += d * d;
-        rest += r * r;
-      }
-    }
-    return { payload, norm: Math.sqrt(square), residualNorm: Math.sqrt(rest) };
+  encode(
+    step: FloatArray,
+    left: FloatArray,
+    carried?: Readonly<Float32Array>,
+    factor?: number,
+  ): Encoded {
+    const n = step.length;
+    const log = this.#log, block = 2 ** log;
+    const first = 1 + Math.ceil(n / block);
+    const payload = new Uint8Array(first + n);
+    payload[0] = log;
+    const norms = eachChunk(
+      { step, carried, factor },
+      left,
+      Math.max(CHUNK, block),
+      ({ kernel, bytes }, start, count, _padded, sums) => {
+        kernel.int8(VALUES, OUT, SCALES_AT, log, this.#limit, count, sums);
+        payload.set(bytes.subarray(OUT, OUT + count), first + start);
+        const scales = SCALES_AT + Math.ceil(count / block);
+        payload.set(bytes.subarray(SCALES_AT, scales), 1 + start / block);
+      },
+    );
+    return { payload, ...norms };
   }
 
   /** See {@linkcode Codec.check}. */

@@ -24,6 +24,7 @@
  * @module
  */
 
+export type { FloatArray } from "./chunks.ts";
 export * from "./codec.ts";
 export * from "./create_codec.ts";
 export * from "./error_feedback.ts";

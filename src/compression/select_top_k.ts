@@ -1,96 +1,121 @@
+import {
+  CHUNK,
+  eachChunk,
+  type FloatArray,
+  type Intended,
+  OUT,
+  VALUES,
+} from "./chunks.ts";
+import { leastOfSample } from "./sample.ts";
+
+/** The chosen values of a vector. */
+export interface Chosen {
+  /** Where they are, increasing. */
+  readonly indices: Uint32Array;
+  /** The values there. */
+  readonly values: Float32Array;
+  /** Euclidean norm of the whole vector. */
+  readonly norm: number;
+}
+
 /**
- * The indices of the k largest magnitudes, exactly, in increasing order; among equals the lower index goes first.
+ * The k largest magnitudes, exactly, in the order of their indices; among equals the lower index goes first.
  *
- * The bits of a non-negative float32, read as an integer, order as the number does. A histogram of the upper 11 bits finds the
- * bin that the k-th largest falls into; two more, of 10 bits each and of that bin alone, its exact bits: two passes over
- * the vector and no sorting. Magnitudes are compared as float32; zeros are never chosen, so fewer than k may come back.
+ * The bits of a non-negative float32, read as an integer, order as the number does. A sample says what magnitude a few more
+ * than k exceed; one pass with vector instructions collects these, and histograms of their bits (11, 10 and 10 of them) find
+ * the k-th largest among them without sorting. Where the sample was misleading the pass is repeated with a lower bound, so
+ * chance decides about time alone. Magnitudes are compared as float32; zeros are never chosen, so fewer than k may come back.
  */
 export class TopKSelector {
-  readonly #upper = new Uint32Array(1 << 11);
-  readonly #lower = new Uint32Array(1 << 10);
-  #float = new Float32Array(0);
-  #candidates = new Uint32Array(0);
+  readonly #counts = new Uint32Array(1 << 11);
+  #places = new Uint32Array(0);
+  #values = new Float32Array(0);
+  #count = 0;
 
   /**
    * Selects.
    *
-   * @param values Finite values, float64, length n
+   * @param intended Values that float32 can hold, length n
+   * @param left Receives the vector as float32, length n
    * @param k How many, at most n
-   * @returns The chosen indices, increasing: min(k, number of non-zeros) of them
+   * @returns min(k, number of non-zeros) places and values
+   * @throws {CodecError} If a value is NaN or too large for float32; `left` is then undefined
    */
-  select(values: Float64Array, k: number): Uint32Array {
-    const n = values.length;
-    if (this.#float.length < n) this.#float = new Float32Array(n);
-    const bits = new Uint32Array(this.#float.buffer, 0, n);
-    const upper = this.#upper.fill(0);
-    countUpper(values, this.#float, bits, upper);
-    let { bin: prefix, above } = binOf(upper, 0, k);
-
-    const count = above + upper[prefix]!;
-    if (this.#candidates.length < count) {
-      this.#candidates = new Uint32Array(count);
+  select(intended: Intended, left: FloatArray, k: number): Chosen {
+    let least = leastOfSample(intended, k, this.#counts);
+    let norm = this.#collect(intended, left, least);
+    while (this.#count < k && least > 1) {
+      // A quarter of the magnitude; soon everything that is not zero.
+      least = Math.max(1, least - (2 << 23));
+      norm = this.#collect({ step: left }, left, least);
     }
-    const candidates = this.#candidates.subarray(0, count);
-    collect(bits, prefix << 20, candidates);
+    const places = this.#places.subarray(0, this.#count);
+    const values = this.#values.subarray(0, this.#count);
+    if (places.length <= k) {
+      return { indices: places.slice(), values: values.slice(), norm };
+    }
+    return { ...this.#largest(places, values, k), norm };
+  }
 
-    for (const shift of [10, 0]) {
-      const lower = this.#lower.fill(0);
-      for (let j = 0; j < count; j++) {
-        const magnitude = bits[candidates[j]!]! & 0x7fffffff;
-        if (magnitude >>> (shift + 10) === prefix) {
-          lower[(magnitude >>> shift) & 1023]!++;
+  /** Finds the places of all magnitudes whose bits are at least so much; returns the norm of the vector. */
+  #collect(intended: Intended, left: FloatArray, least: number): number {
+    this.#count = 0;
+    return eachChunk(intended, left, CHUNK, (work, start, _, padded, sums) => {
+      const { kernel, uint32, float32 } = work;
+      const found = kernel.collect(VALUES, least, start, OUT, padded, sums);
+      this.#reserve(found);
+      const places = this.#places, values = this.#values;
+      for (let j = 0, at = this.#count; j < found; j++, at++) {
+        const place = uint32[OUT / 4 + j]!;
+        places[at] = place;
+        values[at] = float32[VALUES / 4 + place - start]!;
+      }
+      this.#count += found;
+    }).residualNorm;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#count + more;
+    if (this.#places.length >= needed) return;
+    const length = Math.max(CHUNK, 2 * needed);
+    const places = new Uint32Array(length), values = new Float32Array(length);
+    places.set(this.#places);
+    values.set(this.#values);
+    this.#places = places;
+    this.#values = values;
+  }
+
+  /** The k largest of more than k. */
+  #largest(
+    places: Uint32Array,
+    values: Float32Array,
+    k: number,
+  ): { indices: Uint32Array; values: Float32Array } {
+    const bits = new Uint32Array(values.buffer, 0, values.length);
+    let above = 0, prefix = 0;
+    for (const [shift, width] of [[20, 11], [10, 10], [0, 10]] as const) {
+      const counts = this.#counts.fill(0);
+      const mask = (1 << width) - 1;
+      for (let j = 0; j < bits.length; j++) {
+        const magnitude = bits[j]! & 0x7fffffff;
+        if (magnitude >>> (shift + width) === prefix) {
+          counts[(magnitude >>> shift) & mask]!++;
         }
       }
-      const found = binOf(lower, above, k);
-      above = found.above;
-      prefix = prefix * 1024 + found.bin;
+      // The bin that the k-th largest falls into, and how many lie above it.
+      let bin = mask;
+      while (bin > 0 && above + counts[bin]! < k) above += counts[bin--]!;
+      prefix = (prefix << width) | bin;
     }
-
-    const threshold = prefix;
-    let ties = threshold === 0 ? 0 : k - above;
-    const chosen = new Uint32Array(above + ties);
-    let at = 0;
-    for (let j = 0; j < count; j++) {
-      const index = candidates[j]!;
-      const magnitude = bits[index]! & 0x7fffffff;
-      if (magnitude > threshold || (magnitude === threshold && ties-- > 0)) {
-        chosen[at++] = index;
+    let ties = k - above, at = 0;
+    const indices = new Uint32Array(k), chosen = new Float32Array(k);
+    for (let j = 0; j < bits.length; j++) {
+      const magnitude = bits[j]! & 0x7fffffff;
+      if (magnitude > prefix || (magnitude === prefix && ties-- > 0)) {
+        indices[at] = places[j]!;
+        chosen[at++] = values[j]!;
       }
     }
-    return chosen;
-  }
-}
-
-// The bin that holds the k-th largest, and how many lie above the bin.
-function binOf(
-  histogram: Uint32Array,
-  above: number,
-  k: number,
-): { bin: number; above: number } {
-  let bin = histogram.length - 1;
-  while (bin > 0 && above + histogram[bin]! < k) above += histogram[bin--]!;
-  return { bin, above };
-}
-
-function countUpper(
-  values: Float64Array,
-  float: Float32Array,
-  bits: Uint32Array,
-  upper: Uint32Array,
-): void {
-  for (let i = 0; i < values.length; i++) {
-    float[i] = values[i]!;
-    upper[(bits[i]! & 0x7fffffff) >>> 20]!++;
-  }
-}
-
-function collect(
-  bits: Uint32Array,
-  least: number,
-  candidates: Uint32Array,
-): void {
-  let at = 0;
-  for (let i = 0; i < bits.length; i++) {
-    if ((bits[i]! & 0x7fffffff) >= least) candidates[at++] = i;
+    return { indices, values: chosen };
   }
 }

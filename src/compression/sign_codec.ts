@@ -1,8 +1,16 @@
 import { checkBlocks, logOfBlock } from "./blocks.ts";
+import {
+  CHUNK,
+  eachChunk,
+  type FloatArray,
+  OUT,
+  SCALES as SCALES_AT,
+  VALUES,
+} from "./chunks.ts";
 import type { Codec, CodecOptions, Encoded, SignSpec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { feedbackOf } from "./feedback_spec.ts";
-import { DIVERGED, exactMagnitude, MAX_VALUE, maxMagnitude } from "./grid.ts";
+import { DIVERGED, exactMagnitude, MAX_VALUE } from "./grid.ts";
 import { toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
@@ -48,41 +56,30 @@ export class SignCodec implements Codec {
   }
 
   /** See {@linkcode Codec.encode}. */
-  encode(intended: Float64Array, residual: Float64Array): Encoded {
-    const n = intended.length;
-    const block = 2 ** this.#log, blocks = Math.ceil(n / block);
-    const payload = new Uint8Array(1 + blocks + Math.ceil(n / 8));
-    payload[0] = this.#log;
-    // All scales first: a value that is not finite must be found before the residual is written.
-    for (let k = 0, b = 0; k < blocks; k++) {
-      const start = k * block, end = Math.min(n, start + block);
-      const mean = sumOfMagnitudes(intended, start, end) / (end - start);
-      if (!(mean < Infinity)) maxMagnitude(intended);
-      // Neighbouring blocks have similar scales, so the search starts at the last one.
-      while (b > 0 && mean <= 0.75 * SCALES[b]!) b--;
-      while (b < this.#largest && mean > 0.75 * SCALES[b + 1]!) b++;
-      payload[1 + k] = b;
-    }
-    let square = 0, rest = 0, at = 1 + blocks;
-    for (let k = 0; k < blocks; k++) {
-      const start = k * block, end = Math.min(n, start + block);
-      const scale = SCALES[payload[1 + k]!]!;
-      square += scale * scale * (end - start);
-      for (let i = start; i < end; i += 8) {
-        const stop = Math.min(end, i + 8);
-        let bits = 0;
-        for (let j = i; j < stop; j++) {
-          const v = intended[j]!;
-          const negative = v < 0 && scale > 0 ? 1 : 0;
-          const r = v - (negative === 1 ? -scale : scale);
-          bits |= negative << (j - i);
-          residual[j] = r;
-          rest += r * r;
-        }
-        payload[at++] = bits;
-      }
-    }
-    return { payload, norm: Math.sqrt(square), residualNorm: Math.sqrt(rest) };
+  encode(
+    step: FloatArray,
+    left: FloatArray,
+    carried?: Readonly<Float32Array>,
+    factor?: number,
+  ): Encoded {
+    const n = step.length;
+    const log = this.#log, block = 2 ** log;
+    const first = 1 + Math.ceil(n / block);
+    const payload = new Uint8Array(first + Math.ceil(n / 8));
+    payload[0] = log;
+    const norms = eachChunk(
+      { step, carried, factor },
+      left,
+      Math.max(CHUNK, block),
+      ({ kernel, bytes }, start, count, _padded, sums) => {
+        kernel.sign(VALUES, OUT, SCALES_AT, log, this.#largest, count, sums);
+        const signs = OUT + Math.ceil(count / 8);
+        payload.set(bytes.subarray(OUT, signs), first + start / 8);
+        const scales = SCALES_AT + Math.ceil(count / block);
+        payload.set(bytes.subarray(SCALES_AT, scales), 1 + start / block);
+      },
+    );
+    return { payload, ...norms };
   }
 
   /** See {@linkcode Codec.check}. */
@@ -160,21 +157,6 @@ export class SignCodec implements Codec {
     }
     return { kind: "int8", length: n, values, scales, block };
   }
-}
-
-function sumOfMagnitudes(
-  values: Float64Array,
-  start: number,
-  end: number,
-): number {
-  let a = 0, b = 0;
-  const even = start + ((end - start) & ~1);
-  for (let i = start; i < even; i += 2) {
-    a += Math.abs(values[i]!);
-    b += Math.abs(values[i + 1]!);
-  }
-  if (even < end) a += Math.abs(values[even]!);
-  return a + b;
 }
 
 // Adds one block; returns the sum of the squares of the results (see addFloat32 for why squares).

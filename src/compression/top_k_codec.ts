@@ -1,15 +1,16 @@
+import type { FloatArray } from "./chunks.ts";
 import type { Codec, CodecOptions, Encoded, TopKSpec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { Float32Codec } from "./float32_codec.ts";
 import { feedbackOf } from "./feedback_spec.ts";
-import { maxMagnitude } from "./grid.ts";
 import { Int8Codec } from "./int8_codec.ts";
+import { readIndices, RiceWriter } from "./rice.ts";
 import { TopKSelector } from "./select_top_k.ts";
 import { SignCodec } from "./sign_codec.ts";
-import { faultInGaps, gapsLength, readGaps, writeGaps } from "./varint.ts";
+
 import type { VectorView } from "./vector_view.ts";
 
-// Count of indices and length of their varints, both uint32.
+// Count of indices and length of their codes, both uint32.
 const HEAD = 8;
 
 /**
@@ -28,7 +29,9 @@ export class TopKCodec implements Codec {
   readonly spec: Required<TopKSpec>;
   readonly #dense: Codec;
   readonly #selector: TopKSelector = new TopKSelector();
-  #scratch = new Float64Array(0);
+  readonly #writer: RiceWriter = new RiceWriter();
+  #values = new Float64Array(0);
+  #indices = new Uint32Array(0);
 
   /**
    * Creates the codec.
@@ -71,28 +74,38 @@ export class TopKCodec implements Codec {
   }
 
   /** See {@linkcode Codec.encode}. */
-  encode(intended: Float64Array, residual: Float64Array): Encoded {
-    const n = intended.length;
-    maxMagnitude(intended);
-    const indices = this.#selector.select(
-      intended,
-      Math.ceil(this.spec.fraction * n),
+  encode(
+    step: FloatArray,
+    left: FloatArray,
+    carried?: Readonly<Float32Array>,
+    factor?: number,
+  ): Encoded {
+    const { indices, values: chosen, norm: whole } = this.#selector.select(
+      { step, carried, factor },
+      left,
+      Math.ceil(this.spec.fraction * step.length),
     );
     const k = indices.length;
-    const kept = new Float64Array(k);
-    for (let j = 0; j < k; j++) kept[j] = intended[indices[j]!]!;
-    const { payload: values, norm } = this.#dense.encode(kept, kept);
-    residual.set(intended);
-    for (let j = 0; j < k; j++) residual[indices[j]!] = kept[j]!;
+    let rest = whole * whole;
+    for (let j = 0; j < k; j++) rest -= chosen[j]! * chosen[j]!;
+    const { payload: values, norm, residualNorm } = this.#dense.encode(
+      chosen,
+      chosen,
+    );
+    for (let j = 0; j < k; j++) left[indices[j]!] = chosen[j]!;
+    // Where next to nothing is left, the difference has lost its digits.
+    const residual = rest > 1e-3 * whole * whole
+      ? Math.sqrt(rest + residualNorm * residualNorm)
+      : euclidean(left);
 
-    const gaps = gapsLength(indices);
-    const payload = new Uint8Array(HEAD + values.length + gaps);
+    const length = this.#writer.plan(indices);
+    const payload = new Uint8Array(HEAD + values.length + length);
     const head = new DataView(payload.buffer);
     head.setUint32(0, k, true);
-    head.setUint32(4, gaps, true);
+    head.setUint32(4, length, true);
     payload.set(values, HEAD);
-    writeGaps(indices, payload, HEAD + values.length);
-    return { payload, norm, residualNorm: euclidean(residual) };
+    this.#writer.write(payload, HEAD + values.length);
+    return { payload, norm, residualNorm: residual };
   }
 
   /** See {@linkcode Codec.check}. */
@@ -102,22 +115,22 @@ export class TopKCodec implements Codec {
         `Cannot read a top-k payload: it has ${payload.length} bytes, the head alone takes ${HEAD}`,
       );
     }
-    const { k, values, gapsAt } = split(payload);
+    const { k, values, indicesAt } = split(payload);
     if (k > n) {
       throw new CodecError(
         `Cannot read a top-k payload: it holds ${k} values of ${n}`,
       );
     }
-    if (gapsAt < HEAD) {
+    if (indicesAt < HEAD) {
       throw new CodecError(
         `Cannot read a top-k payload: the indices take ${
-          payload.length - gapsAt
+          payload.length - indicesAt
         } bytes ` +
           `of ${payload.length - HEAD}`,
       );
     }
     this.#dense.check(values, k, maxAbs);
-    const fault = faultInGaps(payload, gapsAt, k, n);
+    const fault = readIndices(payload, indicesAt, k, n);
     if (fault) throw new CodecError(`Cannot read a top-k payload: ${fault}`);
   }
 
@@ -125,81 +138,69 @@ export class TopKCodec implements Codec {
   addTo(
     payload: Uint8Array,
     values: Float64Array,
-    _n: number,
+    n: number,
     sign: 1 | -1,
   ): number {
-    const { k, gapsAt } = split(payload);
-    return scatter(
-      payload,
-      gapsAt,
-      this.#decodeValues(payload),
-      values,
-      k,
-      sign,
-    );
+    const { indices, sent } = this.#read(payload, n);
+    let max = 0;
+    for (let j = 0; j < indices.length; j++) {
+      const index = indices[j]!;
+      const v = values[index]! + sign * sent[j]!;
+      values[index] = v;
+      max = Math.max(max, Math.abs(v));
+    }
+    return max;
   }
 
   /** See {@linkcode Codec.decode}. */
   decode(payload: Uint8Array, out: Float64Array): void {
-    const { k, gapsAt } = split(payload);
-    scatter(payload, gapsAt, this.#decodeValues(payload), out.fill(0), k, 1);
+    const { indices, sent } = this.#read(payload, out.length);
+    out.fill(0);
+    for (let j = 0; j < indices.length; j++) out[indices[j]!] = sent[j]!;
   }
 
   /** See {@linkcode Codec.view}. */
   view(payload: Uint8Array, n: number): VectorView {
-    const { k, gapsAt } = split(payload);
-    const values = new Float32Array(this.#decodeValues(payload));
-    const indices = readGaps(payload, gapsAt, k);
-    return { kind: "sparse", length: n, indices, values };
+    const { indices, sent } = this.#read(payload, n);
+    return {
+      kind: "sparse",
+      length: n,
+      indices: indices.slice(),
+      values: new Float32Array(sent),
+    };
   }
 
-  #decodeValues(payload: Uint8Array): Float64Array {
-    const { k, values } = split(payload);
-    if (this.#scratch.length < k) this.#scratch = new Float64Array(k);
-    const decoded = this.#scratch.subarray(0, k);
-    this.#dense.decode(values, decoded);
-    return decoded;
+  /** What a checked payload holds, in memory that the next call uses again. */
+  #read(
+    payload: Uint8Array,
+    n: number,
+  ): { indices: Uint32Array; sent: Float64Array } {
+    const { k, values, indicesAt } = split(payload);
+    if (this.#values.length < k) {
+      this.#values = new Float64Array(k);
+      this.#indices = new Uint32Array(k);
+    }
+    const sent = this.#values.subarray(0, k);
+    const indices = this.#indices.subarray(0, k);
+    this.#dense.decode(values, sent);
+    readIndices(payload, indicesAt, k, n, indices);
+    return { indices, sent };
   }
 }
 
 function split(
   payload: Uint8Array,
-): { k: number; values: Uint8Array; gapsAt: number } {
+): { k: number; values: Uint8Array; indicesAt: number } {
   const head = new DataView(payload.buffer, payload.byteOffset, HEAD);
-  const gapsAt = payload.length - head.getUint32(4, true);
+  const indicesAt = payload.length - head.getUint32(4, true);
   return {
     k: head.getUint32(0, true),
-    values: payload.subarray(HEAD, gapsAt),
-    gapsAt,
+    values: payload.subarray(HEAD, indicesAt),
+    indicesAt,
   };
 }
 
-// Adds decoded values at the places that the gaps name; returns the largest magnitude left there.
-function scatter(
-  payload: Uint8Array,
-  gapsAt: number,
-  decoded: Float64Array,
-  values: Float64Array,
-  k: number,
-  sign: number,
-): number {
-  let at = gapsAt, index = -1, max = 0;
-  for (let j = 0; j < k; j++) {
-    let byte = payload[at++]!;
-    let gap = byte & 0x7f;
-    for (let shift = 7; byte >= 0x80; shift += 7) {
-      byte = payload[at++]!;
-      gap |= (byte & 0x7f) << shift;
-    }
-    index += gap + 1;
-    const v = values[index]! + sign * decoded[j]!;
-    values[index] = v;
-    max = Math.max(max, Math.abs(v));
-  }
-  return max;
-}
-
-function euclidean(values: Float64Array): number {
+function euclidean(values: FloatArray): number {
   let a = 0, b = 0;
   const n = values.length, even = n & ~1;
   for (let i = 0; i < even; i += 2) {

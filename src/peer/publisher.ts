@@ -1,4 +1,9 @@
-import { type Codec, type Encoded, ErrorFeedback } from "../compression/mod.ts";
+import {
+  type Codec,
+  type Encoded,
+  ErrorFeedback,
+  type FloatArray,
+} from "../compression/mod.ts";
 import {
   applyOuter,
   OptimizerError,
@@ -39,9 +44,9 @@ export interface Turn {
 export interface PublisherMemory {
   /** The optimizer's state, such as the moments of Adam. */
   readonly optimizer: OptimizerState;
-  /** What error feedback holds back, float64, one value for each trainable parameter. */
-  readonly residual: Readonly<Float64Array>;
-  /** The outer optimizer's trace, likewise; left out where there is none. */
+  /** What error feedback holds back, one value for each trainable parameter. */
+  readonly residual: Readonly<FloatArray>;
+  /** The outer optimizer's trace, float64, likewise; left out where there is none. */
   readonly outer?: Readonly<Float64Array>;
 }
 

@@ -44,10 +44,9 @@ for (const spec of specs) {
           Number.isInteger(decoded[i]! / GRID),
           `value ${i} off the grid: ${replay}`,
         );
-        assertEquals(residual[i], intended[i]! - decoded[i]!, replay);
-        // Exact but for sign's, whose one scale can be much larger than a value; that rounding is float64's.
-        const error = Math.abs(residual[i]! + decoded[i]! - intended[i]!);
-        assert(error <= (hasSigns ? 2 ** -53 * Math.abs(decoded[i]!) : 0));
+        // Exact but for sign's, whose one scale can be much larger than a value.
+        const left = intended[i]! - decoded[i]!;
+        assertEquals(residual[i], hasSigns ? Math.fround(left) : left, replay);
       }
       assertAlmostEquals(encoded.norm, norm(decoded), 1e-9, replay);
       assertAlmostEquals(encoded.residualNorm, norm(residual), 1e-9, replay);
@@ -135,23 +134,41 @@ for (const spec of specs) {
   Deno.test(`Codec ${name} saturates at maxAbs and leaves the rest in the residual`, () => {
     for (const maxAbs of [MAX_VALUE, 1, 0.3, 1e-9]) {
       const limited = createCodec(spec, { maxAbs });
-      const intended = new Float64Array(64).fill(maxAbs / 3);
-      intended[5] = 1e300;
-      intended[6] = -2.5 * maxAbs;
-      intended[7] = maxAbs;
+      const intended = new Float64Array(64).fill(Math.fround(maxAbs / 3));
+      intended[5] = 1e30;
+      intended[6] = Math.fround(-2.5 * maxAbs);
+      intended[7] = Math.fround(maxAbs);
       const residual = new Float64Array(64);
       const { payload } = limited.encode(intended, residual);
       limited.check(payload, 64, maxAbs);
       const decoded = decode(spec, payload, 64);
       assert(decoded[5]! > 0.5 * maxAbs - GRID && decoded[5]! <= maxAbs);
       for (let i = 0; i < 64; i++) {
-        assertEquals(residual[i], intended[i]! - decoded[i]!);
+        assertEquals(residual[i], Math.fround(intended[i]! - decoded[i]!));
       }
     }
   });
 
-  Deno.test(`Codec ${name} encodes nothing that is not finite and leaves the residual alone`, () => {
-    for (const bad of [NaN, Infinity, -Infinity]) {
+  Deno.test(`Codec ${name} sends what is carried, and the step in either width, to the same bytes`, () => {
+    const random = new Random("carried", seed);
+    for (const n of [0, 1, 17, 4099, 9000]) {
+      const step = steps(random, n),
+        carried = Float32Array.from(steps(random, n));
+      const sum = step.map((v, i) => Math.fround(v + 0.75 * carried[i]!));
+      const left = new Float32Array(n), expected = new Float32Array(n);
+      const plain = codec.encode(sum, expected);
+      assertEquals(codec.encode(step, left, carried, 0.75), plain, replay);
+      assertEquals(left, expected, replay);
+      const narrow = Float32Array.from(step);
+      assertEquals(codec.encode(narrow, narrow, carried, 0.75), plain, replay);
+      assertEquals(narrow, expected, replay);
+      assertEquals(codec.encode(step, carried, carried, 0.75), plain, replay);
+      assertEquals(carried, expected, replay);
+    }
+  });
+
+  Deno.test(`Codec ${name} encodes nothing that float32 cannot hold`, () => {
+    for (const bad of [NaN, Infinity, -Infinity, 1e39]) {
       const intended = new Float64Array(700).fill(0.25),
         residual = new Float64Array(700).fill(7);
       intended[600] = bad;
@@ -163,7 +180,6 @@ for (const spec of specs) {
         error.message.includes(`value 600 of 700 is ${bad}`),
         error.message,
       );
-      assertEquals(residual, new Float64Array(700).fill(7));
     }
   });
 
@@ -173,7 +189,7 @@ for (const spec of specs) {
     intended[1234] = 2 ** 18;
     const { payload } = codec.encode(intended, new Float64Array(n));
     const sent = decode(spec, payload, n)[1234]!;
-    assert(sent >= 2 ** 8);
+    assert(sent >= 2 ** 7);
     for (const side of [1, -1]) {
       const values = new Float64Array(n).fill(DIVERGED / 2);
       values[1234] = side * (DIVERGED - sent) - (side > 0 ? GRID : 0);
@@ -249,13 +265,13 @@ Deno.test("Codec sign takes the power of two that leaves the least behind", () =
     const n = 1 + random.below(16), scale = 2 ** -random.below(24);
     const intended = Float64Array.from(
       { length: n },
-      () => random.normal() * scale,
+      () => Math.fround(random.normal() * scale),
     );
     const { residualNorm } = createCodec({ kind: "sign", block: 16 })
       .encode(intended, new Float64Array(n));
     const left = (s: number) => norm(intended.map((v) => v - (v < 0 ? -s : s)));
     for (let j = -32; j <= 4; j++) {
-      assert(residualNorm <= left(2 ** j) * (1 + 1e-12), replay);
+      assert(residualNorm <= left(2 ** j) * (1 + 1e-6), replay);
     }
     // Without this, error feedback would not converge.
     assert(residualNorm < norm(intended), replay);

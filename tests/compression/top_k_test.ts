@@ -24,16 +24,18 @@ Deno.test("TopKSelector select() equals sorting, whatever the distribution", () 
     () => 1 + random.uniform() * 1e-6,
     () => random.normal() * 2 ** -(random.uniform() * 160),
     () => random.uniform() < 0.97 ? 0 : random.normal() * 1e30,
-    () => 1e200,
+    () => 1e38,
     () => 0,
   ];
   for (const draw of kinds) {
-    for (const n of [0, 1, 2, 50, 1000]) {
+    for (const n of [0, 1, 2, 50, 1000, 20_000]) {
       const values = Float64Array.from({ length: n }, draw);
       for (const k of [1, Math.ceil(n / 100), Math.ceil(n / 3), n]) {
         if (k > n) continue;
         assertEquals(
-          Array.from(selector.select(values, k)),
+          Array.from(
+            selector.select({ step: values }, new Float32Array(n), k).indices,
+          ),
           bySorting(values, k),
           replay,
         );

@@ -31,11 +31,12 @@ export function nameOf(spec: CodecSpec): string {
   return Object.values(spec).join(" ");
 }
 
-/** Normal values whose scale varies over many orders, with zeros between. */
+/** Normal float32 values whose scale varies over many orders, with zeros between. */
 export function steps(random: Random, n: number, scale = 1e-2): Float64Array {
   return Float64Array.from({ length: n }, () => {
     if (random.uniform() < 0.1) return 0;
-    return random.normal() * scale * 2 ** -Math.floor(random.uniform() * 30);
+    const value = random.normal() * scale;
+    return Math.fround(value * 2 ** -Math.floor(random.uniform() * 30));
   });
 }
 

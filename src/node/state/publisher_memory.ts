@@ -11,6 +11,7 @@ import {
   payloadCodec,
   type Update,
 } from "../../replica/mod.ts";
+import type { FloatArray } from "../../compression/mod.ts";
 import { decodeEpoch, encodeEpoch } from "./epoch_record.ts";
 
 /** What a peer remembers beside the model. */
@@ -21,21 +22,21 @@ export interface Memory extends PublisherMemory {
 
 /**
  * What a peer remembers as bytes, to go with a snapshot: the length of the
- * optimizer's state (u32), that state, the residual as float64, little-endian, and
+ * optimizer's state (u32), that state, the residual as float32, little-endian, and
  * the rest where it stands in its epoch ({@linkcode encodeEpoch}).
  */
 export function encodeMemory({ optimizer, residual, epoch }: Memory) {
   const state = encodeState(optimizer);
   const order = epoch === undefined ? new Uint8Array() : encodeEpoch(epoch);
-  const head = 4 + state.length + 8 * residual.length;
+  const head = 4 + state.length + 4 * residual.length;
   const bytes = new Uint8Array(head + order.length);
   bytes.set(order, head);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, state.length, true);
   bytes.set(state, 4);
   let at = 4 + state.length;
-  for (let i = 0; i < residual.length; i++, at += 8) {
-    view.setFloat64(at, residual[i]!, true);
+  for (let i = 0; i < residual.length; i++, at += 4) {
+    view.setFloat32(at, residual[i]!, true);
   }
   return bytes;
 }
@@ -53,17 +54,17 @@ export function decodeMemory(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const length = view.getUint32(0, true);
   let at = 4 + length;
-  if (bytes.length < at + 8 * trainable) {
+  if (bytes.length < at + 4 * trainable) {
     throw new RangeError(
       `Cannot read the optimizer's state: ${bytes.length} bytes where ${
-        at + 8 * trainable
+        at + 4 * trainable
       } were announced`,
     );
   }
   const optimizer: OptimizerState = decodeState(bytes.subarray(4, at));
-  const residual = new Float64Array(trainable);
-  for (let i = 0; i < trainable; i++, at += 8) {
-    residual[i] = view.getFloat64(at, true);
+  const residual = new Float32Array(trainable);
+  for (let i = 0; i < trainable; i++, at += 4) {
+    residual[i] = view.getFloat32(at, true);
   }
   return { optimizer, residual };
 }
@@ -78,7 +79,7 @@ export function decodeEpochOf(
   trainable: number,
 ): EpochMemory | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const at = 4 + view.getUint32(0, true) + 8 * trainable;
+  const at = 4 + view.getUint32(0, true) + 4 * trainable;
   return bytes.length <= at ? undefined : decodeEpoch(bytes.subarray(at));
 }
 
@@ -88,10 +89,10 @@ export function decodeEpochOf(
  * its rounding.
  */
 export function withoutPublished(
-  residual: Float64Array,
+  residual: Readonly<FloatArray>,
   published: readonly Update[],
   layout: Layout,
-): Float64Array {
+): FloatArray {
   const left = residual.slice();
   const sent = new Float64Array(layoutLength(layout));
   for (const { header, payload } of published) {

@@ -110,15 +110,22 @@ function readTopK(
   if (codec === 3) readFloat32(view, 8, k, values, 0);
   else if (codec === 4) readInt8(view, 8, k, values);
   else readSigns(view, 8, k, values);
-  let at = end - view.getUint32(4, true);
-  let index = -1;
+  let at = 8 * (end - view.getUint32(4, true));
+  const bit = () => {
+    const byte = view.getUint8(Math.floor(at / 8));
+    return Math.floor(byte / 2 ** (at++ % 8)) % 2;
+  };
+  const number = (bits: number) => {
+    let value = 0;
+    for (let i = 0; i < bits; i++) value += bit() * 2 ** i;
+    return value;
+  };
+  let parameter = 0, index = -1;
   for (let i = 0; i < k; i++) {
-    let gap = 0, place = 1, byte;
-    do {
-      byte = view.getUint8(at++);
-      gap += (byte & 127) * place;
-      place *= 128;
-    } while (byte >= 128);
+    if (i % 128 === 0) parameter = number(5);
+    let gap = 0;
+    while (bit() === 1) gap += 2 ** parameter;
+    gap += number(parameter);
     index += gap + 1;
     out[index] = values[i]!;
   }

@@ -54,7 +54,7 @@ test("decodeEpoch() refuses bytes that are cut short, and places that cannot be"
 });
 
 test("the epoch goes with the publisher's memory, and memories without one are read", () => {
-  const residual = Float64Array.of(1, 2, 3);
+  const residual = Float32Array.of(1, 2, 3);
   const optimizer = createOptimizer(sgd({ learningRate: 0.1 })).init(3);
   const bytes = encodeMemory({ optimizer, residual, epoch: MEMORY });
   assertEquals(decodeMemory(bytes, 3), { optimizer, residual });

@@ -208,7 +208,7 @@ async function keeperOf(journal: Journal) {
       publicKey: own.writer.feed.padEnd(64, "0"),
       memory: {
         optimizer: { count: 0, vectors: {} },
-        residual: new Float64Array(37),
+        residual: new Float32Array(37),
       },
       epochMemory: undefined,
     },

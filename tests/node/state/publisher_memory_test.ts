@@ -20,7 +20,7 @@ Deno.test("decodeMemory() gives back what encodeMemory() took", () => {
   const values = new Float32Array(n);
   const progress = { epoch: 0, epochs: 1 };
   optimizer.update(gradient, state, values, progress, new Float64Array(n));
-  const residual = Float64Array.from({ length: n }, () => random.normal());
+  const residual = Float32Array.from({ length: n }, () => random.normal());
   const bytes = encodeMemory({ optimizer: state, residual });
   assertEquals(decodeMemory(bytes, n), { optimizer: state, residual });
   assertThrows(() => decodeMemory(bytes, n + 1), RangeError);
