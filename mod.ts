@@ -69,6 +69,7 @@ export type { Validation } from "./src/peer/events.ts";
 export * from "./src/simulation/scripting.ts";
 export type {
   Corner,
+  LocalSteps,
   NormRule,
   PolicyName,
   QuorumRule,

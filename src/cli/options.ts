@@ -6,6 +6,7 @@ import {
   codec,
   delay,
   ipv4,
+  localSteps,
   numberFrom,
   oneOf,
   positiveNumbers,
@@ -115,6 +116,10 @@ export const OPTIONS = {
   }),
   "cut-off": one("R", wholeNumber(1), {
     help: "work R rounds behind starts anew (default: auto chooses)",
+    commands: TRAINING,
+  }),
+  "local-steps": one("H", localSteps, {
+    help: "updates are the sum of H local steps (matched:H: fewer if slow)",
     commands: TRAINING,
   }),
   "ordering": one("NAME", oneOf(ORDERINGS), {

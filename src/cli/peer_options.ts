@@ -21,6 +21,7 @@ export async function toPeerOptions(
       substitutes: options.substitute,
       elasticBound: options["elastic-bound"],
       cutOff: options["cut-off"],
+      localSteps: options["local-steps"],
       variant: options.variant,
       ordering: options.ordering,
       codec: options.codec,

@@ -1,7 +1,10 @@
 import type { CodecSpec, TopKSpec } from "../compression/mod.ts";
 import { DelayError, parseDelay } from "../simulation/delays/mod.ts";
 import {
+  isLocalSteps,
   isQuorumRule,
+  LOCAL_STEPS,
+  type LocalSteps,
   QUORUM_RULES,
   type QuorumRule,
 } from "../synchronicity/mod.ts";
@@ -64,6 +67,13 @@ export const quorum: Reader<QuorumRule> = (text, option) => {
   const rule = /^\d+$/.test(text) ? Number(text) : text;
   if (isQuorumRule(rule)) return rule;
   throw mustBe(option, QUORUM_RULES, text);
+};
+
+/** Local steps: a whole number of at least 1, or `matched:` and one. */
+export const localSteps: Reader<LocalSteps> = (text, option) => {
+  const steps = /^\d+$/.test(text) ? Number(text) : text;
+  if (isLocalSteps(steps)) return steps;
+  throw mustBe(option, LOCAL_STEPS, text);
 };
 
 /** A codec by name; `top-k` may be followed by the part of the values to send, and that by how they are written. */

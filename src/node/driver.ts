@@ -166,7 +166,10 @@ export class Driver {
       if (!this.#jobs.delete(job)) return;
       // A slower machine would have said so: others choose their quorum by it.
       gradient.computeMs = computeMs + Math.max(0, missing);
-      this.input({ kind: "gradient", job, gradient });
+      // It has come back in the memory that its view went in.
+      const memory = new Float32Array(gradient.gradient.buffer);
+      const given = { ...gradient, memory };
+      this.input({ kind: "gradient", job, gradient: given });
     } catch (error) {
       this.#fail(error);
     }

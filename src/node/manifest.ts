@@ -14,7 +14,8 @@ import {
   verifySignature,
 } from "../replica/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { Variant } from "../synchronicity/mod.ts";
+import type { OuterSpec } from "../optimizers/mod.ts";
+import type { LocalSteps, Variant } from "../synchronicity/mod.ts";
 import type { TaskInfo } from "../training/training_worker.ts";
 
 /** What a person may choose that all peers must choose alike. */
@@ -27,6 +28,10 @@ export interface Choices {
   flush?: CodecSpec | undefined;
   /** Which example comes next. */
   ordering: Ordering;
+  /** Local steps of an update; default 1. */
+  localSteps?: LocalSteps;
+  /** What is made of their sum. */
+  outer?: OuterSpec | undefined;
 }
 
 /**
@@ -48,6 +53,8 @@ export function manifestOf(info: TaskInfo, choices: Choices): Manifest {
     },
     loss: info.loss,
     optimizer: info.optimizer,
+    localSteps: choices.localSteps ?? 1,
+    outer: choices.outer ?? null,
     data: info.ownData
       ? { own: true, unit: info.unit }
       : { units: info.units, unit: info.unit },

@@ -3,7 +3,7 @@ import {
   createCodec,
   flushCodecOf,
 } from "../compression/mod.ts";
-import { createOptimizer } from "../optimizers/mod.ts";
+import { createOptimizer, outerOptimizer } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import { Peer, previousFeed } from "../peer/mod.ts";
 import {
@@ -14,6 +14,8 @@ import {
 } from "../replica/mod.ts";
 import {
   cancels,
+  isLocalSteps,
+  LOCAL_STEPS,
   namesRounds,
   unfitRule,
   type Variant,
@@ -99,7 +101,16 @@ export async function prepare(
     defaultOrdering(info.layout.trainable, codec);
   const { elasticBound } = options;
   const flush = elasticBound === undefined ? undefined : flushCodecOf(codec);
-  const manifest = manifestOf(info, { variant, codec, flush, ordering });
+  const localSteps = options.localSteps ?? info.localSteps ?? 1;
+  if (!isLocalSteps(localSteps)) {
+    throw new NodeError(
+      `Cannot take ${localSteps} local steps for an update; use ${LOCAL_STEPS}`,
+    );
+  }
+  const outerOptions = options.outer ?? info.outer;
+  const outer = outerOptions && outerOptimizer(outerOptions);
+  const choices = { variant, codec, flush, ordering, localSteps, outer };
+  const manifest = manifestOf(info, choices);
   const rules = rulesOf(manifest, info, [codec, flush]);
   const manifestHash = toHex(rules.manifestHash);
   const signer = signerFromSeed(parts.identity);
@@ -127,6 +138,8 @@ export async function prepare(
     watchesHerding: true,
     k,
     substitutes,
+    localSteps,
+    ...(outer === undefined ? {} : { outer }),
     ...(options.cutOff === undefined ? {} : { cutOff: options.cutOff }),
     units: info.units,
     ownData: info.ownData,

@@ -1,7 +1,8 @@
 import type { PeerEvent, PeerFigures, Validation } from "../peer/mod.ts";
 import type { CodecSpec } from "../compression/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { OuterOptions } from "../optimizers/mod.ts";
+import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { BackendName } from "../training/backend_name.ts";
 
 /** How to take part in the training of a task. */
@@ -28,6 +29,10 @@ export interface PeerOptions {
   ordering?: Ordering;
   /** How updates are made small. Default: the task's. Part of the manifest. */
   codec?: CodecSpec;
+  /** Local steps of an update, or `matched:H`. Default: the task's, else 1. Part of the manifest. */
+  localSteps?: LocalSteps;
+  /** What is made of their sum. Default: the task's, else the sum itself. Part of the manifest. */
+  outer?: OuterOptions;
   /** Addresses to listen on: multiaddrs or `host:port`. */
   listen?: string[];
   /** IPv4 addresses of the interfaces to discover peers on. */

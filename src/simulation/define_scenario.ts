@@ -1,8 +1,10 @@
 import { createCodec } from "../compression/mod.ts";
-import { checkSpec } from "../optimizers/mod.ts";
+import { checkSpec, outerOptimizer } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
 import {
+  isLocalSteps,
   isQuorumRule,
+  LOCAL_STEPS,
   QUORUM_RULES,
   unfitRule,
   VARIANTS,
@@ -32,6 +34,8 @@ const OPTIONAL = [
   "ordering",
   "optimizer",
   "codec",
+  "localSteps",
+  "outer",
   "epochs",
 ];
 
@@ -80,9 +84,10 @@ export function defineScenario(options: ScenarioOptions): Scenario {
   checkTask(options.task, fail);
   checkUntil(options, fail);
   checkConditions(options, fail);
-  const { optimizer, codec, faults } = options;
+  const { optimizer, codec, outer, faults } = options;
   if (optimizer) checkWith(() => checkSpec(optimizer), "optimizer", fail);
   if (codec) checkWith(() => createCodec(codec), "codec", fail);
+  if (outer) checkWith(() => outerOptimizer(outer), "outer", fail);
   if (faults !== undefined && typeof faults !== "function") {
     checkFaults(faults, options.peers, fail);
   }
@@ -119,6 +124,10 @@ function checkCounts(options: ScenarioOptions, fail: Fail): void {
     fail(`${what} is ${show(value)}; it must be a whole number > 0`);
   };
   whole(peers, "peers");
+  const { localSteps = 1 } = options;
+  if (!isLocalSteps(localSteps)) {
+    fail(`localSteps is ${show(localSteps)}; it must be ${LOCAL_STEPS}`);
+  }
   if (epochs !== undefined) whole(epochs, "epochs");
   if (synchronicity !== undefined) {
     const { variant, k, elasticBound = Infinity } = synchronicity;

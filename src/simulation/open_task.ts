@@ -1,3 +1,4 @@
+import { outerOptimizer } from "../optimizers/mod.ts";
 import { resolve, toFileUrl } from "@std/path";
 import type { Problem } from "./problem.ts";
 import { taskProblem } from "./problems/mod.ts";
@@ -12,7 +13,15 @@ export interface OpenTask {
   readonly settings: Partial<
     Pick<
       SimulationOptions,
-      "optimizer" | "codec" | "ordering" | "epochs" | "variant" | "k" | "stop"
+      | "optimizer"
+      | "codec"
+      | "ordering"
+      | "epochs"
+      | "variant"
+      | "k"
+      | "stop"
+      | "localSteps"
+      | "outer"
     >
   >;
   /** Frees what was opened here. */
@@ -35,7 +44,7 @@ export async function openTask(
   }
   const problem = await taskProblem(locate(task, folder));
   const { optimizer, codec, ordering, epochs, variant, k } = problem.info;
-  const { target, patience } = problem.info;
+  const { target, patience, localSteps, outer } = problem.info;
   const stop = {
     ...(target === undefined ? {} : { target }),
     ...(patience === undefined ? {} : { patience }),
@@ -50,6 +59,8 @@ export async function openTask(
       ...(ordering === undefined ? {} : { ordering }),
       ...(variant === undefined ? {} : { variant }),
       ...(k === undefined ? {} : { k }),
+      ...(localSteps === undefined ? {} : { localSteps }),
+      ...(outer === undefined ? {} : { outer: outerOptimizer(outer) }),
     },
     close: () => problem.close(),
   };

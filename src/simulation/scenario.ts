@@ -1,8 +1,8 @@
 import type { CodecSpec } from "../compression/mod.ts";
-import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { OptimizerSpec, OuterOptions } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { Random } from "../random/mod.ts";
-import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Delay } from "./delay.ts";
 import type { Fault } from "./fault.ts";
 import type { NetworkModel } from "./network_model.ts";
@@ -65,6 +65,10 @@ export interface ScenarioOptions {
   optimizer?: OptimizerSpec;
   /** How updates are made small. Default: the task file's, else float32. */
   codec?: CodecSpec;
+  /** Local steps of an update. Default: the task file's, else 1. */
+  localSteps?: LocalSteps;
+  /** What is made of their sum. Default: the task file's, else the sum itself. */
+  outer?: OuterOptions;
   /** The most passes over the data, where `until` says something else. Default: the task file's, else 100. */
   epochs?: number;
   /** When a run is over. */

@@ -1,3 +1,4 @@
+import { outerOptimizer } from "../optimizers/mod.ts";
 import type { PeerEvent } from "../peer/mod.ts";
 import type { Delay } from "./delay.ts";
 import { drawFaults } from "./draw_faults.ts";
@@ -61,7 +62,7 @@ type Settings = Omit<SimulationOptions, "seed" | "problem" | "faults">;
 /** What the engine is told: the scenario's word comes before the task file's. */
 function settingsOf(scenario: Scenario, task: OpenTask): Settings {
   const { until, synchronicity, optimizer, codec, network, clocks } = scenario;
-  const { compute, ordering } = scenario;
+  const { compute, ordering, localSteps, outer } = scenario;
   const { settings, problem } = task;
   if ("loss" in until && problem.evaluate === undefined) {
     throw new ScenarioError(
@@ -86,6 +87,8 @@ function settingsOf(scenario: Scenario, task: OpenTask): Settings {
     ...(optimizer === undefined ? {} : { optimizer }),
     ...(codec === undefined ? {} : { codec }),
     ...(ordering === undefined ? {} : { ordering }),
+    ...(localSteps === undefined ? {} : { localSteps }),
+    ...(outer === undefined ? {} : { outer: outerOptimizer(outer) }),
     ...(network === undefined ? {} : { network }),
     ...(clocks === undefined ? {} : { clocks }),
     ...(compute === undefined ? {} : { compute: computeOf(compute) }),

@@ -1,9 +1,11 @@
 import { closestString } from "@std/text";
 import { createCodec } from "../compression/mod.ts";
-import { checkSpec } from "../optimizers/mod.ts";
+import { checkSpec, outerOptimizer } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
 import {
+  isLocalSteps,
   isQuorumRule,
+  LOCAL_STEPS,
   QUORUM_RULES,
   unfitRule,
   VARIANTS,
@@ -36,6 +38,8 @@ const OPTIONAL = [
   "target",
   "patience",
   "codec",
+  "localSteps",
+  "outer",
   "k",
   "variant",
   "ordering",
@@ -91,8 +95,9 @@ export function defineTask(options: TaskOptions): Task {
   checkCounts(options, fail);
   checkObjective(options, fail);
   checkWith(() => checkSpec(options.optimizer), "optimizer", fail);
-  const { codec } = options;
+  const { codec, outer } = options;
   if (codec) checkWith(() => createCodec(codec), "codec", fail);
+  if (outer) checkWith(() => outerOptimizer(outer), "outer", fail);
   const model = options.model;
   if (typeof model !== "function" && !(model instanceof tf.LayersModel)) {
     fail(
@@ -168,6 +173,10 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
         show(k)
       }; it is the number of updates that make a step, ${QUORUM_RULES}`,
     );
+  }
+  const { localSteps } = options;
+  if (localSteps !== undefined && !isLocalSteps(localSteps)) {
+    fail(`localSteps is ${show(localSteps)}; it must be ${LOCAL_STEPS}`);
   }
   const seed = options.seed ?? 0;
   if (!Number.isSafeInteger(seed) || seed < 0) {

@@ -85,6 +85,7 @@ export async function loadSession(
     ? backend
     : await chooseBackend(task, session, x0, backend, onNotice);
   const { target, patience, codec, k, variant, ordering } = task;
+  const { localSteps, outer } = task;
   const info: TaskInfo = {
     name: task.name,
     version: task.version,
@@ -112,6 +113,8 @@ export async function loadSession(
     ...target && { target },
     ...patience !== undefined && { patience },
     ...codec && { codec },
+    ...localSteps !== undefined && { localSteps },
+    ...outer && { outer },
     ...k !== undefined && { k },
     ...variant && { variant },
     ...ordering && { ordering },

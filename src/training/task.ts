@@ -1,7 +1,7 @@
 import type { CodecSpec } from "../compression/mod.ts";
-import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { OptimizerSpec, OuterOptions } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Dataset, NumericArray } from "./dataset.ts";
 import type { tf } from "./tf.ts";
 
@@ -96,6 +96,13 @@ export interface TaskOptions {
   patience?: number;
   /** How updates are made small. */
   codec?: CodecSpec;
+  /**
+   * How many local steps an update is the sum of, or `matched:H`; default 1. With H
+   * a swarm sends H times fewer bytes.
+   */
+  localSteps?: LocalSteps;
+  /** What a peer makes of that sum, from outerOptimizer(); default the sum itself. */
+  outer?: OuterOptions;
   /** How many peers' (or batches') updates make a step, or what chooses it. */
   k?: QuorumRule;
   /** What the quorum counts, and whether the others cancel or go on. */

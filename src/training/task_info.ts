@@ -1,8 +1,8 @@
 import type { BackendName } from "./backend_name.ts";
 import type { CodecSpec } from "../compression/mod.ts";
-import type { OptimizerSpec } from "../optimizers/mod.ts";
+import type { OptimizerSpec, OuterOptions } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
-import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
 import type { Target } from "./task.ts";
 
 /** Lengths of the two parts of x. */
@@ -57,6 +57,10 @@ export interface TaskInfo {
   optimizer: OptimizerSpec;
   /** How updates are made small. */
   codec?: CodecSpec;
+  /** Local steps of an update. */
+  localSteps?: LocalSteps;
+  /** What is made of their sum. */
+  outer?: OuterOptions;
   /** Updates that make a step, or what chooses it. */
   k?: QuorumRule;
   /** What a quorum counts, and what the others do. */

@@ -7,6 +7,7 @@ const FOR_ALL: readonly OptionName[] = [
   "substitute",
   "elastic-bound",
   "cut-off",
+  "local-steps",
   "variant",
   "ordering",
   "codec",

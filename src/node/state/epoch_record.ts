@@ -12,13 +12,14 @@ type Fields = [
 ];
 
 /** Numbers before the lists. */
-const HEAD = 13;
+const HEAD = 15;
 
 /**
  * Where a peer stands in its epoch as bytes: 32-bit little-endian integers. Seat,
  * epoch, share, position, rested, behind, longest, the epoch that comes next or -1;
- * the lengths of five lists; and the lists: the order, its signs, the next epoch's
- * visited units, the seats, and all visited units as bits.
+ * the lengths of seven lists; and the lists: the order, its signs, the next epoch's
+ * visited units, the seats, all visited units as bits, and the lengths of the blocks
+ * of the order and of those visited next, empty where each is one unit.
  */
 export function encodeEpoch(
   { order, rested, longest, seats, behind, visited }: EpochMemory,
@@ -29,6 +30,8 @@ export function encodeEpoch(
     order.next?.visited ?? [],
     seats,
     Array.from(visited),
+    order.blocks ?? [],
+    order.next?.blocks ?? [],
   ];
   const numbers = [
     Number(order.seat),
@@ -61,7 +64,7 @@ export function decodeEpoch(bytes: Uint8Array): EpochMemory {
   );
   const [seat, epoch, share, position, rested, behind, longest, next] =
     numbers as Fields;
-  const lengths = numbers.slice(HEAD - 5, HEAD);
+  const lengths = numbers.slice(HEAD - 7, HEAD);
   const announced = lengths.reduce((sum, length) => sum + length, HEAD);
   if (bytes.length !== 4 * announced || lengths.some((length) => length < 0)) {
     throw new RangeError(
@@ -71,12 +74,21 @@ export function decodeEpoch(bytes: Uint8Array): EpochMemory {
     );
   }
   let at = HEAD;
-  const [order, signs, visitedNext, seats, visited] = lengths.map((length) =>
-    numbers.slice(at, at += length)
-  ) as [number[], number[], number[], number[], number[]];
+  const lists = lengths.map((length) => numbers.slice(at, at += length));
+  const [order, signs, visitedNext, seats, visited, blocks, nextBlocks] =
+    lists as [
+      number[],
+      number[],
+      number[],
+      number[],
+      number[],
+      number[],
+      number[],
+    ];
   if (
     epoch < 0 || share < 0 || position < 0 || rested < 0 ||
-    share > order.length || position > order.length
+    share > order.length || position > order.length ||
+    [...blocks, ...nextBlocks].some((units) => units < 1)
   ) {
     throw new RangeError(
       `Cannot read the order of the epoch: place ${position}, share ${share} of ${order.length} units`,
@@ -90,7 +102,14 @@ export function decodeEpoch(bytes: Uint8Array): EpochMemory {
       share,
       position,
       signs,
-      ...(next < 0 ? {} : { next: { epoch: next, visited: visitedNext } }),
+      ...(blocks.length === 0 ? {} : { blocks }),
+      ...(next < 0 ? {} : {
+        next: {
+          epoch: next,
+          visited: visitedNext,
+          ...(nextBlocks.length === 0 ? {} : { blocks: nextBlocks }),
+        },
+      }),
     },
     rested,
     longest,

@@ -67,10 +67,15 @@ function memoryOf(
 ): PublisherMemory | undefined {
   if (attachment.length === 0) return undefined;
   try {
-    const { optimizer, residual } = decodeMemory(attachment, layout.trainable);
+    const memory = decodeMemory(attachment, layout.trainable);
+    const { residual } = memory;
     return {
-      optimizer,
-      residual: withoutPublished(residual, replayed, layout),
+      ...memory,
+      residual: withoutPublished(
+        residual as Float64Array,
+        replayed,
+        layout,
+      ),
     };
   } catch (error) {
     tell(`the optimizer starts anew: ${(error as Error).message}`);

@@ -14,6 +14,9 @@ import {
 import type { FloatArray } from "../../compression/mod.ts";
 import { decodeEpoch, encodeEpoch } from "./epoch_record.ts";
 
+/** The name of the outer optimizer's trace among the optimizer's vectors. */
+const OUTER = "outer";
+
 /** What a peer remembers beside the model. */
 export interface Memory extends PublisherMemory {
   /** Where it stands in its epoch; undefined before its first. */
@@ -22,11 +25,17 @@ export interface Memory extends PublisherMemory {
 
 /**
  * What a peer remembers as bytes, to go with a snapshot: the length of the
- * optimizer's state (u32), that state, the residual as float32, little-endian, and
- * the rest where it stands in its epoch ({@linkcode encodeEpoch}).
+ * optimizer's state (u32), that state, with the outer optimizer's trace as another
+ * vector, the residual as float32, little-endian, and the rest where it stands in
+ * its epoch ({@linkcode encodeEpoch}).
  */
-export function encodeMemory({ optimizer, residual, epoch }: Memory) {
-  const state = encodeState(optimizer);
+export function encodeMemory({ optimizer, outer, residual, epoch }: Memory) {
+  const state = encodeState(
+    outer === undefined ? optimizer : {
+      ...optimizer,
+      vectors: { ...optimizer.vectors, [OUTER]: outer as Float64Array },
+    },
+  );
   const order = epoch === undefined ? new Uint8Array() : encodeEpoch(epoch);
   const head = 4 + state.length + 4 * residual.length;
   const bytes = new Uint8Array(head + order.length);
@@ -66,7 +75,10 @@ export function decodeMemory(
   for (let i = 0; i < trainable; i++, at += 4) {
     residual[i] = view.getFloat32(at, true);
   }
-  return { optimizer, residual };
+  const { [OUTER]: outer, ...vectors } = optimizer.vectors;
+  return outer === undefined
+    ? { optimizer, residual }
+    : { optimizer: { ...optimizer, vectors }, outer, residual };
 }
 
 /**

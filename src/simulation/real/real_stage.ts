@@ -101,7 +101,7 @@ async function runOnce(
     onStart: (swarm: RealSwarm) => void;
   },
 ): Promise<Run> {
-  const { synchronicity, codec, ordering, until, peers } = scenario;
+  const { synchronicity, codec, ordering, localSteps, until, peers } = scenario;
   const returning = new Set(
     faults.flatMap((fault) =>
       fault.kind === "crash" && fault.restartAfter !== undefined
@@ -127,6 +127,7 @@ async function runOnce(
           : [`--elastic-bound=${synchronicity.elasticBound}`]),
       ]),
       ...(ordering === undefined ? [] : [`--ordering=${ordering}`]),
+      ...(localSteps === undefined ? [] : [`--local-steps=${localSteps}`]),
       ...(codec === undefined ? [] : [
         `--codec=${codec.kind}${
           codec.kind === "top-k" ? `:${codec.fraction}` : ""

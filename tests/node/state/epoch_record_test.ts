@@ -8,7 +8,7 @@ import {
   decodeMemory,
   encodeMemory,
 } from "../../../src/node/state/publisher_memory.ts";
-import { createOptimizer, sgd } from "../../../src/optimizers/mod.ts";
+import { createOptimizer, momentum, sgd } from "../../../src/optimizers/mod.ts";
 import type { EpochMemory } from "../../../src/peer/mod.ts";
 
 const { test } = Deno;
@@ -38,6 +38,26 @@ test("decodeEpoch() gives back what encodeEpoch() took", () => {
     ...MEMORY,
     order,
   });
+});
+
+test("blocks of several units go with the order, and a unit at least is in each", () => {
+  const order = {
+    ...MEMORY.order,
+    blocks: [2],
+    next: { epoch: 6, visited: [9, 4, 1], blocks: [1, 2] },
+  };
+  const memory = { ...MEMORY, order };
+  assertEquals(decodeEpoch(encodeEpoch(memory)), memory);
+  const wrong = { ...memory, order: { ...order, blocks: [0, 2] } };
+  assertThrows(() => decodeEpoch(encodeEpoch(wrong)), RangeError);
+});
+
+test("the outer optimizer's trace goes with the publisher's memory", () => {
+  const residual = Float64Array.of(1, 2, 3), outer = Float64Array.of(4, 5, 6);
+  const spec = momentum({ learningRate: 0.1 });
+  const optimizer = createOptimizer(spec).init(3);
+  const bytes = encodeMemory({ optimizer, outer, residual, epoch: MEMORY });
+  assertEquals(decodeMemory(bytes, 3), { optimizer, outer, residual });
 });
 
 test("decodeEpoch() refuses bytes that are cut short, and places that cannot be", () => {
