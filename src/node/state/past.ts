@@ -68,14 +68,9 @@ function memoryOf(
   if (attachment.length === 0) return undefined;
   try {
     const memory = decodeMemory(attachment, layout.trainable);
-    const { residual } = memory;
     return {
       ...memory,
-      residual: withoutPublished(
-        residual as Float64Array,
-        replayed,
-        layout,
-      ),
+      residual: withoutPublished(memory.residual, replayed, layout),
     };
   } catch (error) {
     tell(`the optimizer starts anew: ${(error as Error).message}`);

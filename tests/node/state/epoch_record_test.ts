@@ -53,7 +53,7 @@ test("blocks of several units go with the order, and a unit at least is in each"
 });
 
 test("the outer optimizer's trace goes with the publisher's memory", () => {
-  const residual = Float64Array.of(1, 2, 3), outer = Float64Array.of(4, 5, 6);
+  const residual = Float32Array.of(1, 2, 3), outer = Float64Array.of(4, 5, 6);
   const spec = momentum({ learningRate: 0.1 });
   const optimizer = createOptimizer(spec).init(3);
   const bytes = encodeMemory({ optimizer, outer, residual, epoch: MEMORY });
