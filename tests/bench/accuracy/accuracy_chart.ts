@@ -96,7 +96,7 @@ function panel(
     edge.bottom - (edge.bottom - TOP) * (Math.log10(value) - low) /
       (high - low);
   const parts: string[] = [];
-  for (const tick of ticks(low, high)) {
+  for (const tick of closeTicks(low, high)) {
     const at = y(tick).toFixed(1);
     parts.push(
       `<path d="M${LEFT},${at}H${edge.right}" stroke="#ddd"/>`,
@@ -140,6 +140,14 @@ function panel(
     }),
   );
   return parts.join("\n");
+}
+
+/** Ticks of a logarithmic axis that may show less than a factor of two. */
+function closeTicks(low: number, high: number): number[] {
+  const few = ticks(low, high);
+  if (few.length > 2) return few;
+  return [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 25]
+    .filter((tick) => Math.log10(tick) >= low && Math.log10(tick) <= high);
 }
 
 /** MB sent by the end of each epoch. */

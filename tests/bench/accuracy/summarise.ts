@@ -1,4 +1,4 @@
-import { type Cell, columnOf } from "./cell.ts";
+import { type Cell, CODECS, columnOf, PACES, TASKS } from "./cell.ts";
 import type { Outcome, Point } from "./run_cell.ts";
 import type { Result } from "./results.ts";
 
@@ -36,10 +36,25 @@ export interface Spread {
  * seed; where there are other seeds at that rate, those are shown and not it.
  */
 export function summarise(results: Result[]): Column[] {
-  return Array.from(
-    Map.groupBy(results, ({ cell }) => columnOf(cell)).values(),
-    toColumn,
-  );
+  const groups = Map.groupBy(results, ({ cell }) => columnOf(cell));
+  return Array.from(groups.values(), toColumn).toSorted((a, b) => {
+    const [before, after] = [placeOf(a), placeOf(b)];
+    const i = before.findIndex((place, i) => place !== after[i]);
+    return i < 0 ? 0 : before[i]! - after[i]!;
+  });
+}
+
+/** Where a column stands: what decides most comes first. */
+function placeOf(column: Column): number[] {
+  const { task, pace, codec, feedback, localSteps, epochs } = column;
+  return [
+    TASKS.indexOf(task),
+    epochs,
+    Object.keys(PACES).indexOf(pace),
+    localSteps,
+    Object.keys(CODECS).indexOf(codec),
+    feedback ? 0 : 1,
+  ];
 }
 
 function toColumn(results: Result[]): Column {
