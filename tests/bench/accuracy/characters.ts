@@ -8,7 +8,7 @@ import { adamAt, readSetting } from "./environment.ts";
 /** Characters of an example, of training and of the test. */
 const LENGTH = 32, TRAIN = 200_000, TEST = 40_000;
 
-const { data, seed, epochs, rate, codec } = readSetting();
+const { data, seed, epochs, rate, codec, localSteps } = readSetting();
 const { tokens, vocabularySize } = await readText(
   `${data}/tiny-shakespeare/input.txt.gz`,
 );
@@ -46,4 +46,5 @@ export default defineTask({
   unit: 16,
   epochs,
   codec,
+  localSteps,
 });

@@ -12,7 +12,7 @@ import {
 } from "../../../mod.ts";
 import { momentumAt, readSetting } from "./environment.ts";
 
-const { data, seed, epochs, rate, codec } = readSetting();
+const { data, seed, epochs, rate, codec, localSteps } = readSetting();
 
 async function digits(split: "train" | "t10k", count: number) {
   const folder = `${data}/mnist`;
@@ -63,4 +63,5 @@ export default defineTask({
   unit: 32,
   epochs,
   codec,
+  localSteps,
 });
