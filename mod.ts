@@ -36,9 +36,12 @@ import type { PeerOptions, RunningPeer } from "./src/node/types.ts";
 
 export type { BackendName } from "./src/training/backend_name.ts";
 export type {
+  BFloat16Spec,
   CodecSpec,
+  FeedbackSpec,
   Float32Spec,
   Int8Spec,
+  SignSpec,
   TopKSpec,
 } from "./src/compression/mod.ts";
 export * from "./src/optimizers/mod.ts";

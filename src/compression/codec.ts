@@ -98,6 +98,13 @@ export interface Codec {
 export interface FeedbackSpec {
   /** Whether what the codec leaves out goes into the next update, rather than away. Default true. */
   errorFeedback?: boolean;
+  /** The part of what is left out that is kept, in (0, 1]; the rest is dropped. Default 1. */
+  residualDecay?: number;
+  /**
+   * The largest norm that is kept, in norms of what was sent (the largest of the recent ones); what is above is dropped.
+   * Above 0; default 32.
+   */
+  residualBound?: number;
 }
 
 /** Dense float32 on the grid: 4 bytes a value, relative error 2^-24. */

@@ -3,6 +3,9 @@ import type { Codec, Encoded } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { maxMagnitude } from "./grid.ts";
 
+/** What remains of a norm that was sent, from one update to the next. */
+const FADING = 0.99;
+
 /**
  * Sends what a codec could not send the next time: Seide et al. 2014, Karimireddy et al. 2019. With a codec whose description says
  * `errorFeedback: false` it does not, and the residual is always zero.
@@ -12,6 +15,10 @@ import { maxMagnitude } from "./grid.ts";
  *
  * in float32: `step + residual` is rounded to it once, and `intended - decoded` is exact (but for signs). Every codec needs it,
  * float32 too: a step below half of 2^-32 decodes to zero and lives in the residual until it has grown.
+ *
+ * What is held back is a delay, and an old residual pushes a model where it wanted to go long ago. So its norm is bounded, in
+ * norms of what is sent, and it may decay: the residual is scaled by the factor that brings it within both, the rest is dropped
+ * for good, and {@linkcode ErrorFeedback.droppedNorm} says how much that was. Then steps = sent + residual + dropped.
  *
  * @example Usage
  * ```ts
@@ -34,7 +41,11 @@ export class ErrorFeedback {
   #residual: Float32Array<ArrayBuffer>;
   #spare: Float32Array<ArrayBuffer>;
   #residualNorm = 0;
-  readonly #keeps: boolean;
+  /** The part of the residual in memory that is kept; the next encoding takes it into account. */
+  #factor = 1;
+  /** The largest norm sent, fading. */
+  #sent = 0;
+  #droppedNorm = 0;
 
   /**
    * Starts with no residual.
@@ -44,19 +55,29 @@ export class ErrorFeedback {
    */
   constructor(codec: Codec, n: number) {
     this.codec = codec;
-    this.#keeps = codec.spec.errorFeedback;
     this.#residual = new Float32Array(n);
     this.#spare = new Float32Array(n);
   }
 
   /** What is still to be sent, length n. Read it before the next encode, which reuses the memory. */
   get residual(): Readonly<Float32Array> {
-    return this.#residual;
+    const residual = this.#residual, factor = this.#factor;
+    if (factor !== 1) {
+      if (factor === 0) residual.fill(0);
+      else for (let i = 0; i < residual.length; i++) residual[i]! *= factor;
+      this.#factor = 1;
+    }
+    return residual;
   }
 
   /** Euclidean norm of the residual. */
   get residualNorm(): number {
     return this.#residualNorm;
+  }
+
+  /** Sum over all updates of the norm of what was dropped on purpose: by decay, by the bound, or for want of feedback. */
+  get droppedNorm(): number {
+    return this.#droppedNorm;
   }
 
   /**
@@ -69,7 +90,7 @@ export class ErrorFeedback {
    */
   encode(step: FloatArray, codec: Codec = this.codec): Encoded {
     this.#assertLength(step, "step");
-    return this.#keep(codec.encode(step, this.#spare, this.#carried));
+    return this.#keep(this.#send(step, codec));
   }
 
   /**
@@ -89,26 +110,36 @@ export class ErrorFeedback {
   ): Encoded & { codec: Codec } {
     this.#assertLength(step, "step");
     let codec = this.codec;
-    let encoded = codec.encode(step, this.#spare, this.#carried);
-    if (this.#keeps && encoded.residualNorm > most) {
+    let encoded = this.#send(step, codec);
+    if (codec.spec.errorFeedback && encoded.residualNorm > most) {
       codec = dense;
-      encoded = codec.encode(step, this.#spare, this.#carried);
+      encoded = this.#send(step, codec);
     }
     return { ...this.#keep(encoded), codec };
   }
 
-  get #carried(): Float32Array | undefined {
-    return this.#residualNorm === 0 ? undefined : this.#residual;
+  #send(step: FloatArray, codec: Codec): Encoded {
+    const carried = this.#residualNorm === 0 ? undefined : this.#residual;
+    return codec.encode(step, this.#spare, carried, this.#factor);
   }
 
-  /** What was left in the spare memory is what is held back from now on. */
+  /** What was left in the spare memory is what is held back from now on, as far as it is kept. */
   #keep(encoded: Encoded): Encoded {
-    if (!this.#keeps) return { ...encoded, residualNorm: 0 };
-    const left = this.#spare;
+    const { norm, residualNorm: left } = encoded;
+    const { errorFeedback, residualDecay, residualBound } = this.codec.spec;
+    // Where nothing is sent nothing is known: steps below the grid must gather until they are.
+    if (norm > 0) this.#sent = Math.max(norm, FADING * this.#sent);
+    const most = this.#sent > 0 ? residualBound * this.#sent : Infinity;
+    const factor = !errorFeedback
+      ? 0
+      : Math.min(residualDecay, left > most ? most / left : 1);
+    const residual = this.#spare;
     this.#spare = this.#residual;
-    this.#residual = left;
-    this.#residualNorm = encoded.residualNorm;
-    return encoded;
+    this.#residual = residual;
+    this.#factor = factor;
+    this.#residualNorm = factor * left;
+    this.#droppedNorm += (1 - factor) * left;
+    return { ...encoded, residualNorm: this.#residualNorm };
   }
 
   /**
@@ -118,7 +149,9 @@ export class ErrorFeedback {
    * @returns The payload and the norms
    */
   flush(codec: Codec = this.codec): Encoded {
-    return this.#keep(codec.encode(this.#residual, this.#spare));
+    // What is read has been decayed; nothing is carried beside it.
+    const { residual } = this;
+    return this.#keep(codec.encode(residual as Float32Array, this.#spare));
   }
 
   /**
@@ -134,6 +167,7 @@ export class ErrorFeedback {
     let square = 0;
     for (const value of this.#residual) square += value * value;
     this.#residualNorm = Math.sqrt(square);
+    this.#factor = 1;
   }
 
   #assertLength(vector: Readonly<FloatArray>, what: string): void {

@@ -8,16 +8,25 @@ import { CodecError } from "./errors.ts";
  * @returns The settings alone
  * @throws {CodecError} If one is of the wrong type or out of range
  */
-export function feedbackOf(spec: FeedbackSpec): Required<FeedbackSpec> {
-  const { errorFeedback = true } = spec;
-  if (typeof errorFeedback !== "boolean") {
+export function feedbackOf(
+  spec: FeedbackSpec & { readonly kind: string },
+): Required<FeedbackSpec> {
+  const { errorFeedback = true, residualDecay = 1, residualBound = 32 } = spec;
+  const refuse = (name: string, value: unknown, range: string): never => {
     throw new CodecError(
-      `Cannot create a ${
-        (spec as { kind?: string }).kind
-      } codec: errorFeedback is ${
-        JSON.stringify(errorFeedback)
-      }, it must be true or false`,
+      `Cannot create a ${spec.kind} codec: ${name} is ${
+        JSON.stringify(value)
+      }, it must be ${range}`,
     );
+  };
+  if (typeof errorFeedback !== "boolean") {
+    refuse("errorFeedback", errorFeedback, "true or false");
   }
-  return { errorFeedback };
+  if (!(residualDecay > 0 && residualDecay <= 1)) {
+    refuse("residualDecay", residualDecay, "above 0 and at most 1");
+  }
+  if (!(residualBound > 0 && residualBound < Infinity)) {
+    refuse("residualBound", residualBound, "a finite number above 0");
+  }
+  return { errorFeedback, residualDecay, residualBound };
 }

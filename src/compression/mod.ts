@@ -1,7 +1,8 @@
 /**
  * Updates made small: a flat vector of steps as bytes, on a grid on which sums are exact.
  *
- * Three codecs behind one interface, {@linkcode Codec}: dense float32, int8 with power-of-two block scales, and the top k by magnitude.
+ * Codecs behind one interface, {@linkcode Codec}: dense float32 and bfloat16, int8 and signs with power-of-two block scales, and the top k
+ * by magnitude.
  * {@linkcode ErrorFeedback} keeps what a codec leaves out and sends it with the next step. The payloads are specified in
  * docs/wire-format.md.
  *

@@ -179,6 +179,8 @@ Deno.test("top-k keeps what it leaves out unless told otherwise, and says so in 
     ...spec,
     values: "int8",
     errorFeedback: true,
+    residualDecay: 1,
+    residualBound: 32,
   });
   assertThrows(
     () => createCodec({ ...spec, errorFeedback: 0 as unknown as boolean }),

@@ -90,6 +90,8 @@ Deno.test("manifestOf() names the denser codec that an elastic bound admits, and
     kind: "int8",
     block: 256,
     errorFeedback: true,
+    residualDecay: 1,
+    residualBound: 32,
   });
   const rules = rulesOf(bounded, info, [codec, flush]);
   const { trainable, state } = info.layout;
