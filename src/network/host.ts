@@ -1,5 +1,4 @@
 import "./broadcast_channel_shim.ts";
-import { noise } from "@chainsafe/libp2p-noise";
 import type {
   GossipSub,
   GossipSubComponents,
@@ -13,6 +12,8 @@ import { tcp } from "@libp2p/tcp";
 import { createLibp2p } from "libp2p";
 import { NetworkError } from "./errors.ts";
 import type { Discovery } from "./mdns/mod.ts";
+import { MAX_PLAINTEXT } from "./noise_frames.ts";
+import { secureChannel } from "./secure_channel.ts";
 import { silentLogger } from "./silent_logger.ts";
 import type { WireMeter } from "./wire_meter.ts";
 
@@ -59,11 +60,13 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
     addresses: { listen: options.listen },
     logger: silentLogger,
     transports: [tcp({ maxConnections: CONNECTIONS })],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [secureChannel()],
     streamMuxers: [yamux({
       // A window that holds several updates keeps a stream busy.
       initialStreamWindowSize: 1 << 20,
       maxStreamWindowSize: 1 << 24,
+      // Each frame fits one message of noise; the default is 17 bytes longer.
+      maxMessageSize: MAX_PLAINTEXT,
     })],
     ...(options.secret === undefined
       ? {}
