@@ -5,7 +5,7 @@ import { CodecError } from "./errors.ts";
 import { feedbackOf } from "./feedback_spec.ts";
 import { addFloat32 } from "./float32_codec.ts";
 import { MAX_VALUE, ROUNDING } from "./grid.ts";
-import { toLimit } from "./limit.ts";
+import { bitsOf, toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
 // Values expanded to float32 at a time, so that they stay in the first-level cache.
@@ -33,6 +33,8 @@ export class BFloat16Codec implements Codec {
   /** The description. */
   readonly spec: Required<BFloat16Spec>;
   readonly #limit: number;
+  /** Bits of the limit, or of 2^-8, from where on every float32 is on the grid. */
+  readonly #fine: number;
 
   /**
    * Creates the codec.
@@ -47,6 +49,7 @@ export class BFloat16Codec implements Codec {
     this.spec = { kind: "bfloat16", ...feedbackOf(spec) };
     const limit = toLimit(options.maxAbs);
     this.#limit = fromBits(Math.floor(bitsOf(limit) / 65536));
+    this.#fine = bitsOf(Math.min(this.#limit, 2 ** -8));
   }
 
   /** See {@linkcode Codec.encode}. */
@@ -61,8 +64,9 @@ export class BFloat16Codec implements Codec {
       { step, carried, factor },
       left,
       CHUNK,
-      ({ kernel, bytes }, start, count, padded, sums) => {
-        kernel.bfloat16(VALUES, OUT, this.#limit, padded, sums);
+      ({ kernel, bytes }, start, count, padded, sums, largest) => {
+        const isFine = largest < this.#fine;
+        kernel.bfloat16(VALUES, OUT, this.#limit, isFine, padded, sums);
         payload.set(bytes.subarray(OUT, OUT + 2 * count), 2 * start);
       },
     );
@@ -129,12 +133,6 @@ export class BFloat16Codec implements Codec {
 function expand(payload: Uint8Array, start: number, length: number): void {
   const halves = readUint16(payload, 2 * start, length);
   for (let i = 0; i < length; i++) BITS[i] = halves[i]! << 16;
-}
-
-/** The float32 bits of a number that is not negative, rounded down. */
-function bitsOf(value: number): number {
-  FLOAT[0] = value;
-  return FLOAT[0]! > value ? BITS[0]! - 1 : BITS[0]!;
 }
 
 function fromBits(half: number): number {

@@ -73,7 +73,8 @@ function workspace(): Workspace {
  * @param left Receives what is left, length n; it may be the step or what is carried
  * @param chunk Values in each but the last, a multiple of 16, at most 32,768
  * @param visit Is given the kernel, the first value's index, how many values there are, and that rounded up to 16, zeros
- *   behind the values; what it leaves at {@linkcode VALUES} is left. It adds to two sums of squares at `sums`, sent and left
+ *   behind the values; what it leaves at {@linkcode VALUES} is left. It adds to two sums of squares at `sums`, sent and left.
+ *   Last come the bits of the largest magnitude
  * @returns The roots of the sums
  * @throws {CodecError} If a value is NaN or too large for float32; `left` is then undefined
  */
@@ -87,6 +88,7 @@ export function eachChunk(
     count: number,
     padded: number,
     sums: number,
+    largest: number,
   ) => void,
 ): { norm: number; residualNorm: number } {
   const work = workspace();
@@ -111,10 +113,9 @@ export function eachChunk(
       }
     }
     float32.fill(0, VALUES / 4 + count, VALUES / 4 + padded);
-    if (kernel.largest(VALUES, padded) >= INFINITE) {
-      refuse(intended, float32, start, count);
-    }
-    visit(work, start, count, padded, SUMS);
+    const largest = kernel.largest(VALUES, padded);
+    if (largest >= INFINITE) refuse(intended, float32, start, count);
+    visit(work, start, count, padded, SUMS, largest);
     left.set(float32.subarray(VALUES / 4, VALUES / 4 + count), start);
   }
   const sums = float64.subarray(SUMS / 8, SUMS / 8 + 4);

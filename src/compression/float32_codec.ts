@@ -4,7 +4,7 @@ import type { Codec, CodecOptions, Encoded, Float32Spec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { DIVERGED, exactMagnitude, MAX_VALUE, ROUNDING } from "./grid.ts";
 import { feedbackOf } from "./feedback_spec.ts";
-import { toLimit } from "./limit.ts";
+import { bitsOf, toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
 // Values looked at together: small enough to be scanned again from the first-level cache when the sum of squares
@@ -25,6 +25,8 @@ export class Float32Codec implements Codec {
   /** The description. */
   readonly spec: Required<Float32Spec>;
   readonly #limit: number;
+  /** Bits of the limit, or of 2^-8, from where on every float32 is on the grid. */
+  readonly #fine: number;
 
   /**
    * Creates the codec.
@@ -38,6 +40,7 @@ export class Float32Codec implements Codec {
   ) {
     this.spec = { kind: "float32", ...feedbackOf(spec) };
     this.#limit = toLimit(options.maxAbs);
+    this.#fine = bitsOf(Math.min(this.#limit, 2 ** -8));
   }
 
   /** See {@linkcode Codec.encode}. */
@@ -52,8 +55,9 @@ export class Float32Codec implements Codec {
       { step, carried, factor },
       left,
       CHUNK,
-      ({ kernel, bytes }, start, count, padded, sums) => {
-        kernel.float32(VALUES, OUT, this.#limit, padded, sums);
+      ({ kernel, bytes }, start, count, padded, sums, largest) => {
+        const isFine = largest < this.#fine;
+        kernel.float32(VALUES, OUT, this.#limit, isFine, padded, sums);
         // WebAssembly is little-endian everywhere, as the payload is.
         payload.set(bytes.subarray(OUT, OUT + 4 * count), 4 * start);
       },

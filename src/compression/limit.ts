@@ -19,8 +19,18 @@ export function toLimit(maxAbs: number = MAX_VALUE): number {
       `Cannot create a codec: maxAbs is ${maxAbs}, it must be at least 2^-32`,
     );
   }
-  FLOAT[0] = most;
-  if (FLOAT[0] > most) BITS[0]!--;
+  BITS[0] = bitsOf(most);
   // A float32 below 2^-8 has bits that the grid has not.
-  return Math.floor(FLOAT[0] * 2 ** 32) * 2 ** -32;
+  return Math.floor(FLOAT[0]! * 2 ** 32) * 2 ** -32;
+}
+
+/**
+ * The bits of the largest float32 that is not above a number.
+ *
+ * @param value Not negative
+ * @returns An integer that orders as the numbers do
+ */
+export function bitsOf(value: number): number {
+  FLOAT[0] = value;
+  return FLOAT[0]! > value ? BITS[0]! - 1 : BITS[0]!;
 }

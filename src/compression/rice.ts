@@ -128,66 +128,57 @@ export function readIndices(
   out?: Uint32Array,
 ): string | undefined {
   const end = bytes.length;
-  // The lowest `held` bits of `bits` have been taken from the bytes before `at`; those above are zero.
-  let at = start, bits = 0, held = 0, b = 0, index = -1;
+  // The next bit is bit `offset` of byte `at`.
+  let at = start, offset = 0, b = 0, index = -1;
   for (let j = 0; j < count; j++) {
     if (j % BLOCK === 0) {
-      if (held < PARAMETER_BITS) {
-        if (at === end) return endsWithin(j, count);
-        bits |= bytes[at++]! << held;
-        held += 8;
+      if (at + (offset + PARAMETER_BITS > 8 ? 1 : 0) >= end) {
+        return endsWithin(j, count);
       }
-      b = bits & 31;
-      bits >>>= PARAMETER_BITS;
-      held -= PARAMETER_BITS;
+      b = ((bytes[at]! | ((bytes[at + 1] ?? 0) << 8)) >>> offset) & 31;
+      offset += PARAMETER_BITS;
+      at += offset >> 3;
+      offset &= 7;
       if (b > LARGEST) return `the parameter of index ${j} is ${b}`;
     }
-    let ones = 0;
-    for (;;) {
-      // Zeros above the bits that are held end the run there at the latest.
-      const run = 31 - Math.clz32(~bits & (bits + 1));
-      if (run < held) {
-        ones += run;
-        bits >>>= run + 1;
-        held -= run + 1;
-        break;
+    let gap = -1;
+    if (at + 4 <= end) {
+      // Nearly every code lies within the 25 bits or more that come with four bytes.
+      const word = (bytes[at]! | (bytes[at + 1]! << 8) |
+        (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> offset;
+      const ones = 31 - Math.clz32(~word & (word + 1));
+      const bits = ones + 1 + b;
+      if (bits <= 25) {
+        gap = (ones << b) + ((word >>> (ones + 1)) & ((1 << b) - 1));
+        offset += bits;
+        at += offset >> 3;
+        offset &= 7;
       }
-      ones += held;
-      bits = held = 0;
-      if (ones >= n) return `index ${j} is beyond the ${n} values`;
-      for (; held < 24 && at < end; held += 8) bits |= bytes[at++]! << held;
-      if (held === 0) return endsWithin(j, count);
     }
-    let gap = ones * 2 ** b;
-    if (b > 0) {
-      let have = 0;
-      if (b > 16) {
-        while (held < 16 && at < end) {
-          bits |= bytes[at++]! << held;
-          held += 8;
-        }
-        if (held < 16) return endsWithin(j, count);
-        gap += bits & 0xffff;
-        bits >>>= 16;
-        held -= 16;
-        have = 16;
+    if (gap < 0) {
+      let ones = 0, rest = 0;
+      for (let bit = 1; bit === 1;) {
+        if (at === end) return endsWithin(j, count);
+        bit = (bytes[at]! >> offset) & 1;
+        ones += bit;
+        if (ones >= n) return `index ${j} is beyond the ${n} values`;
+        at += ++offset >> 3;
+        offset &= 7;
       }
-      const left = b - have;
-      while (held < left && at < end) {
-        bits |= bytes[at++]! << held;
-        held += 8;
+      for (let i = 0; i < b; i++) {
+        if (at === end) return endsWithin(j, count);
+        rest |= ((bytes[at]! >> offset) & 1) << i;
+        at += ++offset >> 3;
+        offset &= 7;
       }
-      if (held < left) return endsWithin(j, count);
-      gap += (bits & ((1 << left) - 1)) * 2 ** have;
-      bits >>>= left;
-      held -= left;
+      gap = ones * 2 ** b + rest;
     }
     index += gap + 1;
     if (index >= n) return `index ${j} is beyond the ${n} values`;
     if (out !== undefined) out[j] = index;
   }
-  const trailing = end - at + (held >> 3);
-  if (trailing > 0) return `${trailing} bytes follow the last index`;
+  const bits = offset === 0 ? 0 : bytes[at++]! >> offset;
+  if (at < end) return `${end - at} bytes follow the last index`;
   return bits === 0 ? undefined : "bits follow the last index";
 }
 

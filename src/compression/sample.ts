@@ -25,19 +25,27 @@ export function leastOfSample(
   const n = step.length;
   const size = Math.min(MOST, Math.ceil(n / 8));
   const expected = size * k / n;
-  // Four standard deviations more, so that a second pass is rare.
-  const rank = expected + 4 * Math.sqrt(expected) + 4;
+  // Three standard deviations more, so that a second pass is rare.
+  const rank = expected + 3 * Math.sqrt(expected) + 3;
   if (!(rank < size / 2)) return 1;
-  const part = n / size;
+  const length = n / size;
   for (let j = 0, state = 1; j < size; j++) {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    const i = Math.floor((j + state / 2 ** 31) * part);
+    const i = Math.floor((j + state / 2 ** 31) * length);
     FLOAT[j] = step[i]! +
       (carried === undefined ? 0 : factor * carried[i]!);
   }
+  // Error feedback gathers values just below what was sent last, so a bin of 11 bits holds too many; 10 more part them.
   counts.fill(0);
   for (let j = 0; j < size; j++) counts[(BITS[j]! & 0x7fffffff) >>> 20]!++;
   let bin = 2047, seen = 0;
   while (bin > 0 && seen + counts[bin]! < rank) seen += counts[bin--]!;
-  return Math.max(1, bin << 20);
+  counts.fill(0);
+  for (let j = 0; j < size; j++) {
+    const bits = BITS[j]! & 0x7fffffff;
+    if (bits >>> 20 === bin) counts[(bits >>> 10) & 1023]!++;
+  }
+  let part = 1023;
+  while (part > 0 && seen + counts[part]! < rank) seen += counts[part--]!;
+  return Math.max(1, (bin << 20) | (part << 10));
 }

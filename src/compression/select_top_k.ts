@@ -111,10 +111,11 @@ export class TopKSelector {
     const indices = new Uint32Array(k), chosen = new Float32Array(k);
     for (let j = 0; j < bits.length; j++) {
       const magnitude = bits[j]! & 0x7fffffff;
-      if (magnitude > prefix || (magnitude === prefix && ties-- > 0)) {
-        indices[at] = places[j]!;
-        chosen[at++] = values[j]!;
-      }
+      // Nobody can predict which are chosen, so all are written, and those that are not are written over.
+      indices[at] = places[j]!;
+      chosen[at] = values[j]!;
+      at += (prefix - magnitude) >>> 31;
+      if (magnitude === prefix && ties-- > 0) at++;
     }
     return { indices, values: chosen };
   }

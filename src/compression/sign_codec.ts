@@ -159,6 +159,12 @@ export class SignCodec implements Codec {
   }
 }
 
+// 1 and -1 for the eight bits of each byte.
+const SIGNS = Float64Array.from(
+  { length: 2048 },
+  (_, i) => 1 - 2 * (((i >> 3) >> (i & 7)) & 1),
+);
+
 // Adds one block; returns the sum of the squares of the results (see addFloat32 for why squares).
 function addSigns(
   payload: Uint8Array,
@@ -168,15 +174,27 @@ function addSigns(
   end: number,
   scale: number,
 ): number {
-  const twice = 2 * scale;
-  let square = 0;
-  for (let i = start, at = first; i < end; at++) {
-    const stop = Math.min(end, i + 8);
-    for (let bits = payload[at]!; i < stop; i++, bits >>= 1) {
-      const p = values[i]! + (scale - twice * (bits & 1));
-      values[i] = p;
-      square += p * p;
+  const octets = start + ((end - start) & ~7);
+  let a = 0, b = 0, at = first;
+  for (let i = start; i < octets; i += 8) {
+    const signs = payload[at++]! << 3;
+    for (let j = 0; j < 8; j += 4) {
+      const p = values[i + j]! + scale * SIGNS[signs + j]!;
+      values[i + j] = p;
+      const q = values[i + j + 1]! + scale * SIGNS[signs + j + 1]!;
+      values[i + j + 1] = q;
+      const r = values[i + j + 2]! + scale * SIGNS[signs + j + 2]!;
+      values[i + j + 2] = r;
+      const s = values[i + j + 3]! + scale * SIGNS[signs + j + 3]!;
+      values[i + j + 3] = s;
+      a += p * p + q * q;
+      b += r * r + s * s;
     }
   }
-  return square;
+  for (let i = octets; i < end; i++) {
+    const p = values[i]! + scale * SIGNS[(payload[at]! << 3) + i - octets]!;
+    values[i] = p;
+    a += p * p;
+  }
+  return a + b;
 }

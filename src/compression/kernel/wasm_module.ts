@@ -15,14 +15,26 @@ export interface CompressionKernel {
   /** Bits of the largest magnitude; a signed integer, as bits are below 2^31. */
   largest(v: number, n: number): number;
   /** v as float32 on the grid. */
-  float32(v: number, out: number, limit: number, n: number, sums: number): void;
+  float32(
+    ...args: [
+      v: number,
+      out: number,
+      limit: number,
+      isFine: boolean,
+      n: number,
+      sums: number,
+    ]
+  ): void;
   /** v as bfloat16 on the grid. */
   bfloat16(
-    v: number,
-    out: number,
-    limit: number,
-    n: number,
-    sums: number,
+    ...args: [
+      v: number,
+      out: number,
+      limit: number,
+      isFine: boolean,
+      n: number,
+      sums: number,
+    ]
   ): void;
   /** v as int8 in blocks. */
   int8(

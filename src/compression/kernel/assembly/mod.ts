@@ -3,7 +3,7 @@
 
 const GRID: f32 = 2.3283064365386963e-10; // 2^-32
 const UNITS: f32 = 4294967296.0; // 2^32
-const COARSE: i32 = 0x3b7fffff; // below 2^-8, from where on every float32 is on the grid
+const COARSE: f32 = 0.00390625; // 2^-8: from here on every float32 is on the grid
 const MAGNITUDE: i32 = 0x7fffffff;
 
 /** v = step + factor * carried, step float64; n is a multiple of 4. Without carried, which is 0 then, v = step. */
@@ -68,23 +68,38 @@ export function largest(v: usize, n: i32): u32 {
   return largestLane(i32x4.max_u(a, b));
 }
 
-/** out = v rounded to the grid within the limit; v = what is left. */
+/**
+ * out = v rounded to the grid within the limit; v = what is left.
+ *
+ * @param isFine whether all magnitudes are below 2^-8 and within the limit, so that there is less to do
+ */
 export function float32(
   v: usize,
   out: usize,
   limit: f32,
+  isFine: bool,
+  n: i32,
+  sums: usize,
+): void {
+  if (isFine) dense32(v, out, limit, true, n, sums);
+  else dense32(v, out, limit, false, n, sums);
+}
+
+// @ts-ignore: decorator
+@inline
+function dense32(
+  v: usize,
+  out: usize,
+  limit: f32,
+  isFine: bool,
   n: i32,
   sums: usize,
 ): void {
   let sent = v128.load(sums), left = v128.load(sums, 16);
-  const low = f32x4.splat(-limit), high = f32x4.splat(limit);
-  const units = f32x4.splat(UNITS), grid = f32x4.splat(GRID);
-  const coarse = i32x4.splat(COARSE), magnitude = i32x4.splat(MAGNITUDE);
-  const zero = f32x4.splat(0);
   for (; n > 0; n -= 8, v += 32, out += 32) {
     const x = v128.load(v), y = v128.load(v, 16);
-    const d = toGrid(x, low, high, units, grid, coarse, magnitude, zero);
-    const e = toGrid(y, low, high, units, grid, coarse, magnitude, zero);
+    const d = isFine ? fineToGrid(x) : toGrid(x, limit);
+    const e = isFine ? fineToGrid(y) : toGrid(y, limit);
     const r = f32x4.sub(x, d), s = f32x4.sub(y, e);
     v128.store(out, d), v128.store(out, e, 16);
     v128.store(v, r), v128.store(v, s, 16);
@@ -99,19 +114,29 @@ export function bfloat16(
   v: usize,
   out: usize,
   limit: f32,
+  isFine: bool,
+  n: i32,
+  sums: usize,
+): void {
+  if (isFine) dense16(v, out, limit, true, n, sums);
+  else dense16(v, out, limit, false, n, sums);
+}
+
+// @ts-ignore: decorator
+@inline
+function dense16(
+  v: usize,
+  out: usize,
+  limit: f32,
+  isFine: bool,
   n: i32,
   sums: usize,
 ): void {
   let sent = v128.load(sums), left = v128.load(sums, 16);
-  const low = f32x4.splat(-limit), high = f32x4.splat(limit);
-  const units = f32x4.splat(UNITS), grid = f32x4.splat(GRID);
-  const coarse = i32x4.splat(COARSE), magnitude = i32x4.splat(MAGNITUDE);
-  const zero = f32x4.splat(0);
-  const one = i32x4.splat(1), half = i32x4.splat(0x7fff);
   for (; n > 0; n -= 8, v += 32, out += 16) {
     const x = v128.load(v), y = v128.load(v, 16);
-    const p = upperHalf(toGrid(x, low, high, units, grid, coarse, magnitude, zero), one, half);
-    const q = upperHalf(toGrid(y, low, high, units, grid, coarse, magnitude, zero), one, half);
+    const p = upperHalf(isFine ? fineToGrid(x) : toGrid(x, limit));
+    const q = upperHalf(isFine ? fineToGrid(y) : toGrid(y, limit));
     v128.store(out, i16x8.narrow_i32x4_u(p, q));
     const d = i32x4.shl(p, 16), e = i32x4.shl(q, 16);
     const r = f32x4.sub(x, d), s = f32x4.sub(y, e);
@@ -291,33 +316,31 @@ export function collect(
   return i32(out - start) >> 2;
 }
 
-// The engine does not move constants out of loops, so these are given them.
-
 // @ts-ignore: decorator
 @inline
-function toGrid(
-  x: v128,
-  low: v128,
-  high: v128,
-  units: v128,
-  grid: v128,
-  coarse: v128,
-  magnitude: v128,
-  zero: v128,
-): v128 {
-  const near = f32x4.pmax(low, f32x4.pmin(high, x));
-  const fine = f32x4.mul(f32x4.nearest(f32x4.mul(near, units)), grid);
-  const isCoarse = i32x4.gt_s(v128.and(near, magnitude), coarse);
-  // Adding 0 makes a plain zero of a negative one.
-  return f32x4.add(v128.bitselect(near, fine, isCoarse), zero);
+function toGrid(x: v128, limit: f32): v128 {
+  const near = f32x4.pmax(
+    f32x4.splat(-limit),
+    f32x4.pmin(f32x4.splat(limit), x),
+  );
+  const isCoarse = f32x4.ge(f32x4.abs(near), f32x4.splat(COARSE));
+  return v128.bitselect(near, fineToGrid(near), isCoarse);
+}
+
+// Adding 0 makes a plain zero of a negative one.
+// @ts-ignore: decorator
+@inline
+function fineToGrid(x: v128): v128 {
+  const units = f32x4.nearest(f32x4.mul(x, f32x4.splat(UNITS)));
+  return f32x4.add(f32x4.mul(units, f32x4.splat(GRID)), f32x4.splat(0));
 }
 
 // @ts-ignore: decorator
 @inline
-function upperHalf(x: v128, one: v128, half: v128): v128 {
+function upperHalf(x: v128): v128 {
   const upper = i32x4.shr_u(x, 16);
-  const odd = v128.and(upper, one);
-  return i32x4.shr_u(i32x4.add(x, i32x4.add(odd, half)), 16);
+  const odd = v128.and(upper, i32x4.splat(1));
+  return i32x4.shr_u(i32x4.add(x, i32x4.add(odd, i32x4.splat(0x7fff))), 16);
 }
 
 // @ts-ignore: decorator
