@@ -15,18 +15,22 @@ export function feedbackOf(
   const refuse = (name: string, value: unknown, range: string): never => {
     throw new CodecError(
       `Cannot create a ${spec.kind} codec: ${name} is ${
-        JSON.stringify(value)
+        typeof value === "number" ? value : JSON.stringify(value)
       }, it must be ${range}`,
     );
   };
   if (typeof errorFeedback !== "boolean") {
     refuse("errorFeedback", errorFeedback, "true or false");
   }
-  if (!(residualDecay > 0 && residualDecay <= 1)) {
+  if (!(isNumber(residualDecay) && residualDecay > 0 && residualDecay <= 1)) {
     refuse("residualDecay", residualDecay, "above 0 and at most 1");
   }
-  if (!(residualBound > 0 && residualBound < Infinity)) {
+  if (!(isNumber(residualBound) && residualBound > 0)) {
     refuse("residualBound", residualBound, "a finite number above 0");
   }
   return { errorFeedback, residualDecay, residualBound };
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value);
 }

@@ -3,7 +3,9 @@ import {
   codecById,
   CodecError,
   createCodec,
+  GRID,
 } from "../../src/compression/mod.ts";
+import { decodeExactly } from "../../src/simulation/invariants/mod.ts";
 import { Random } from "../../src/random/mod.ts";
 import { replay, seed, steps, unhex } from "./vectors.ts";
 
@@ -222,6 +224,13 @@ Deno.test("check() answers 10,000 random payloads with nothing but CodecError", 
     }
     // What is accepted must be harmless: it adds, stays in range, and can be taken back.
     accepted++;
+    const decoded = new Float64Array(n), units = new Float64Array(n);
+    codec.decode(payload, decoded);
+    // A reader that shares nothing with the codecs but the document.
+    decodeExactly(payload, codec.id, { trainable: n, state: 0 }, units);
+    for (let i = 0; i < n; i++) {
+      assert(decoded[i] === units[i]! * GRID, `trial ${trial}, ${replay}`);
+    }
     const values = new Float64Array(n + 1);
     assert(
       codec.addTo(payload, values, n, 1) <= Math.sqrt(n) + 1,

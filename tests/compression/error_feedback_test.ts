@@ -188,3 +188,104 @@ Deno.test("top-k keeps what it leaves out unless told otherwise, and says so in 
     "errorFeedback is 0, it must be true or false",
   );
 });
+
+Deno.test("ErrorFeedback decays what it holds back, and tells what it drops", () => {
+  const n = 300, random = new Random("decay", seed);
+  const codec = createCodec({
+    kind: "top-k",
+    fraction: 0.02,
+    residualDecay: 0.75,
+    residualBound: 1e9,
+  });
+  const feedback = new ErrorFeedback(codec, n);
+  const left = new Float32Array(n);
+  let dropped = 0;
+  for (let t = 0; t < 20; t++) {
+    const step = Float64Array.from({ length: n }, () => random.normal());
+    // The same by hand, from a copy of what is held back.
+    const plain = codec.encode(step, left, feedback.residual.slice());
+    const { payload, residualNorm } = feedback.encode(step);
+    assertEquals(payload, plain.payload, replay);
+    assertAlmostEquals(residualNorm, 0.75 * plain.residualNorm, 1e-9);
+    dropped += 0.25 * plain.residualNorm;
+    assertAlmostEquals(feedback.droppedNorm, dropped, 1e-9);
+    assertEquals(feedback.residual, left.map((v) => 0.75 * v), replay);
+  }
+});
+
+Deno.test("ErrorFeedback goes on the same whether its residual is read or not", () => {
+  const random = new Random("read", seed);
+  const codec = createCodec({ kind: "sign", residualDecay: 0.5 });
+  const read = new ErrorFeedback(codec, 40),
+    unread = new ErrorFeedback(codec, 40);
+  for (let t = 0; t < 10; t++) {
+    const step = Float64Array.from({ length: 40 }, () => random.normal());
+    assertEquals(read.encode(step), unread.encode(step), replay);
+    assert(read.residual.length === 40);
+  }
+  assertEquals(read.flush(), unread.flush(), replay);
+  assertEquals(read.residual, unread.residual);
+});
+
+Deno.test("ErrorFeedback holds back no more than the bound, in norms of what it sends", () => {
+  const n = 1000, random = new Random("bound", seed);
+  for (const residualBound of [1.5, 3]) {
+    const codec = createCodec({
+      kind: "top-k",
+      fraction: 0.001,
+      residualBound,
+    });
+    const feedback = new ErrorFeedback(codec, n);
+    const total = new Float64Array(n), model = new Float64Array(n);
+    let most = 0;
+    for (let t = 0; t < 100; t++) {
+      const step = Float64Array.from({ length: n }, () => random.normal());
+      for (let i = 0; i < n; i++) total[i]! += step[i]!;
+      const { payload, norm: sent, residualNorm } = feedback.encode(step);
+      codec.addTo(payload, model, n, 1);
+      most = Math.max(sent, 0.99 * most);
+      assert(residualNorm <= residualBound * most * (1 + 1e-9), replay);
+      assertAlmostEquals(
+        residualNorm,
+        norm(Float64Array.from(feedback.residual)),
+        1e-4,
+      );
+    }
+    assert(feedback.droppedNorm > 0, replay);
+    // Steps = sent + held back + dropped, and each dropped vector is no longer than its norm.
+    const missing = total.map((v, i) => v - model[i]! - feedback.residual[i]!);
+    assert(norm(missing) <= feedback.droppedNorm * (1 + 1e-4), replay);
+  }
+});
+
+Deno.test("ErrorFeedback drops nothing while steps below the grid gather", () => {
+  const codec = createCodec({ kind: "float32", residualBound: 1e-3 });
+  const feedback = new ErrorFeedback(codec, 1);
+  for (let t = 0; t < 64; t++) {
+    feedback.encode(Float64Array.of(2 ** -40));
+    assertEquals(feedback.residual[0], (t + 1) * 2 ** -40);
+  }
+  assertEquals(feedback.droppedNorm, 0);
+});
+
+Deno.test("createCodec() says what is wrong with what is said of error feedback", () => {
+  const cases: [object, string][] = [
+    [
+      { residualDecay: 0 },
+      "residualDecay is 0, it must be above 0 and at most 1",
+    ],
+    [{ residualDecay: 1.1 }, "residualDecay is 1.1"],
+    [{ residualDecay: "1" }, 'residualDecay is "1"'],
+    [{ residualBound: 0 }, "residualBound is 0, it must be a finite number"],
+    [{ residualBound: Infinity }, "residualBound is Infinity"],
+  ];
+  for (const spec of specs) {
+    for (const [setting, message] of cases) {
+      assertThrows(
+        () => createCodec({ ...spec, ...setting }),
+        CodecError,
+        `Cannot create a ${spec.kind} codec: ${message}`,
+      );
+    }
+  }
+});
