@@ -1,5 +1,5 @@
 /** Gaps that share a parameter. */
-const BLOCK = 128;
+const BLOCK = 32;
 
 /** Bits that a parameter takes, and the largest that a gap below 2^31 can need. */
 const PARAMETER_BITS = 5, LARGEST = 30;
@@ -8,8 +8,8 @@ const PARAMETER_BITS = 5, LARGEST = 30;
  * Writes strictly increasing indices as Golomb-Rice codes of their gaps: index - previous - 1, the previous of the first
  * being -1.
  *
- * Where each coordinate is chosen with the same chance the gaps are geometric, for which these codes are within 3 % of the
- * entropy (Golomb 1966, Gallager and van Voorhis 1975). A parameter for each 128 gaps follows what a model's layers do: they
+ * Where each coordinate is chosen with the same chance the gaps are geometric, for which these codes are within 5 % of the
+ * entropy (Golomb 1966, Gallager and van Voorhis 1975). A parameter for each 32 gaps follows what a model's layers do: they
  * are chosen from at very different rates.
  *
  * Written so, no order but the increasing one can be expressed, and no index twice.

@@ -33,7 +33,7 @@ function entropy(k: number, n: number): number {
 Deno.test("Indices are read as they were written, at any density", () => {
   const random = new Random("rice", seed);
   for (const density of [0, 1e-4, 0.01, 0.1, 0.5, 0.99, 1]) {
-    for (const n of [1, 2, 127, 129, 5000]) {
+    for (const n of [1, 2, 31, 33, 5000]) {
       const indices = draw(random, n, [density, density / 50, density]);
       const bytes = write(indices);
       const out = new Uint32Array(indices.length);
@@ -59,13 +59,13 @@ Deno.test("Indices far apart take every parameter there is", () => {
   assertEquals(out, wide);
 });
 
-Deno.test("Indices take at most 4 % more than the entropy of their choice", () => {
+Deno.test("Indices take at most 5 % more than the entropy of their choice", () => {
   const random = new Random("entropy", seed);
   for (const density of [0.001, 0.005, 0.01, 0.02, 0.05, 0.1]) {
     const n = 200_000, indices = draw(random, n, [density]);
     const bits = 8 * write(indices).length;
     const least = entropy(indices.length, n);
-    assert(bits < 1.04 * least, `${density}: ${bits / least}, ${replay}`);
+    assert(bits < 1.05 * least, `${density}: ${bits / least}, ${replay}`);
   }
 });
 

@@ -122,7 +122,7 @@ function readTopK(
   };
   let parameter = 0, index = -1;
   for (let i = 0; i < k; i++) {
-    if (i % 128 === 0) parameter = number(5);
+    if (i % 32 === 0) parameter = number(5);
     let gap = 0;
     while (bit() === 1) gap += 2 ** parameter;
     gap += number(parameter);
