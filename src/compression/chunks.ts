@@ -99,21 +99,22 @@ export function eachChunk(
   for (let start = 0; start < n; start += chunk) {
     const count = Math.min(chunk, n - start), end = start + count;
     const padded = (count + 15) & ~15;
+    // Behind the last value there may be anything, and must be nothing.
     if (carried !== undefined) {
       float32.set(carried.subarray(start, end), CARRIED / 4);
+      float32.fill(0, CARRIED / 4 + count, CARRIED / 4 + padded);
     }
-    if (step instanceof Float64Array) {
-      float64.set(step.subarray(start, end), STEP / 8);
-      const from = carried === undefined ? 0 : CARRIED;
-      kernel.load64(STEP, from, factor, VALUES, padded);
-    } else {
-      float32.set(step.subarray(start, end), VALUES / 4);
-      if (carried !== undefined) {
-        kernel.add32(VALUES, CARRIED, factor, padded);
-      }
-    }
-    float32.fill(0, VALUES / 4 + count, VALUES / 4 + padded);
-    const largest = kernel.largest(VALUES, padded);
+    const isWide = step instanceof Float64Array;
+    const to = isWide ? STEP / 8 : carried ? STEP / 4 : VALUES / 4;
+    const room = isWide ? float64 : float32;
+    room.set(step.subarray(start, end), to);
+    room.fill(0, to + count, to + padded);
+    const from = carried === undefined ? 0 : CARRIED;
+    const largest = isWide
+      ? kernel.load64(STEP, from, factor, VALUES, padded)
+      : carried
+      ? kernel.load32(STEP, CARRIED, factor, VALUES, padded)
+      : kernel.largest(VALUES, padded);
     if (largest >= INFINITE) refuse(intended, float32, start, count);
     visit(work, start, count, padded, SUMS, largest);
     left.set(float32.subarray(VALUES / 4, VALUES / 4 + count), start);

@@ -20,6 +20,9 @@ const SPECS: CodecSpec[] = [
   { kind: "int8", block: 32768 },
   { kind: "top-k", fraction: 0.05 },
   { kind: "top-k", fraction: 0.3, values: "float32" },
+  { kind: "top-k", fraction: 0.1, values: "sign" },
+  { kind: "bfloat16" },
+  { kind: "sign" },
 ];
 const LENGTHS = [1, 7, 8, 9, 100, 8191, 8192, 8200, 40_001];
 

@@ -2,16 +2,22 @@ import { SIMD } from "./compiled.ts";
 
 /** The compiled functions; see `assembly/`. Addresses and `n` are as there. */
 export interface CompressionKernel {
-  /** v = step + factor * carried, step float64. */
+  /** v = step + factor * carried, step float64; returns the bits of the largest magnitude. */
   load64(
     step: number,
     carried: number,
     factor: number,
     v: number,
     n: number,
-  ): void;
-  /** v += factor * carried. */
-  add32(v: number, carried: number, factor: number, n: number): void;
+  ): number;
+  /** The same, step float32, and carried not left out. */
+  load32(
+    step: number,
+    carried: number,
+    factor: number,
+    v: number,
+    n: number,
+  ): number;
   /** Bits of the largest magnitude; a signed integer, as bits are below 2^31. */
   largest(v: number, n: number): number;
   /** v as float32 on the grid. */
