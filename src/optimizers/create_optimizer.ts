@@ -4,7 +4,8 @@ import { clipByGlobalNorm } from "./clip_by_global_norm.ts";
 import { OptimizerError } from "./errors.ts";
 import { scaleByAdam } from "./scale_by_adam.ts";
 import { scaleBySchedule } from "./scale_by_schedule.ts";
-import type { Progress } from "./schedule.ts";
+import { fusedStep, isFusible, type LocalTarget } from "./local_step.ts";
+import { type Progress, scheduleFactor } from "./schedule.ts";
 import type { OptimizerSpec } from "./spec.ts";
 import { type OptimizerState, toState } from "./state.ts";
 import { trace } from "./trace.ts";
@@ -41,6 +42,25 @@ export interface Optimizer {
     progress: Progress,
     out: Float64Array,
   ): number;
+
+  /**
+   * As `update`, for one of several local steps: adds the step to a sum, and works out the weights that the next gradient is
+   * computed at. Bit for bit the same as `update` and two additions, in fewer passes through memory.
+   *
+   * @param gradient Gradient of the loss, length n
+   * @param state The state, changed in place
+   * @param values The weights the gradient was computed at, length n or more; only weight decay reads them
+   * @param progress Progress of the swarm, for the schedule
+   * @param target The sum, and where the next weights go
+   * @throws {OptimizerError} If the gradient holds NaN or infinities, or a length does not fit; the state is then as before
+   */
+  advance(
+    gradient: Float32Array,
+    state: OptimizerState,
+    values: Float32Array,
+    progress: Progress,
+    target: LocalTarget,
+  ): void;
 
   /**
    * Checks a state that comes from a file or from another peer.
@@ -81,6 +101,32 @@ export function createOptimizer(
   const checked = checkSpec(spec);
   const chain = toChain(checked, decayMask);
   const names = chain.flatMap((transformation) => transformation.vectors);
+  let step: Float64Array | undefined;
+  const update: Optimizer["update"] = (
+    gradient,
+    state,
+    values,
+    progress,
+    out,
+  ) => {
+    const n = gradient.length;
+    assertLengths(n, { out, ...state.vectors }, values.length, decayMask);
+    const gradientNorm = normOf(gradient);
+    state.count++;
+    const step = {
+      count: state.count,
+      progress,
+      gradientNorm,
+      values,
+      vectors: state.vectors,
+    };
+    runChain(
+      chain.map((transformation) => transformation.update(step)),
+      gradient,
+      out,
+    );
+    return gradientNorm;
+  };
   return {
     spec: checked,
     init: (n) => ({
@@ -90,24 +136,28 @@ export function createOptimizer(
       ),
     }),
     restore: (state, n) => toState(state, names, n),
-    update(gradient, state, values, progress, out) {
+    update,
+    advance(gradient, state, values, progress, target) {
+      const { sum, view, next } = target;
       const n = gradient.length;
-      assertLengths(n, { out, ...state.vectors }, values.length, decayMask);
-      const gradientNorm = normOf(gradient);
-      state.count++;
-      const step = {
-        count: state.count,
-        progress,
-        gradientNorm,
-        values,
-        vectors: state.vectors,
-      };
-      runChain(
-        chain.map((transformation) => transformation.update(step)),
-        gradient,
-        out,
-      );
-      return gradientNorm;
+      assertLengths(n, { sum, ...state.vectors }, values.length, decayMask);
+      if (isFusible(checked)) {
+        const norm = normOf(gradient);
+        state.count++;
+        const clip = checked.clipNorm > 0 && norm > checked.clipNorm
+          ? checked.clipNorm / norm
+          : 1;
+        const rate = -checked.learningRate *
+          scheduleFactor(checked.schedule, progress);
+        return fusedStep(checked, gradient, state.vectors, clip, rate, target);
+      }
+      if (step?.length !== n) step = new Float64Array(n);
+      update(gradient, state, values, progress, step);
+      for (let i = 0; i < n; i++) {
+        const s = sum[i]! + step[i]!;
+        sum[i] = s;
+        next[i] = view[i]! + s;
+      }
     },
   };
 }

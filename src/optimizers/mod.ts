@@ -25,6 +25,7 @@ export * from "./check_spec.ts";
 export * from "./create_optimizer.ts";
 export * from "./errors.ts";
 export { firstMomentDecay } from "./first_moment_decay.ts";
+export type { LocalTarget } from "./local_step.ts";
 export * from "./outer.ts";
 export * from "./schedule.ts";
 export * from "./spec.ts";

@@ -20,7 +20,7 @@ export interface StepPlace {
   view: Float32Array;
   /** Passes over the data, for schedules. */
   progress: number;
-  /** Receives the parameters after the step, n + m values; left out after the last step. */
+  /** Receives the parameters after the step, n + m values; may be left out for a block's last step. */
   next?: Float32Array;
 }
 
@@ -65,20 +65,17 @@ export class LocalBlock {
     const { view, progress, next } = place;
     const trainable = this.#sum.length;
     const isFirst = this.steps === 0;
-    const step = isFirst
-      ? this.#sum
-      : this.#step ??= new Float64Array(trainable);
-    optimizer.update(
-      gradient.gradient,
-      this.#optimizer,
-      isFirst ? view.subarray(0, trainable) : this.#at ?? view,
-      { epoch: progress, epochs },
-      step,
-    );
+    const at = isFirst ? view : this.#at ?? view;
+    const schedule = { epoch: progress, epochs };
+    const given = [gradient.gradient, this.#optimizer, at, schedule] as const;
+    if (isFirst) optimizer.update(...given, this.#sum);
+    else if (next === undefined) {
+      const step = this.#step ??= new Float64Array(trainable);
+      optimizer.update(...given, step);
+      for (let i = 0; i < trainable; i++) this.#sum[i]! += step[i]!;
+    } else optimizer.advance(...given, { sum: this.#sum, view, next });
     this.#addState(gradient.state, isFirst);
-    if (!isFirst) this.#add(step, view, next);
-    else if (next !== undefined) advance(this.#sum, view, next);
-    if (next !== undefined) this.#prepare(view, next);
+    if (next !== undefined) this.#prepare(view, next, isFirst);
     this.steps++;
     this.#losses += gradient.loss;
     this.#computeMs += gradient.computeMs;
@@ -103,42 +100,25 @@ export class LocalBlock {
     this.#computeMs = 0;
   }
 
-  #add(step: Float64Array, view: Float32Array, next?: Float32Array): void {
-    const sum = this.#sum;
-    if (next === undefined) {
-      for (let i = 0; i < sum.length; i++) sum[i]! += step[i]!;
-      return;
-    }
-    for (let i = 0; i < sum.length; i++) {
-      const s = sum[i]! + step[i]!;
-      sum[i] = s;
-      next[i] = view[i]! + s;
-    }
-  }
-
   #addState(change: Float32Array, isFirst: boolean): void {
     const sum = this.#state;
     if (isFirst) sum.set(change);
     else for (let i = 0; i < sum.length; i++) sum[i]! += change[i]!;
   }
 
-  #prepare(view: Float32Array, next: Float32Array): void {
+  /** Completes the parameters after a step. */
+  #prepare(view: Float32Array, next: Float32Array, isFirst: boolean): void {
     const { optimizer: { spec } } = this.#config;
-    const trainable = this.#sum.length;
-    for (let i = 0; i < this.#state.length; i++) {
-      next[trainable + i] = view[trainable + i]! + this.#state[i]!;
+    const sum = this.#sum, state = this.#state;
+    const trainable = sum.length;
+    if (isFirst) {
+      for (let i = 0; i < trainable; i++) next[i] = view[i]! + sum[i]!;
+    }
+    for (let i = 0; i < state.length; i++) {
+      next[trainable + i] = view[trainable + i]! + state[i]!;
     }
     if (spec.weightDecay === 0) return;
     this.#at ??= new Float32Array(trainable);
     this.#at.set(next.subarray(0, trainable));
   }
-}
-
-/** The parameters after the first step. */
-function advance(
-  sum: Float64Array,
-  view: Float32Array,
-  next: Float32Array,
-): void {
-  for (let i = 0; i < sum.length; i++) next[i] = view[i]! + sum[i]!;
 }

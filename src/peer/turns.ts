@@ -1,6 +1,6 @@
 import { hash32 } from "../random/mod.ts";
 import { frameOfUpdate, type Update } from "../replica/mod.ts";
-import { countsPeers, namesRounds, normBeta } from "../synchronicity/mod.ts";
+import { namesRounds, normBeta } from "../synchronicity/mod.ts";
 import type { Balance } from "./balance.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
@@ -195,16 +195,15 @@ export class Turns {
     if (job === undefined || job.id !== id) return undefined;
     const memory = gradient.memory;
     const isLast = job.taken.length + 1 === job.most || this.#epochs.endsBlock;
-    const next = isLast
-      ? undefined
-      : memory ?? new Float32Array(this.#view.length);
+    const next = memory ??
+      (isLast ? undefined : new Float32Array(this.#view.length));
     this.publisher.block.take(gradient, {
       view: this.#jobView,
       progress: this.#progressOf(job),
-      ...(next && { next }),
+      ...(job.most === 1 || next === undefined ? {} : { next }),
     });
     job.taken.push(job.unit);
-    if (next !== undefined) {
+    if (next !== undefined && !isLast) {
       job.unit = this.#epochs.next();
       job.id = ++this.#jobs;
       return this.#compute(job, next);
@@ -229,24 +228,6 @@ export class Turns {
       units: taken,
       mayHoldBack: this.#elastic.hold.share,
     });
-  }
-
-  /**
-   * What there is to do in this round: mostly a gradient. In an epoch that others
-   * have one more unit of, the last round in full synchrony is a rest: then nobody
-   * goes ahead, and pairs have contemporaries. And whoever is dealt nothing, as
-   * there are more peers than units, rests or is idle.
-   */
-  get duty(): "compute" | "rest" | "idle" {
-    if (!this.#epochs.isUsedUp) return "compute";
-    const { variant } = this.#config;
-    const waitsForAll = countsPeers(variant) &&
-      this.#pacer.k >= this.#swarm.size;
-    if (this.#epochs.mayRest && waitsForAll && namesRounds(variant)) {
-      return "rest";
-    }
-    if (!this.#epochs.isDealtNothing) return "compute";
-    return waitsForAll ? "rest" : "idle";
   }
 
   /** Publishes an empty update, so that no barrier waits. */

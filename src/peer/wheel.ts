@@ -1,4 +1,5 @@
 import { Alarm } from "./alarm.ts";
+import { dutyOf } from "./duty.ts";
 import { Ending } from "./ending.ts";
 import { isDivergence } from "./errors.ts";
 import type { Gradient, Phase } from "./events.ts";
@@ -90,17 +91,13 @@ export class Wheel {
   #fold(now: number): boolean {
     const { rounds, turns, course, overtaken } = this.#parts;
     const all = this.phase === "finishing";
-    try {
-      const { normBound } = this.#parts;
-      do rounds.fold(all, this.#opening, this.#parts.folded); while (
-        this.phase !== "waiting" &&
-        rounds.advance(this.#parts.pacer.k, normBound.norm)
+    const { normBound, folded, pacer } = this.#parts;
+    const fold = () => {
+      do rounds.fold(all, this.#opening, folded); while (
+        this.phase !== "waiting" && rounds.advance(pacer.k, normBound.norm)
       );
-    } catch (error) {
-      if (!isDivergence(error)) throw error;
-      this.leave(`diverged: ${error.message}`, now);
-      return false;
-    }
+    };
+    if (!this.#unlessDiverged(now, fold)) return false;
     if (this.phase === "training") {
       const { passes } = this.#parts;
       if (this.#parts.progress.hasEnded(passes)) {
@@ -113,17 +110,17 @@ export class Wheel {
     if (computing === undefined) return true;
     if (all || overtaken.restarts(rounds.round - computing, now)) {
       const { seq } = turns.publisher.writer;
-      if (!this.#giveUp(all, now)) return false;
+      const give = () => turns.giveUp(all, now).forEach(this.#parts.act);
+      if (!this.#unlessDiverged(now, give)) return false;
       if (turns.publisher.writer.seq > seq) return this.#fold(now);
     }
     return true;
   }
 
-  /** Gives the own gradient up; false where what was published instead shows that the model has diverged. */
-  #giveUp(isOver: boolean, now: number): boolean {
+  /** Does something that may show that the model has diverged: then this peer leaves. */
+  #unlessDiverged(now: number, act: () => void): boolean {
     try {
-      const actions = this.#parts.turns.giveUp(isOver, now);
-      for (const action of actions) this.#parts.act(action);
+      act();
       return true;
     } catch (error) {
       if (!isDivergence(error)) throw error;
@@ -137,8 +134,8 @@ export class Wheel {
     const { swarm, rounds, recovery, config, progress } = this.#parts;
     if (this.phase === "joining" && recovery.hasJoined) {
       this.#firstRound = rounds.round;
-      const { round } = rounds;
-      this.#parts.emit({ type: "joined", round, progress: this.#parts.passes });
+      const { passes: progress, emit } = this.#parts;
+      emit({ type: "joined", round: rounds.round, progress });
       this.#train(now);
     }
     if (this.phase !== "waiting") return;
@@ -162,11 +159,8 @@ export class Wheel {
       this.waitingFor = `${config.waitFor - present} more`;
       return;
     }
-    this.#parts.emit({
-      type: "started",
-      members: present,
-      k: this.#parts.pacer.k,
-    });
+    const { k } = this.#parts.pacer;
+    this.#parts.emit({ type: "started", members: present, k });
     this.#train(now);
   }
 
@@ -198,7 +192,7 @@ export class Wheel {
       this.waitingFor = `${slow.slice(0, 8)} to fold`;
       return false;
     }
-    const { duty } = turns;
+    const duty = dutyOf(this.#parts);
     if (duty !== "compute" && this.#parts.epochs.isDealtNothing) {
       this.#warnOfIdleness();
     }
@@ -207,8 +201,7 @@ export class Wheel {
       return false;
     }
     if (duty === "rest") {
-      const rest = turns.rest(this.#parts.passes, now);
-      this.#parts.act(rest);
+      this.#parts.act(turns.rest(this.#parts.passes, now));
       return true;
     }
     const lacking = elastic.hold.check(now);
@@ -223,22 +216,18 @@ export class Wheel {
   #warnOfIdleness(): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
+    const { swarm, config } = this.#parts;
     const text =
-      `There are more peers (${this.#parts.swarm.size}) than units of data (${this.#parts.config.units}): this one has nothing to compute; use smaller units`;
+      `There are more peers (${swarm.size}) than units of data (${config.units}): this one has nothing to compute; use smaller units`;
     this.#parts.emit({ type: "warning", text });
   }
 
   /** Publishes what came of a gradient, unless it was cancelled. */
   publish(job: number, gradient: Gradient, now: number): void {
-    const { turns } = this.#parts;
-    try {
-      const published = turns.finish(job, gradient, now);
-      if (published === undefined) return;
-      this.#parts.act(published);
-    } catch (error) {
-      if (!isDivergence(error)) throw error;
-      this.leave(`diverged: ${error.message}`, now);
-    }
+    this.#unlessDiverged(now, () => {
+      const published = this.#parts.turns.finish(job, gradient, now);
+      if (published !== undefined) this.#parts.act(published);
+    });
   }
 
   /** At the target: stop, serve until every clock is ours, finish; false then. */
@@ -284,7 +273,7 @@ export class Wheel {
   #finish(reason: string, now: number): void {
     const { turns } = this.#parts;
     if (turns.computing !== undefined) {
-      for (const action of turns.giveUp(true, now)) this.#parts.act(action);
+      turns.giveUp(true, now).forEach(this.#parts.act);
     }
     this.phase = "finished";
     this.#parts.act({ kind: "finished", reason });
