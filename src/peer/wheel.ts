@@ -184,32 +184,27 @@ export class Wheel {
     if (turns.computing !== undefined) return false;
     elastic.hold.isAwaited = false;
     if (!rounds.mayCompute) {
-      this.waitingFor = `quorum of ${this.#parts.pacer.k}`;
-      return false;
+      return this.#waits(`quorum of ${this.#parts.pacer.k}`);
     }
     const slow = backPressure.holdup(turns.publisher.writer.seq, now);
-    if (slow !== undefined) {
-      this.waitingFor = `${slow.slice(0, 8)} to fold`;
-      return false;
-    }
+    if (slow !== undefined) return this.#waits(`${slow.slice(0, 8)} to fold`);
     const duty = dutyOf(this.#parts);
     if (duty !== "compute" && this.#parts.epochs.isDealtNothing) {
       this.#warnOfIdleness();
     }
-    if (duty === "idle") {
-      this.waitingFor = "units to compute";
-      return false;
-    }
+    if (duty === "idle") return this.#waits("units to compute");
     if (duty === "rest") {
       this.#parts.act(turns.rest(this.#parts.passes, now));
       return true;
     }
     const lacking = elastic.hold.check(now);
-    if (lacking !== undefined) {
-      this.waitingFor = lacking;
-      return false;
-    }
+    if (lacking !== undefined) return this.#waits(lacking);
     this.#parts.act(turns.begin(this.#parts.passes, now));
+    return false;
+  }
+
+  #waits(what: string): false {
+    this.waitingFor = what;
     return false;
   }
 
