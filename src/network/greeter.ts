@@ -127,7 +127,7 @@ export class Greeter {
       stream.end();
       const isSame = theirs.run?.number === session.hello?.run?.number;
       // The same process has begun anew: what it had begun before is over.
-      if (!theirs.compares && isSame) this.#afterWords(peer);
+      if (!theirs.compares && isSame) this.#afterReading(peer);
       if (theirs.compares) await this.#hearWord(peer, stream);
     } catch (error) {
       if (session.stream === undefined) this.#breakOff(session, error);
@@ -257,12 +257,11 @@ export class Greeter {
     } else if (run.number > known.number) {
       session!.isSuperseded = true;
       session!.stream?.tell({ add: [], remove: [], word: run.word });
-      this.#afterWords(peer);
+      this.#afterReading(peer);
     }
   }
 
-  /** Makes the connections to a peer anew when it has read why. */
-  #afterWords(peer: string): void {
+  #afterReading(peer: string): void {
     this.#after(LAST_WORDS, () => this.#options.onOver(peer));
   }
 
@@ -291,6 +290,7 @@ export class Greeter {
   }
 
   #after(milliseconds: number, action: () => void): void {
+    if (this.#closed) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       action();

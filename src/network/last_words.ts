@@ -1,5 +1,6 @@
 import type { Libp2p } from "@libp2p/interface";
 import type { Gossip } from "./gossip.ts";
+import type { Payloads } from "./payloads/payloads.ts";
 import { isAnswering } from "./probe.ts";
 import type { WireMeter } from "./wire_meter.ts";
 
@@ -12,6 +13,16 @@ const AT_MOST = 3_000;
 /** How often it is looked whether a stream has taken what was published, in milliseconds. */
 const LOOK_EVERY = 5;
 
+/** What may hold last words. */
+export interface LastWords {
+  /** Messages that were published. */
+  gossip: Gossip;
+  /** The payload that was announced last, which only this peer may have. */
+  payloads: Payloads;
+  /** Shows what comes from whom. */
+  meter: WireMeter;
+}
+
 /**
  * Lets what was published last reach the peers that are connected, before
  * connections are closed: closing drops what is still queued. What comes back to a
@@ -19,14 +30,13 @@ const LOOK_EVERY = 5;
  */
 export async function deliverLastWords(
   host: Libp2p,
-  gossip: Gossip,
-  meter: WireMeter,
+  { gossip, payloads, meter }: LastWords,
 ): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
   const delivered = async () => {
     await gossip.published();
-    while (!isOver && gossip.backlogs.queued > 0) {
+    while (!isOver && (gossip.backlogs.queued > 0 || payloads.lacking > 0)) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
     await Promise.all(

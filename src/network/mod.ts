@@ -16,4 +16,6 @@ export type {
   NetworkHandlers,
   NetworkOptions,
   NetworkStats,
+  PayloadFigures,
+  PayloadName,
 } from "./types.ts";

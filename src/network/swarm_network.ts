@@ -2,23 +2,25 @@ import "./broadcast_channel_shim.ts";
 import type { Libp2p } from "@libp2p/interface";
 import { peerIdFromString } from "@libp2p/peer-id";
 import { usableFrom } from "./addresses.ts";
-import { answerRequest, CATCH_UP_PROTOCOL, requestFrames } from "./catch_up.ts";
-import { isToStay, restart } from "./connections.ts";
+import { requestFrames } from "./catch_up.ts";
+import { restart } from "./connections.ts";
 import { Dialer } from "./dialer.ts";
 import { NetworkError } from "./errors.ts";
 import { Gossip } from "./gossip.ts";
 import { Greeter } from "./greeter.ts";
-import { HELLO_PROTOCOL, introduce } from "./hello.ts";
+import { introduce } from "./hello.ts";
 import { createHost } from "./host.ts";
 import { Inbox } from "./inbox.ts";
 import { deliverLastWords } from "./last_words.ts";
 import { stopWithoutLeftovers } from "./leftovers.ts";
+import { listenToHost } from "./listen_to_host.ts";
 import { checkListening } from "./listening.ts";
 import { type Discovery, mdns } from "./mdns/mod.ts";
 import { Members } from "./members.ts";
+import { Payloads } from "./payloads/payloads.ts";
 import type { Plan } from "./plan.ts";
 import { peerOf, publicKeyOf } from "./peer_keys.ts";
-import { answerProbe, closeTheDead, PROBE_PROTOCOL } from "./probe.ts";
+import { closeTheDead } from "./probe.ts";
 import { Reach } from "./reach.ts";
 import { Refusals } from "./refusals.ts";
 import { Roaming } from "./roaming.ts";
@@ -44,6 +46,7 @@ export class SwarmNetwork implements Network {
   readonly #plan: Plan;
   readonly #handlers: NetworkHandlers;
   readonly #meter = new WireMeter();
+  readonly #payloads = new Payloads();
   readonly #gossip: Gossip;
   readonly #greeter: Greeter;
   readonly #dialer: Dialer;
@@ -144,7 +147,14 @@ export class SwarmNetwork implements Network {
       onConnect: this.#handlers.onConnect,
       onDisconnect: this.#handlers.onDisconnect,
     });
-    await this.#listenToHost();
+    await listenToHost(this.#host, {
+      dialer: this.#dialer,
+      greeter: this.#greeter,
+      payloads: this.#payloads,
+      respond: this.#handlers.onRequest,
+      limit: this.#plan.maxMessageBytes,
+      onLost: (peer) => this.#lost(peer),
+    });
     await this.#host.start();
     this.#gossip.start((id, from, data) => this.#inbox.take(id, from, data));
     for (const [key, address] of this.#reach.bootstrap.entries()) {
@@ -197,6 +207,16 @@ export class SwarmNetwork implements Network {
     yield* requestFrames(session.connection, bytes, limit, signal);
   }
 
+  offer(...payload: Parameters<Network["offer"]>): void {
+    this.#assertOpen("offer a payload");
+    this.#payloads.offer(...payload);
+  }
+
+  async pull(...payload: Parameters<Network["pull"]>): Promise<Uint8Array> {
+    this.#assertOpen("pull a payload");
+    return await this.#payloads.pull(...payload);
+  }
+
   peers(): string[] {
     return this.#members.list();
   }
@@ -212,6 +232,7 @@ export class SwarmNetwork implements Network {
       messagesReceived: this.#inbox.messages,
       duplicates: this.#gossip.duplicates,
       ...this.#gossip.backlogs.figures,
+      ...this.#payloads.figures,
     };
   }
 
@@ -229,38 +250,16 @@ export class SwarmNetwork implements Network {
       this.#members.close();
       this.#dialer.close();
       await this.#roaming?.close();
-      await deliverLastWords(this.#host, this.#gossip, this.#meter);
+      await deliverLastWords(this.#host, {
+        gossip: this.#gossip,
+        payloads: this.#payloads,
+        meter: this.#meter,
+      });
+      this.#payloads.close();
       this.#greeter.close();
       await stopWithoutLeftovers(this.#host);
       this.#members.disband();
     })();
-  }
-
-  async #listenToHost(): Promise<void> {
-    const host = this.#host;
-    host.addEventListener("connection:open", ({ detail }) => {
-      if (!isToStay(host, detail)) return;
-      this.#dialer.connected(detail.remotePeer.toString());
-      this.#greeter.connected(detail);
-    });
-    host.addEventListener("connection:close", ({ detail }) => {
-      // Of two connections one broke, perhaps the one with the gossip stream, of
-      // which gossipsub keeps one to each peer and makes no other.
-      restart(host, detail.remotePeer);
-    });
-    host.addEventListener("peer:disconnect", ({ detail }) => {
-      this.#lost(detail.toString());
-    });
-    const limit = this.#plan.maxMessageBytes;
-    await host.handle(PROBE_PROTOCOL, answerProbe);
-    await host.handle(HELLO_PROTOCOL, (data) => this.#greeter.accept(data));
-    await host.handle(CATCH_UP_PROTOCOL, (data) => {
-      const session = this.#greeter.session(`${data.connection.remotePeer}`);
-      if (session?.hello === undefined) {
-        return data.stream.abort(new Error("Say hello first"));
-      }
-      return answerRequest(data, this.#handlers.onRequest, limit);
-    });
   }
 
   #welcome(session: Session): void {
@@ -271,6 +270,7 @@ export class SwarmNetwork implements Network {
     );
     this.#dialer.connected(session.peer);
     this.#refusals.forgive(session.peer);
+    this.#payloads.connect(session);
     this.#inbox.welcome(session);
     this.#members.review();
   }
@@ -280,6 +280,7 @@ export class SwarmNetwork implements Network {
     this.#dialer.lost(peer);
     // Whoever listens at that address next may have another identity.
     this.#dialer.lost(this.#reach.bootstrap.lost(peer) ?? "");
+    this.#payloads.lost(peer);
     this.#inbox.lost(peer);
     this.#gossip.backlogs.lost(peer);
     if (this.#closing === undefined) this.#discovery?.hurry();

@@ -5,9 +5,10 @@
  */
 
 import type { WaitingFigures } from "./backlogs.ts";
+import type { PayloadFigures, PayloadName } from "./payloads/types.ts";
 import type { Run } from "./runs.ts";
 
-export type { Run };
+export type { PayloadFigures, PayloadName, Run };
 
 /** A JSON object, such as a manifest or the details a peer tells of itself. */
 export type JsonObject = Record<string, unknown>;
@@ -103,7 +104,7 @@ export interface NetworkOptions {
 }
 
 /** Counters since the network was created. */
-export interface NetworkStats extends WaitingFigures {
+export interface NetworkStats extends WaitingFigures, PayloadFigures {
   /** Bytes written to TCP sockets, after encryption and framing. */
   bytesSent: number;
   /** Bytes read from TCP sockets, before decryption. */
@@ -144,6 +145,39 @@ export interface Network {
       signal?: AbortSignal;
     },
   ): AsyncGenerator<Uint8Array>;
+  /**
+   * Has a payload here for whoever pulls it; for as long as there is room for it among newer ones. The bytes must not
+   * change any more.
+   *
+   * @throws {NetworkError} If the name does not fit the bytes' length, or the network is closed.
+   */
+  offer(
+    name: PayloadName,
+    bytes: Uint8Array,
+    options?: {
+      /**
+       * Whether every neighbour is told at once, as of something new; otherwise
+       * those who ask.
+       *
+       * @default true
+       */
+      tells?: boolean;
+    },
+  ): void;
+  /**
+   * Pulls a payload in chunks, from all neighbours that have some of it, and passes
+   * on what is here already. Each chunk is held against its hash as it comes.
+   *
+   * @returns The payload, from the start of its buffer. It is served from now on: do not change it.
+   * @throws {NetworkError} If nobody here has it, it is no longer wanted, or the network is closed.
+   */
+  pull(
+    name: PayloadName,
+    options?: {
+      /** Ends it. */
+      signal?: AbortSignal;
+    },
+  ): Promise<Uint8Array>;
   /** The peers that are here: reported by `onConnect`, not yet by `onDisconnect`. */
   peers(): string[];
   /**

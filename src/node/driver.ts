@@ -6,12 +6,20 @@ import type {
   PeerInput,
   Validation,
 } from "../peer/mod.ts";
-import { decodeFrame, type Frame, fromHex } from "../replica/mod.ts";
+import {
+  announcementOf,
+  decodeFrame,
+  encodeAnnouncement,
+  type Frame,
+  fromHex,
+  INLINE,
+} from "../replica/mod.ts";
 import type {
   GradientJob,
   TrainingWorker,
 } from "../training/training_worker.ts";
 import { Lag } from "./lag.ts";
+import { nameOf, Pulls } from "./pulls.ts";
 
 /** Times the patience with a peer until its connection is given up: as often as words may fail to come. */
 const PROBES = 4;
@@ -48,6 +56,7 @@ export class Driver {
   readonly #jobs = new Map<number, GradientJob>();
   readonly #delays = new Map<number, Timer>();
   readonly #lag: Lag;
+  readonly #pulls: Pulls;
   #timer: Timer | undefined;
   #start: Timer | undefined;
   #closed = false;
@@ -57,6 +66,12 @@ export class Driver {
   constructor(parts: DriverParts) {
     this.#parts = parts;
     this.#lag = new Lag(parts.lag);
+    this.#pulls = new Pulls(parts.network, {
+      onUpdate: (update) =>
+        this.#late({ kind: "frame", frame: { kind: "update", update } }),
+      onFailed: ({ feed, header: { seq } }) =>
+        this.#late({ kind: "pull-failed", feed, seq }),
+    });
   }
 
   /** Starts the peer in so many ms, or as soon after as there is nothing to wait for. */
@@ -96,6 +111,7 @@ export class Driver {
     clearTimeout(this.#timer);
     clearTimeout(this.#start);
     this.#stopReading?.();
+    this.#pulls.close();
     for (const job of this.#jobs.values()) job.cancel();
     for (const timer of this.#delays.values()) clearTimeout(timer);
   }
@@ -106,13 +122,21 @@ export class Driver {
   }
 
   #perform(action: PeerAction): void {
-    const { network, onEvent, onUpdate, onFinished } = this.#parts;
+    const { onEvent, onUpdate, onFinished } = this.#parts;
     switch (action.kind) {
       case "publish":
         if (action.content.kind === "update") {
           onUpdate(action.content.update.header.seq, action.frame);
         }
-        network.publish(action.frame).catch((error) => this.#fail(error));
+        this.#publish(action);
+        break;
+      case "pull":
+        this.#pulls.begin(action.announcement).catch((error) =>
+          this.#fail(error)
+        );
+        break;
+      case "stop-pull":
+        this.#pulls.stop(action.feed, action.seq);
         break;
       case "compute":
         this.#compute(action);
@@ -149,6 +173,20 @@ export class Driver {
         onFinished(action.reason);
         break;
     }
+  }
+
+  /** What is large is announced: the others pull it, from each other, too. */
+  #publish(
+    { content, frame }: Extract<PeerAction, { kind: "publish" }>,
+  ): void {
+    const { network } = this.#parts;
+    let message = frame;
+    if (content.kind === "update" && content.update.payload.length > INLINE) {
+      const announcement = announcementOf(content.update);
+      network.offer(nameOf(announcement), content.update.payload);
+      message = encodeAnnouncement(announcement);
+    }
+    network.publish(message).catch((error) => this.#fail(error));
   }
 
   async #compute(

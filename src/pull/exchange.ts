@@ -57,6 +57,7 @@ export class Exchange {
   readonly #telling: Telling;
   readonly #hearing: Hearing;
   #lookAt = 0;
+  #offered: string | undefined;
   #actions: Action[] = [];
 
   /** Knows nobody and has nothing. */
@@ -107,6 +108,14 @@ export class Exchange {
     return this.#pulls.all.has(payload);
   }
 
+  /** Neighbours that are not known to have what was offered to all last. */
+  get lacking(): number {
+    const id = this.#offered;
+    return id === undefined || this.#serving.whole(id) === undefined
+      ? 0
+      : this.#telling.lacking(id);
+  }
+
   /** A neighbour is there. */
   connect(name: string, now: number): void {
     if (this.#neighbours.has(name)) this.disconnect(name, now);
@@ -136,6 +145,7 @@ export class Exchange {
   offer(payload: Payload, now: number, tells = true): void {
     this.#end(payload.id);
     this.#serving.keep(payload);
+    if (tells) this.#offered = payload.id;
     this.#telling.whole(payload.id, chunksIn(payload), tells);
     this.#asking.ask(now);
   }
@@ -158,7 +168,7 @@ export class Exchange {
     const isKnown = [...this.#neighbours.values()].some(({ notes }) =>
       notes.get(id)?.has === "all"
     );
-    if (!isKnown || pull.had.size > FEW) this.#askAll(pull);
+    if (!isKnown || pull.had.size > FEW) this.#telling.ask(pull);
     this.#asking.ask(now);
   }
 
@@ -196,11 +206,7 @@ export class Exchange {
 
   /** Part of a chunk has come from a neighbour: it is slow, not silent. */
   moved(from: string, now: number): void {
-    const neighbour = this.#neighbours.get(from);
-    if (neighbour === undefined) return;
-    neighbour.heardAt = now;
-    neighbour.restsUntil = -Infinity;
-    neighbour.pace.moved();
+    this.#neighbours.get(from)?.moved(now);
   }
 
   /** Whether a chunk from a neighbour would be of use: it was asked, or nobody was, and the chunk is not here. */
@@ -231,12 +237,7 @@ export class Exchange {
     if (pull === undefined || !isTrue) return false;
     if (!this.isWanted(from, payload, index)) return false;
     const asked = pull.asked.get(index);
-    if (asked !== undefined && neighbour !== undefined) {
-      const before = Math.max(neighbour.arrivedAt, asked.at);
-      neighbour.pace.arrived(now - asked.at, now - before, now);
-      neighbour.arrivedAt = now;
-      this.moved(from, now);
-    }
+    if (asked !== undefined) neighbour?.took(asked, now);
     pull.add(index);
     pull.stalledSince = undefined;
     if (pull.had.isFull) {
@@ -267,7 +268,7 @@ export class Exchange {
       pull.stalledSince = undefined;
       return;
     }
-    if (!pull.isToldOf) this.#askAll(pull);
+    if (!pull.isToldOf) this.#telling.ask(pull);
     pull.stalledSince ??= now;
     if (now - pull.stalledSince < GIVE_UP) return;
     this.#end(id);
@@ -282,11 +283,6 @@ export class Exchange {
     const { id } = neighbour;
     this.#actions.push({ kind: "distrust", neighbour: id, payload });
     this.#asking.ask(now);
-  }
-
-  #askAll(pull: Pull): void {
-    pull.isToldOf = true;
-    this.#telling.ask(pull);
   }
 
   /** Ends a pull, with what is under way; returns whether there was one. */

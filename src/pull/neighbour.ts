@@ -25,6 +25,8 @@ export interface Note {
   has: ChunkSet | "all";
   /** It wants the rest. */
   isInterested: boolean;
+  /** A chunk of it has come from the neighbour. */
+  gave: boolean;
   /** What to tell it next. */
   pending: ChunkSet | undefined;
 }
@@ -44,7 +46,7 @@ export class Neighbour {
   /** It has sent what is not the payload. */
   isDistrusted = false;
   /** When a chunk came last, ms. */
-  arrivedAt = -Infinity;
+  #arrivedAt = -Infinity;
   /** When something came last, or the oldest that is under way was asked for, ms. */
   heardAt = 0;
   /** It was silent for too long; until then it is asked only where nobody else can be, ms. */
@@ -75,6 +77,22 @@ export class Neighbour {
     return undefined;
   }
 
+  /** A chunk that was asked of it has come. */
+  took({ pull, at }: Asked, now: number): void {
+    this.pace.arrived(now - at, now - Math.max(this.#arrivedAt, at), now);
+    this.#arrivedAt = now;
+    this.moved(now);
+    const note = this.notes.get(pull.payload.id);
+    if (note !== undefined) note.gave = true;
+  }
+
+  /** Something has come from it: it is slow, not silent. */
+  moved(now: number): void {
+    this.heardAt = now;
+    this.restsUntil = -Infinity;
+    this.pace.moved();
+  }
+
   /** Whether it has a chunk. */
   has(payload: string, index: number): boolean {
     const has = this.notes.get(payload)?.has;
@@ -98,6 +116,7 @@ export class Neighbour {
         of,
         has: new ChunkSet(of),
         isInterested: false,
+        gave: false,
         pending: undefined,
       };
     }

@@ -48,16 +48,28 @@ export class Telling {
     this.#wait(neighbour, id, now);
   }
 
-  /** Tells who wants it, or everybody who is not known to have it, that all of a payload is here. */
+  /**
+   * Tells that all of a payload is here: who wants it, or everybody who is not known to have it; and who has given some of
+   * it, to know that it need not stay for that.
+   */
   whole(id: string, of: number, everybody: boolean): void {
     for (const neighbour of this.#parts.neighbours.values()) {
       const note = neighbour.notes.get(id);
       if (note !== undefined) note.pending = undefined;
-      if (note?.has === "all") continue;
-      if (everybody || note?.isInterested === true) {
-        this.all(neighbour, id, of);
-      }
+      const isTold = note?.has === "all"
+        ? note.gave
+        : everybody || note?.isInterested === true;
+      if (isTold) this.all(neighbour, id, of);
     }
+  }
+
+  /** How many neighbours are not known to have all of a payload. */
+  lacking(id: string): number {
+    let lacking = 0;
+    for (const { notes } of this.#parts.neighbours.values()) {
+      if (notes.get(id)?.has !== "all") lacking++;
+    }
+    return lacking;
   }
 
   /** Tells one neighbour that all of a payload is here. */
@@ -66,7 +78,9 @@ export class Telling {
   }
 
   /** Asks those that are not known to have all what they have of a payload, and to tell what they get. */
-  ask({ payload: { id }, had }: Pull, only?: Neighbour): void {
+  ask(pull: Pull, only?: Neighbour): void {
+    const { payload: { id }, had } = pull;
+    pull.isToldOf = true;
     const those = only === undefined ? this.#parts.neighbours.values() : [only];
     for (const neighbour of those) {
       if (neighbour.notes.get(id)?.has === "all") continue;
