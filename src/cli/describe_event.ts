@@ -103,6 +103,10 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return good(
         `Training began with ${count(event.members, "peer")}, K = ${event.k}`,
       );
+    case "codec":
+      return plain(
+        `Updates as ${event.to}, no more ${event.from}: ${event.reason}`,
+      );
     case "quorum":
       return plain(`K ${event.from} -> ${event.to}: ${names.in(event.reason)}`);
     case "local-steps":

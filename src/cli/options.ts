@@ -128,7 +128,7 @@ export const OPTIONS = {
   }),
   "codec": one("NAME", codec, {
     help:
-      "how updates are made small: float32, bfloat16, int8, sign, top-k[:fraction[,float32|int8|sign]]",
+      "how updates are made small: auto, float32, bfloat16, int8, sign, top-k[:fraction[,float32|int8|sign]]",
     commands: [...TRAINING, "reproduce"],
   }),
   "listen": each("ADDR", anyText, {

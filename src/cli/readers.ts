@@ -1,4 +1,4 @@
-import type { CodecSpec, TopKSpec } from "../compression/mod.ts";
+import type { CodecSetting, TopKSpec } from "../compression/mod.ts";
 import { DelayError, parseDelay } from "../simulation/delays/mod.ts";
 import {
   isLocalSteps,
@@ -76,8 +76,9 @@ export const localSteps: Reader<LocalSteps> = (text, option) => {
   throw mustBe(option, LOCAL_STEPS, text);
 };
 
-/** A codec by name; `top-k` may be followed by the part of the values to send, and that by how they are written. */
-export const codec: Reader<CodecSpec> = (text, option) => {
+/** `auto`, or a codec by name; `top-k` may be followed by the part of the values to send, and that by how they are written. */
+export const codec: Reader<CodecSetting> = (text, option) => {
+  if (text === "auto") return text;
   const dense = DENSE.find((kind) => kind === text);
   if (dense !== undefined) return { kind: dense };
   const topK = /^top-k(?::([^,]+)(?:,(int8|float32|sign))?)?$/.exec(text);
@@ -88,7 +89,7 @@ export const codec: Reader<CodecSpec> = (text, option) => {
   }
   throw mustBe(
     option,
-    'float32, bfloat16, int8, sign, or top-k with the part of the values to send, such as "top-k:0.01" or "top-k:0.01,sign"',
+    'auto, float32, bfloat16, int8, sign, or top-k with the part of the values to send, such as "top-k:0.01" or "top-k:0.01,sign"',
     text,
   );
 };

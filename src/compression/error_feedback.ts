@@ -100,6 +100,7 @@ export class ErrorFeedback {
    * @param step The step to add to the model, length n; it is not changed
    * @param most Largest norm to hold back, as far as the denser codec can
    * @param dense The denser codec
+   * @param codec The usual one, where it is another
    * @returns The payload, the norms, and the codec it was written with
    * @throws {CodecError} If the length differs or a value is NaN or infinite; the residual is then as before
    */
@@ -107,15 +108,16 @@ export class ErrorFeedback {
     step: FloatArray,
     most: number,
     dense: Codec,
+    codec: Codec = this.codec,
   ): Encoded & { codec: Codec } {
     this.#assertLength(step, "step");
-    let codec = this.codec;
-    let encoded = this.#send(step, codec);
+    let used = codec;
+    let encoded = this.#send(step, used);
     if (codec.spec.errorFeedback && encoded.residualNorm > most) {
-      codec = dense;
-      encoded = this.#send(step, codec);
+      used = dense;
+      encoded = this.#send(step, used);
     }
-    return { ...this.#keep(encoded), codec };
+    return { ...this.#keep(encoded), codec: used };
   }
 
   #send(step: FloatArray, codec: Codec): Encoded {

@@ -1,3 +1,4 @@
+import type { CodecSetting } from "./choice/auto_codec.ts";
 import type { CodecSpec } from "./codec.ts";
 import { maxPayloadLength } from "./create_codec.ts";
 
@@ -15,7 +16,9 @@ import { maxPayloadLength } from "./create_codec.ts";
  * assertEquals(flushCodecOf({ kind: "float32" }), undefined);
  * ```
  */
-export function flushCodecOf(spec: CodecSpec): CodecSpec | undefined {
+export function flushCodecOf(spec: CodecSetting): CodecSpec | undefined {
+  // Where each publisher chooses, what it chooses may leave much.
+  if (spec === "auto") return { kind: "int8" };
   const leavesMuch = spec.kind === "top-k" || spec.kind === "sign";
   return leavesMuch && spec.errorFeedback !== false
     ? { kind: "int8" }

@@ -26,6 +26,7 @@
  */
 
 export type { FloatArray } from "./chunks.ts";
+export * from "./choice/mod.ts";
 export * from "./codec.ts";
 export * from "./create_codec.ts";
 export * from "./error_feedback.ts";

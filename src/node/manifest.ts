@@ -1,6 +1,8 @@
 import {
+  type CodecSetting,
   type CodecSpec,
   createCodec,
+  describeSetting,
   longestPayload,
 } from "../compression/mod.ts";
 import {
@@ -23,7 +25,7 @@ export interface Choices {
   /** Which corner of the four. */
   variant: Variant;
   /** How updates are made small. */
-  codec: CodecSpec;
+  codec: CodecSetting;
   /** What brings what was held back, where there is an elastic bound to keep. */
   flush?: CodecSpec | undefined;
   /** Which example comes next. */
@@ -63,7 +65,7 @@ export function manifestOf(info: TaskInfo, choices: Choices): Manifest {
     patience: info.patience ?? null,
     variant: choices.variant,
     ordering: choices.ordering,
-    codec: createCodec(choices.codec).spec,
+    codec: describeSetting(choices.codec),
     flush: choices.flush && createCodec(choices.flush).spec,
     grid: -32,
     maxAbs: DEFAULT_MAX_ABS,

@@ -1,6 +1,9 @@
 import {
+  type CodecSetting,
+  codecsOf,
   type CodecSpec,
   createCodec,
+  firstCodecOf,
   flushCodecOf,
 } from "../compression/mod.ts";
 import { createOptimizer, outerOptimizer } from "../optimizers/mod.ts";
@@ -49,8 +52,12 @@ function defaultCodec(parameters: number, variant: Variant): CodecSpec {
  * speak of: there it took a third of the epochs to as many, and never more. What
  * top-k leaves of a step with momentum was measured to be worth little for that.
  */
-function defaultOrdering(parameters: number, codec: CodecSpec): Ordering {
-  const saysAll = codec.kind !== "top-k" && codec.kind !== "sign";
+function defaultOrdering(
+  parameters: number,
+  codec: CodecSetting,
+): Ordering {
+  const saysAll = codec !== "auto" && codec.kind !== "top-k" &&
+    codec.kind !== "sign";
   return parameters <= SMALL_MODEL && saysAll ? "cd-grab" : "random";
 }
 
@@ -111,7 +118,7 @@ export async function prepare(
   const outer = outerOptions && outerOptimizer(outerOptions);
   const choices = { variant, codec, flush, ordering, localSteps, outer };
   const manifest = manifestOf(info, choices);
-  const rules = rulesOf(manifest, info, [codec, flush]);
+  const rules = rulesOf(manifest, info, [...codecsOf(codec), flush]);
   const manifestHash = toHex(rules.manifestHash);
   const signer = signerFromSeed(parts.identity);
   const replica = new Replica({ rules, start: info.x0 });
@@ -152,7 +159,10 @@ export async function prepare(
     waitFor: options.waitFor ?? 1,
     seed: info.seed,
     optimizer: createOptimizer(info.optimizer, info.decayMask),
-    codec: createCodec(codec, { maxAbs: rules.maxAbs! }),
+    codec: createCodec(firstCodecOf(codec, info.layout.trainable), {
+      maxAbs: rules.maxAbs!,
+    }),
+    choosesCodec: codec === "auto",
     ...(elasticBound === undefined ? {} : { elasticBound }),
     ...(flush === undefined
       ? {}

@@ -1,5 +1,5 @@
 import type { PeerEvent, PeerFigures, Validation } from "../peer/mod.ts";
-import type { CodecSpec } from "../compression/mod.ts";
+import type { CodecSetting } from "../compression/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { OuterOptions } from "../optimizers/mod.ts";
 import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
@@ -27,8 +27,8 @@ export interface PeerOptions {
   variant?: Variant;
   /** Which example comes next. Default: the task's, else cd-grab for small models, random for others. Part of the manifest. */
   ordering?: Ordering;
-  /** How updates are made small. Default: the task's. Part of the manifest. */
-  codec?: CodecSpec;
+  /** How updates are made small; `auto`: each peer chooses, by what its uplink carries. Default: the task's. Part of the manifest. */
+  codec?: CodecSetting;
   /** Local steps of an update, or `matched:H`. Default: the task's, else 1. Part of the manifest. */
   localSteps?: LocalSteps;
   /** What is made of their sum. Default: the task's, else the sum itself. Part of the manifest. */

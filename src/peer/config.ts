@@ -80,6 +80,8 @@ export interface PeerConfig {
   optimizer: Optimizer;
   /** Makes updates small; what it leaves out goes into the next one. */
   codec: Codec;
+  /** Whether this publisher chooses other codecs as its link has it, from `codec` on; default false. */
+  choosesCodec?: boolean;
   /** Own updates that a live peer may have yet to fold; default 8. */
   window?: number;
   /** Bytes of updates kept for peers that ask; default 64 MiB. */

@@ -29,6 +29,14 @@ export interface Validation {
   metrics: Record<string, number>;
 }
 
+/** What a peer's surroundings measure, for the choice of codec and local steps; what is not known is left out. */
+export interface LinkFigures {
+  /** Bytes a second that leave this peer where it sends without a pause, all connections together. */
+  bytesPerSecond?: number;
+  /** Main-thread ms that an own update takes, with those folded meanwhile: no gradient begins in them. */
+  overheadMs?: number;
+}
+
 /** Frames of which several make one thing. */
 export type TransferFrame = Exclude<
   Frame,
@@ -49,6 +57,8 @@ export type PeerInput =
   | { kind: "transfer"; publicKey: string; frame: TransferFrame }
   /** A payload that was asked for by `pull` cannot be had: catch-up mends it. */
   | { kind: "pull-failed"; feed: FeedId; seq: number }
+  /** What was measured of the own link and machine. */
+  | { kind: "link"; figures: LinkFigures }
   | { kind: "tick" }
   | { kind: "stop" };
 
@@ -123,6 +133,8 @@ export type PeerEvent =
   | { type: "started"; members: number; k: number }
   /** Updates are the sum of another number of local steps, at most; `reason` says why, in numbers. */
   | { type: "local-steps"; from: number; to: number; reason: string }
+  /** Updates are written with another codec from here; `reason` says why, in numbers. */
+  | { type: "codec"; from: string; to: string; reason: string }
   /** K has changed; `reason` says why, in numbers. */
   | { type: "quorum"; from: number; to: number; reason: string }
   /** Work that is so many rounds behind starts anew; absent where it never does. */
@@ -164,6 +176,10 @@ export interface PeerFigures {
   members: number;
   /** The quorum in force. */
   k: number;
+  /** What own updates are written with, in words such as `top-k 1 %`. */
+  codec: string;
+  /** Gradients of the own data that are summed in one update, at most. */
+  localSteps: number;
   /** Updates folded, everyone's. */
   updates: number;
   /** Updates published by this peer. */

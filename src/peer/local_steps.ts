@@ -59,6 +59,11 @@ export class LocalSteps {
       this.rule = localSteps;
       return;
     }
+    if (localSteps === "auto") {
+      this.steps = 1;
+      this.rule = ({ steps }) => ({ steps, reason: "nothing is measured yet" });
+      return;
+    }
     const most = mostLocalSteps(localSteps);
     const isFixed = typeof localSteps === "number";
     // Whoever is slow shall not find that out by taking as many as the fastest.

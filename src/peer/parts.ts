@@ -2,6 +2,7 @@ import { type FeedId, feedIdOf, toHex, type Update } from "../replica/mod.ts";
 import { Balance } from "./balance.ts";
 import { BackPressure } from "./back_pressure.ts";
 import { Changes } from "./changes.ts";
+import { CodecChoice } from "./codec_choice.ts";
 import type { PeerConfig } from "./config.ts";
 import { Course } from "./course.ts";
 import { Elastic } from "./elastic.ts";
@@ -70,6 +71,8 @@ export class PeerParts {
   readonly weights: Weights;
   /** How far views may be from all that was published. */
   readonly elastic: Elastic;
+  /** How own updates are made. */
+  readonly choice: CodecChoice;
   /** The own gradients and updates. */
   readonly turns: Turns;
   /** Whom to wait for. */
@@ -109,6 +112,7 @@ export class PeerParts {
     this.substitutes = new Substitutes(this);
     this.weights = new Weights(this);
     this.elastic = new Elastic(this);
+    this.choice = new CodecChoice(this);
     this.turns = new Turns(this);
     this.recovery = new Recovery(this);
     this.forks = new Forks(this);

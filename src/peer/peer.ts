@@ -1,3 +1,4 @@
+import { nameOfCodec } from "../compression/mod.ts";
 import type { FeedId } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
@@ -111,6 +112,8 @@ export class Peer {
       round: this.#parts.rounds.round,
       members: this.#parts.swarm.size,
       k,
+      codec: nameOfCodec(this.#parts.choice.codec.spec),
+      localSteps: this.#parts.localSteps.steps,
       updates: this.#parts.progress.updates,
       published: publisher.writer.seq,
       loss: this.#parts.progress.loss,
@@ -189,6 +192,9 @@ export class Peer {
         break;
       case "pull-failed":
         this.#parts.recovery.pulls.failed(input.feed, input.seq);
+        break;
+      case "link":
+        this.#parts.choice.measured(input.figures);
         break;
       case "tick":
         this.#wheel.alarm.rang();

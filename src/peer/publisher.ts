@@ -36,6 +36,8 @@ export interface Turn {
   entries: readonly ClockCount[];
   /** Ordering signs that the others have to be told. */
   signs: Uint8Array;
+  /** What it is written with; default what the configuration names. */
+  codec?: Codec;
   /** Norm that may be held back, where a denser codec can bring more; default Infinity. */
   mayHoldBack?: number;
 }
@@ -58,6 +60,8 @@ export interface PublisherMemory {
 export class Publisher {
   /** Numbers, chains and signs the entries. */
   readonly writer: FeedWriter;
+  /** Norm of the newest step, before what was held back is added. */
+  stepNorm = 0;
   readonly #config: PeerConfig;
   readonly #feedback: ErrorFeedback;
   readonly #state: OptimizerState;
@@ -116,7 +120,7 @@ export class Publisher {
   }
 
   /** The next entry of one who has nothing to add, and is waited for all the same. */
-  rest(turn: Omit<Turn, "units" | "mayHoldBack">): Update {
+  rest(turn: Omit<Turn, "units" | "codec" | "mayHoldBack">): Update {
     const residualNorm = this.#feedback.residualNorm;
     return this.writer.write({ ...turn, units: 0, unit: -1, residualNorm });
   }
@@ -129,14 +133,23 @@ export class Publisher {
   form(turn: Turn): Update {
     const { outer, replica } = this.#config;
     const { layout, maxAbs } = replica.rules;
-    const { weight, mayHoldBack, units, ...header } = turn;
+    const {
+      weight,
+      codec = this.#config.codec,
+      mayHoldBack,
+      units,
+      ...header
+    } = turn;
     const { sum: step, state, loss, computeMs } = this.#block.end();
     if (outer !== undefined) applyOuter(outer, step, this.#trace!);
-    let largest = 0;
+    let largest = 0, square = 0;
     for (let i = 0; i < step.length; i++) {
-      step[i]! *= weight;
-      largest = Math.max(largest, Math.abs(step[i]!));
+      const value = step[i]! * weight;
+      step[i] = value;
+      square += value * value;
+      largest = Math.max(largest, Math.abs(value));
     }
+    this.stepNorm = Math.sqrt(square);
     // The codec would cut it off and keep the rest for later, for ever.
     if (!(largest <= (maxAbs ?? DEFAULT_MAX_ABS))) {
       throw new StepError(
@@ -145,7 +158,7 @@ export class Publisher {
         }; the model has diverged, so lower the learning rate or clip gradients`,
       );
     }
-    const encoded = this.#encode(step, mayHoldBack);
+    const encoded = this.#encode(step, codec, mayHoldBack);
     const payload = encodePayload(encoded, {
       layout,
       ...(maxAbs === undefined ? {} : { maxAbs }),
@@ -170,12 +183,13 @@ export class Publisher {
 
   #encode(
     step: Float64Array,
+    codec: Codec,
     mayHoldBack = Infinity,
   ): Encoded & { codec: Codec } {
-    const { codec, flushCodec } = this.#config;
+    const { flushCodec } = this.#config;
     return flushCodec === undefined || mayHoldBack === Infinity
-      ? { ...this.#feedback.encode(step), codec }
-      : this.#feedback.encodeWithin(step, mayHoldBack, flushCodec);
+      ? { ...this.#feedback.encode(step, codec), codec }
+      : this.#feedback.encodeWithin(step, mayHoldBack, flushCodec, codec);
   }
 }
 

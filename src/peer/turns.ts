@@ -2,6 +2,7 @@ import { hash32 } from "../random/mod.ts";
 import { frameOfUpdate, type Update } from "../replica/mod.ts";
 import { namesRounds, normBeta } from "../synchronicity/mod.ts";
 import type { Balance } from "./balance.ts";
+import type { CodecChoice } from "./codec_choice.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
 import type { Gradient, PeerAction } from "./events.ts";
@@ -58,6 +59,7 @@ export class Turns {
   readonly #weights: Weights;
   readonly #epochs: OwnEpochs;
   readonly #localSteps: LocalSteps;
+  readonly #choice: CodecChoice;
   /** Units of everybody's data. */
   readonly #allUnits: () => number;
   readonly #view: Float32Array;
@@ -84,6 +86,7 @@ export class Turns {
       substitutes: Substitutes;
       weights: Weights;
       localSteps: LocalSteps;
+      choice: CodecChoice;
       readonly allUnits: number;
     },
   ) {
@@ -100,6 +103,7 @@ export class Turns {
     this.#substitutes = parts.substitutes;
     this.#weights = parts.weights;
     this.#localSteps = parts.localSteps;
+    this.#choice = parts.choice;
     this.#allUnits = () => parts.allUnits;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
@@ -147,6 +151,7 @@ export class Turns {
     if (!namesRounds(variant)) this.#viewed.round = -1;
     this.takeView(progress);
     this.#weights.begin();
+    this.#choice.begin();
     const most = this.#localSteps.next();
     const unit = this.#epochs.next();
     const { epoch } = this.#epochs;
@@ -222,12 +227,15 @@ export class Turns {
 
   #form({ epoch, clockDigest, taken }: Job, round: number, now: number) {
     this.#epochs.closeBlock(taken.length);
-    return this.publisher.form({
+    const update = this.publisher.form({
       ...this.#turn({ round, epoch, clockDigest }, now),
       weight: this.#weights.of({ view: this.#jobView, units: taken.length }),
       units: taken,
+      codec: this.#choice.codec,
       mayHoldBack: this.#elastic.hold.share,
     });
+    this.#choice.published(update, this.publisher.stepNorm);
+    return update;
   }
 
   /** Publishes an empty update, so that no barrier waits. */
@@ -244,7 +252,7 @@ export class Turns {
   #turn(
     place: Pick<Turn, "round" | "epoch" | "clockDigest">,
     now: number,
-  ): Omit<Turn, "units" | "weight" | "mayHoldBack"> {
+  ): Omit<Turn, "units" | "weight" | "codec" | "mayHoldBack"> {
     return {
       ...place,
       entries: this.#herald.published(now),

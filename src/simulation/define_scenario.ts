@@ -1,4 +1,4 @@
-import { createCodec } from "../compression/mod.ts";
+import { describeSetting } from "../compression/mod.ts";
 import { checkSpec, outerOptimizer } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
 import {
@@ -86,7 +86,7 @@ export function defineScenario(options: ScenarioOptions): Scenario {
   checkConditions(options, fail);
   const { optimizer, codec, outer, faults } = options;
   if (optimizer) checkWith(() => checkSpec(optimizer), "optimizer", fail);
-  if (codec) checkWith(() => createCodec(codec), "codec", fail);
+  if (codec) checkWith(() => describeSetting(codec), "codec", fail);
   if (outer) checkWith(() => outerOptimizer(outer), "outer", fail);
   if (faults !== undefined && typeof faults !== "function") {
     checkFaults(faults, options.peers, fail);

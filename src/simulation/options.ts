@@ -1,4 +1,4 @@
-import type { CodecSpec } from "../compression/mod.ts";
+import type { CodecSetting } from "../compression/mod.ts";
 import type { OptimizerSpec, OuterSpec } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { BlockRule, StopRule } from "../peer/mod.ts";
@@ -52,8 +52,10 @@ export interface SimulationOptions {
   readonly stop?: StopRule;
   /** Turns gradients into steps; default plain SGD at 0.1. */
   readonly optimizer?: OptimizerSpec;
-  /** Makes updates small; default float32. */
-  readonly codec?: CodecSpec;
+  /** Makes updates small; default float32. With `auto` each peer chooses, by what its uplink is measured to carry. */
+  readonly codec?: CodecSetting;
+  /** Gradients whose steps are summed in one update; default 1. */
+  readonly localSteps?: LocalSteps;
   /** Milliseconds of one gradient, of all peers or of each; default 10. */
   readonly compute?: Delay | ((peer: number) => Delay);
   /** Links and overlay. */

@@ -119,6 +119,23 @@ export class Overlay {
     this.#mesh.leave(peer);
   }
 
+  /**
+   * Gives a peer another bandwidth from here on, bytes a ms.
+   *
+   * @throws {RangeError} If the network has no limits
+   */
+  limit(peer: number, bandwidth: number): void {
+    this.#uplinks.change(peer, bandwidth);
+  }
+
+  /**
+   * Bytes a second that leave a peer, as it measures them itself from the first time
+   * that it asks: Infinity where there is no limit, undefined before it is known.
+   */
+  uplinkOf(peer: number): number | undefined {
+    return this.#uplinks.measured(peer);
+  }
+
   /** The peers that this one is linked with, over links that are not cut; none of a peer that is no member. */
   neighbours(peer: number): Iterable<number> {
     return this.#mesh.neighbours(peer);

@@ -1,6 +1,8 @@
 import {
   type Codec,
+  codecsOf,
   createCodec,
+  firstCodecOf,
   flushCodecOf,
   longestPayload,
 } from "../compression/mod.ts";
@@ -56,17 +58,17 @@ export class PeerFactory {
     this.#optimizer = createOptimizer(
       options.optimizer ?? sgd({ learningRate: 0.1 }),
     );
-    this.#codec = createCodec(codec, { maxAbs: DEFAULT_MAX_ABS });
+    const first = firstCodecOf(codec, trainable);
+    this.#codec = createCodec(first, { maxAbs: DEFAULT_MAX_ABS });
     const dense = isBounded(options) ? flushCodecOf(codec) : undefined;
     this.#flushCodec = dense &&
       createCodec(dense, { maxAbs: DEFAULT_MAX_ABS });
-    const codecs = [this.#codec.id];
-    if (this.#flushCodec !== undefined) codecs.push(this.#flushCodec.id);
+    const codecs = [...codecsOf(codec), ...(dense ? [dense] : [])];
     this.#rules = {
       manifestHash: hashOf("drover simulation"),
       layout: problem.layout,
-      codecs,
-      maxPayloadLength: longestPayload([codec, dense], trainable) + 4 * state,
+      codecs: codecs.map((spec) => createCodec(spec).id),
+      maxPayloadLength: longestPayload(codecs, trainable) + 4 * state,
       maxAbs: DEFAULT_MAX_ABS,
       verify: this.#signatures.verify,
     };
@@ -103,6 +105,10 @@ export class PeerFactory {
       ordering: options.ordering ?? "random",
       optimizer: this.#optimizer,
       codec: this.#codec,
+      ...(options.localSteps === undefined
+        ? {}
+        : { localSteps: options.localSteps }),
+      choosesCodec: options.codec === "auto",
       substitutes: options.substitutes ?? false,
       ...(elasticBound === undefined ? {} : { elasticBound }),
       ...(options.cutOff === undefined ? {} : { cutOff: options.cutOff }),

@@ -77,6 +77,21 @@ export class Performer {
     }
     const input = { kind: "frame", frame: content } as const;
     this.#simulation.broadcast(peer, input, frame.length);
+    if (content.kind === "update") this.#measure(peer);
+  }
+
+  /** A peer that chooses codecs is told what its uplink has carried. */
+  #measure(peer: VirtualPeer): void {
+    const simulation = this.#simulation;
+    const { options: { codec, localSteps }, overlay } = simulation;
+    if (codec !== "auto" && localSteps !== "auto") return;
+    const bytesPerSecond = overlay.uplinkOf(peer.index);
+    if (bytesPerSecond === undefined) return;
+    simulation.after(
+      0,
+      () =>
+        simulation.input(peer, { kind: "link", figures: { bytesPerSecond } }),
+    );
   }
 
   #wake(peer: VirtualPeer, at: number): void {

@@ -1,4 +1,4 @@
-import type { CodecSpec } from "../compression/mod.ts";
+import type { CodecSetting } from "../compression/mod.ts";
 import type { OptimizerSpec, OuterOptions } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { Random } from "../random/mod.ts";
@@ -64,7 +64,7 @@ export interface ScenarioOptions {
   /** How a gradient becomes a step. Default: the task file's, else SGD at 0.1. */
   optimizer?: OptimizerSpec;
   /** How updates are made small. Default: the task file's, else float32. */
-  codec?: CodecSpec;
+  codec?: CodecSetting;
   /** Local steps of an update. Default: the task file's, else 1. */
   localSteps?: LocalSteps;
   /** What is made of their sum. Default: the task file's, else the sum itself. */

@@ -18,6 +18,7 @@ const INPUTS = {
   "tick": 9,
   "stop": 10,
   "pull-failed": 11,
+  "link": 12,
 } as const satisfies Record<PeerInput["kind"], number>;
 
 const ACTIONS = {

@@ -1,3 +1,4 @@
+import { UplinkRate } from "../pull/uplink_rate.ts";
 import type { NetworkModel } from "./network_model.ts";
 
 /** Busy times of one peer that are remembered apart; before the first it counts as busy. */
@@ -22,6 +23,8 @@ export class Uplinks {
   readonly #busy: number[][] = [];
   /** By peer: when the busy times that are forgotten end. */
   readonly #forgotten: number[] = [];
+  /** Of the peers that want to know. */
+  readonly #measured = new Map<number, UplinkRate>();
 
   constructor(model: NetworkModel) {
     this.#bandwidth = model.bandwidth;
@@ -44,6 +47,26 @@ export class Uplinks {
     this.#rates = rates;
   }
 
+  /** Gives a peer another bandwidth from here on, bytes a ms; what is booked stays. */
+  change(peer: number, bandwidth: number): void {
+    if (!this.limited) {
+      throw new RangeError(
+        `Cannot change peer ${peer}'s bandwidth: the network has none to begin with`,
+      );
+    }
+    this.#rates[peer] = bandwidth;
+  }
+
+  /** Bytes a second, as a peer measures it from when it first asks; undefined before it has sent something. */
+  measured(peer: number): number | undefined {
+    if (!this.limited) return Infinity;
+    let rate = this.#measured.get(peer);
+    if (rate === undefined) {
+      this.#measured.set(peer, rate = new UplinkRate());
+    }
+    return rate.bytesPerSecond;
+  }
+
   /** Milliseconds that sending this much takes a peer. */
   duration(peer: number, bytes: number): number {
     return this.limited ? bytes / this.#rates[peer]! : 0;
@@ -59,6 +82,8 @@ export class Uplinks {
     if (!this.limited) return now;
     const { start, place } = this.#fit(peer, now, duration);
     if (duration === 0) return start;
+    const bytes = duration * this.#rates[peer]!;
+    this.#measured.get(peer)?.add(bytes, start, start + duration);
     const busy = this.#busy[peer]!;
     const end = start + duration;
     const follows = place > 0 && busy[place - 1] === start;

@@ -1,8 +1,9 @@
 /**
  * How many local steps an update is the sum of: always H; or `matched:H`, H for the
- * fastest peer, and for the others as many as they take in the same time.
+ * fastest peer, and for the others as many as they take in the same time; or
+ * `auto`, as many as the link and staleness ask for.
  */
-export type LocalSteps = number | `matched:${number}`;
+export type LocalSteps = number | "auto" | `matched:${number}`;
 
 /** The most local steps that one update's header has room for. */
 export const MOST_LOCAL_STEPS: number = 2 ** 16;
@@ -10,19 +11,21 @@ export const MOST_LOCAL_STEPS: number = 2 ** 16;
 const MATCHED = /^matched:(\d+)$/;
 
 /** What {@linkcode LocalSteps} may be, for messages. */
-export const LOCAL_STEPS = `a whole number from 1 to ${MOST_LOCAL_STEPS}, or ` +
+export const LOCAL_STEPS =
+  `a whole number from 1 to ${MOST_LOCAL_STEPS}, "auto", or ` +
   '"matched:H" with such a number';
 
 /** Whether a value says how many local steps to take. */
 export function isLocalSteps(value: unknown): value is LocalSteps {
   if (typeof value !== "number" && typeof value !== "string") return false;
+  if (value === "auto") return true;
   if (typeof value === "string" && !MATCHED.test(value)) return false;
-  const most = mostLocalSteps(value as LocalSteps);
+  const most = mostLocalSteps(value as Exclude<LocalSteps, "auto">);
   return Number.isSafeInteger(most) && most >= 1 && most <= MOST_LOCAL_STEPS;
 }
 
 /** H: how many local steps an update has at most. */
-export function mostLocalSteps(steps: LocalSteps): number {
+export function mostLocalSteps(steps: Exclude<LocalSteps, "auto">): number {
   return typeof steps === "number" ? steps : Number(MATCHED.exec(steps)?.[1]);
 }
 

@@ -1,5 +1,5 @@
 import { closestString } from "@std/text";
-import { createCodec } from "../compression/mod.ts";
+import { describeSetting } from "../compression/mod.ts";
 import { checkSpec, outerOptimizer } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
 import {
@@ -96,7 +96,7 @@ export function defineTask(options: TaskOptions): Task {
   checkObjective(options, fail);
   checkWith(() => checkSpec(options.optimizer), "optimizer", fail);
   const { codec, outer } = options;
-  if (codec) checkWith(() => createCodec(codec), "codec", fail);
+  if (codec) checkWith(() => describeSetting(codec), "codec", fail);
   if (outer) checkWith(() => outerOptimizer(outer), "outer", fail);
   const model = options.model;
   if (typeof model !== "function" && !(model instanceof tf.LayersModel)) {

@@ -1,4 +1,4 @@
-import type { CodecSpec } from "../compression/mod.ts";
+import type { CodecSetting } from "../compression/mod.ts";
 import type { OptimizerSpec, OuterOptions } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
@@ -95,7 +95,7 @@ export interface TaskOptions {
   /** Stop when the validation loss has not improved for so many epochs. */
   patience?: number;
   /** How updates are made small. */
-  codec?: CodecSpec;
+  codec?: CodecSetting;
   /**
    * How many local steps an update is the sum of, or `matched:H`; default 1. With H
    * a swarm sends H times fewer bytes.

@@ -1,5 +1,5 @@
 import type { BackendName } from "./backend_name.ts";
-import type { CodecSpec } from "../compression/mod.ts";
+import type { CodecSetting } from "../compression/mod.ts";
 import type { OptimizerSpec, OuterOptions } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
@@ -56,7 +56,7 @@ export interface TaskInfo {
   /** The optimizer. */
   optimizer: OptimizerSpec;
   /** How updates are made small. */
-  codec?: CodecSpec;
+  codec?: CodecSetting;
   /** Local steps of an update. */
   localSteps?: LocalSteps;
   /** What is made of their sum. */

@@ -7,6 +7,8 @@ export const FIGURES: NodeFigures = {
   epochs: 10,
   round: 85,
   members: 4,
+  codec: "int8",
+  localSteps: 1,
   k: 4,
   updates: 340,
   published: 85,

@@ -6,6 +6,7 @@ const CHATTER = new Set<NodeEvent["type"]>([
   "fetching",
   "member-lagging",
   "cut-off",
+  "codec",
   "local-steps",
   "gate",
 ]);

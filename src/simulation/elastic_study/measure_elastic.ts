@@ -1,4 +1,4 @@
-import type { CodecSpec } from "../../compression/mod.ts";
+import type { CodecSetting } from "../../compression/mod.ts";
 import { sgd } from "../../optimizers/mod.ts";
 import type { QuorumRule, Variant } from "../../synchronicity/mod.ts";
 import { exponential, uniform } from "../delays/mod.ts";
@@ -19,7 +19,7 @@ export interface ElasticOptions {
   /** The bound in full steps; Infinity measures only. */
   readonly bound: number;
   /** How updates are written; default float32. */
-  readonly codec?: CodecSpec;
+  readonly codec?: CodecSetting;
   /** How long it lasts; the partition takes the middle third. */
   readonly ms: number;
   /** Part of the messages that gossip loses. */

@@ -1,3 +1,4 @@
+import type { CodecSetting } from "../../compression/mod.ts";
 import { drawFaults } from "../draw_faults.ts";
 import type { Fault } from "../fault.ts";
 import { realTask } from "../open_task.ts";
@@ -129,9 +130,7 @@ async function runOnce(
       ...(ordering === undefined ? [] : [`--ordering=${ordering}`]),
       ...(localSteps === undefined ? [] : [`--local-steps=${localSteps}`]),
       ...(codec === undefined ? [] : [
-        `--codec=${codec.kind}${
-          codec.kind === "top-k" ? `:${codec.fraction}` : ""
-        }`,
+        `--codec=${inOneWord(codec)}`,
       ]),
     ],
     own: (peer) => [
@@ -163,4 +162,10 @@ function slownessOf(faults: readonly Fault[], peer: number): number {
     fault.kind === "slow" && fault.peer === peer ? [fault.factor] : []
   );
   return Math.max(1, slower.reduce((product, factor) => product * factor, 1));
+}
+
+/** A codec as the command line takes it. */
+function inOneWord(codec: CodecSetting): string {
+  if (codec === "auto") return codec;
+  return codec.kind === "top-k" ? `top-k:${codec.fraction}` : codec.kind;
 }

@@ -1,0 +1,218 @@
+import {
+  chooseCompression,
+  type Circumstances,
+  type Codec,
+  createCodec,
+  ENVELOPE,
+  maxPayloadLength,
+  nameOfCodec,
+  type Plan,
+  STEP_CHOICES,
+} from "../compression/mod.ts";
+import { firstMomentDecay } from "../optimizers/mod.ts";
+import type { Update } from "../replica/mod.ts";
+import { DecayedStatistic, RecentDelays } from "../synchronicity/mod.ts";
+import type { PeerConfig } from "./config.ts";
+import type { Elastic } from "./elastic.ts";
+import type { LinkFigures, PeerEvent } from "./events.ts";
+import type { LocalSteps } from "./local_steps.ts";
+import type { Pacer } from "./pacer.ts";
+import type { Swarm } from "./swarm.ts";
+
+/** The rooms that the choice looks into. */
+export interface CodecChoiceParts {
+  config: PeerConfig;
+  swarm: Swarm;
+  pacer: Pacer;
+  elastic: Elastic;
+  localSteps: LocalSteps;
+  emit: (event: PeerEvent) => void;
+}
+
+/** Own updates between two choices. */
+const INTERVAL = 8;
+
+/** Own updates after a change before which what is held back says nothing. */
+const SETTLED = 32;
+
+/** Updates of a peer that an epoch has at least, where local steps are chosen. */
+const FEWEST = 4;
+
+/** Members whose lags are looked at. */
+const LOOKED_AT = 16;
+
+/**
+ * Which codec the own updates are written with, and of how many local steps they
+ * are, where the manifest leaves that to each publisher: looked at every few own
+ * updates, before a gradient begins.
+ *
+ * Where all are waited for (`k: "all"`) a run promises the same bytes from the same
+ * seed, so there nothing that was measured is looked at, and the first codec stays.
+ */
+export class CodecChoice {
+  /** What the next update is written with. */
+  codec: Codec;
+  readonly #parts: CodecChoiceParts;
+  readonly #computeMs = new RecentDelays(16);
+  readonly #missing = new DecayedStatistic(16);
+  #heldBack = new DecayedStatistic(16);
+  /** Bytes of a payload over the most that its codec may make, by the codec's name. */
+  readonly #density = new Map<string, number>();
+  #link: LinkFigures = {};
+  #updates = 0;
+  #sinceChange = 0;
+  #next = 1;
+  #localSteps = 1;
+  #reason = "nothing is measured yet";
+
+  /** Begins with the codec of the configuration. */
+  constructor(parts: CodecChoiceParts) {
+    this.#parts = parts;
+    this.codec = parts.config.codec;
+    if (!this.#choosesSteps || !this.isOn) return;
+    parts.localSteps.rule = () => ({
+      steps: this.#localSteps,
+      reason: this.#reason,
+    });
+  }
+
+  /** Why the plan in force is the one, in numbers. */
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** Whether anything is chosen here. */
+  get isOn(): boolean {
+    const { choosesCodec = false, k } = this.#parts.config;
+    return (choosesCodec || this.#choosesSteps) && k !== "all";
+  }
+
+  get #choosesSteps(): boolean {
+    return this.#parts.config.localSteps === "auto";
+  }
+
+  /** Takes in what was measured of the own link and machine; what is left out stays as it was. */
+  measured(link: LinkFigures): void {
+    this.#link = { ...this.#link, ...link };
+  }
+
+  /**
+   * Takes in an own update just published.
+   *
+   * @param step norm of the step it was made of, without what was held back before
+   */
+  published({ header, payload }: Update, step: number): void {
+    if (!this.isOn) return;
+    const { units, computeMs, residualNorm } = header;
+    this.#updates++;
+    this.#sinceChange++;
+    if (computeMs > 0) this.#computeMs.add(computeMs / units);
+    const { trainable } = this.#parts.config.replica.rules.layout;
+    const { spec } = this.codec;
+    this.#density.set(
+      nameOfCodec(spec),
+      payload.length / maxPayloadLength(spec, trainable),
+    );
+    if (this.#sinceChange > SETTLED && step > 0) {
+      this.#heldBack.add(residualNorm / step);
+    }
+  }
+
+  /** A block of local steps begins: chooses anew, if it is time. */
+  begin(): void {
+    if (!this.isOn) return;
+    this.#lookAtMissing();
+    if (this.#updates < this.#next) return;
+    const computeMs = this.#computeMs.median;
+    if (computeMs === undefined || this.#parts.swarm.size === 1) return;
+    this.#next = this.#updates + INTERVAL;
+    this.#choose(computeMs);
+  }
+
+  #lookAtMissing(): void {
+    const { elastic: { certificate }, swarm } = this.#parts;
+    if (certificate?.step === undefined) return;
+    this.#missing.add(swarm.size * certificate.missing / certificate.step);
+  }
+
+  #choose(computeMs: number): void {
+    const { config, emit } = this.#parts;
+    const { localSteps } = this.#parts;
+    const current = { codec: this.codec.spec, localSteps: localSteps.steps };
+    const { plan, isNew, reason } = chooseCompression(
+      this.#circumstances(computeMs, current),
+      {
+        ...(config.choosesCodec ? {} : { codecs: [current.codec] }),
+        localSteps: this.#choosesSteps
+          ? STEP_CHOICES.filter((steps) => steps <= this.#mostSteps)
+          : [current.localSteps],
+      },
+    );
+    if (!isNew) return;
+    this.#reason = reason;
+    this.#localSteps = plan.localSteps;
+    this.#sinceChange = 0;
+    this.#heldBack = new DecayedStatistic(16);
+    const from = nameOfCodec(current.codec), to = nameOfCodec(plan.codec);
+    if (from === to) return;
+    const { maxAbs } = config.replica.rules;
+    this.codec = createCodec(
+      plan.codec,
+      maxAbs === undefined ? {} : { maxAbs },
+    );
+    emit({ type: "codec", from, to, reason });
+  }
+
+  /** An epoch is of several updates of each peer. */
+  get #mostSteps(): number {
+    const { config: { units, ownData }, swarm } = this.#parts;
+    const share = ownData ? units : units / swarm.size;
+    return Math.max(1, share / FEWEST);
+  }
+
+  #circumstances(computeMs: number, current: Plan): Circumstances {
+    const { config, swarm, pacer } = this.#parts;
+    const { trainable: parameters } = config.replica.rules.layout;
+    const { bytesPerSecond: uplink, overheadMs } = this.#link;
+    const peers = swarm.size;
+    const sizeOf = (codec: Plan["codec"]) =>
+      ENVELOPE + maxPayloadLength(codec, parameters) *
+        (this.#density.get(nameOfCodec(codec)) ?? this.#usualDensity(codec));
+    const sendMs = uplink === undefined
+      ? 0
+      : 1000 * Math.max(1, peers - 1) * sizeOf(current.codec) / uplink;
+    return {
+      parameters,
+      peers,
+      computeMs,
+      uplink,
+      latencyMs: Math.max(0, this.#lag - sendMs),
+      waits: config.variant !== "k-batch-async" && pacer.k > 1,
+      ...(overheadMs === undefined ? {} : { overheadMs }),
+      ...(this.#missing.count < INTERVAL
+        ? {}
+        : { missing: this.#missing.mean }),
+      ...(this.#heldBack.count < INTERVAL
+        ? {}
+        : { heldBack: this.#heldBack.mean }),
+      momentum: firstMomentDecay(config.optimizer.spec),
+      current,
+      sizeOf,
+    };
+  }
+
+  /** Of a codec that was not used yet: as the nearest kin that was, or its longest. */
+  #usualDensity({ kind }: Plan["codec"]): number {
+    for (const [name, density] of this.#density) {
+      if (kind === "top-k" && name.startsWith(kind)) return density;
+    }
+    return 1;
+  }
+
+  /** Median of the usual times that messages are under way, ms. */
+  get #lag(): number {
+    const lags = this.#parts.swarm.members.live().slice(0, LOOKED_AT)
+      .flatMap(({ lag }) => lag?.median ?? []).sort((a, b) => a - b);
+    return lags[lags.length >> 1] ?? 0;
+  }
+}
