@@ -10,12 +10,13 @@ import {
   STEP_CHOICES,
 } from "../compression/mod.ts";
 import { firstMomentDecay } from "../optimizers/mod.ts";
-import type { Update } from "../replica/mod.ts";
+import type { FeedId, Update } from "../replica/mod.ts";
 import { DecayedStatistic, RecentDelays } from "../synchronicity/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
 import type { LinkFigures, PeerEvent } from "./events.ts";
 import type { LocalSteps } from "./local_steps.ts";
+import { OthersSteps } from "./others_steps.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Swarm } from "./swarm.ts";
 
@@ -26,11 +27,16 @@ export interface CodecChoiceParts {
   pacer: Pacer;
   elastic: Elastic;
   localSteps: LocalSteps;
+  /** The own feed. */
+  feed: FeedId;
   emit: (event: PeerEvent) => void;
 }
 
 /** Own updates between two choices. */
 const INTERVAL = 8;
+
+/** A rate that has changed by such a factor is looked at at once. */
+const CHANGED = 1.5;
 
 /** Own updates after a change before which what is held back says nothing. */
 const SETTLED = 32;
@@ -54,6 +60,7 @@ export class CodecChoice {
   codec: Codec;
   readonly #parts: CodecChoiceParts;
   readonly #computeMs = new RecentDelays(16);
+  readonly #others = new OthersSteps();
   readonly #missing = new DecayedStatistic(16);
   #heldBack = new DecayedStatistic(16);
   /** Bytes of a payload over the most that its codec may make, by the codec's name. */
@@ -62,6 +69,8 @@ export class CodecChoice {
   #updates = 0;
   #sinceChange = 0;
   #next = 1;
+  /** Bytes a second at the last choice. */
+  #chosenFor: number | undefined;
   #localSteps = 1;
   #reason = "nothing is measured yet";
 
@@ -94,6 +103,12 @@ export class CodecChoice {
   /** Takes in what was measured of the own link and machine; what is left out stays as it was. */
   measured(link: LinkFigures): void {
     this.#link = { ...this.#link, ...link };
+    const { bytesPerSecond } = this.#link;
+    if (bytesPerSecond === undefined) return;
+    const ratio = bytesPerSecond / (this.#chosenFor ?? NaN);
+    const isAsBefore = ratio < CHANGED && ratio > 1 / CHANGED ||
+      bytesPerSecond === this.#chosenFor;
+    if (!isAsBefore) this.#next = Math.min(this.#next, this.#updates);
   }
 
   /**
@@ -118,6 +133,12 @@ export class CodecChoice {
     }
   }
 
+  /** An update was just added to the model, anyone's. */
+  fold({ feed, header }: Update): void {
+    if (!this.isOn || header.units === 0) return;
+    if (feed !== this.#parts.feed) this.#others.hear(feed, header.units);
+  }
+
   /** A block of local steps begins: chooses anew, if it is time. */
   begin(): void {
     if (!this.isOn) return;
@@ -126,6 +147,7 @@ export class CodecChoice {
     const computeMs = this.#computeMs.median;
     if (computeMs === undefined || this.#parts.swarm.size === 1) return;
     this.#next = this.#updates + INTERVAL;
+    this.#chosenFor = this.#link.bytesPerSecond;
     this.#choose(computeMs);
   }
 
@@ -139,15 +161,24 @@ export class CodecChoice {
     const { config, emit } = this.#parts;
     const { localSteps } = this.#parts;
     const current = { codec: this.codec.spec, localSteps: localSteps.steps };
-    const { plan, isNew, reason } = chooseCompression(
-      this.#circumstances(computeMs, current),
-      {
+    const given = this.#circumstances(computeMs, current);
+    const choose = (localSteps: readonly number[]) =>
+      chooseCompression(given, {
         ...(config.choosesCodec ? {} : { codecs: [current.codec] }),
-        localSteps: this.#choosesSteps
-          ? STEP_CHOICES.filter((steps) => steps <= this.#mostSteps)
-          : [current.localSteps],
-      },
+        localSteps,
+      });
+    let choice = choose(
+      this.#choosesSteps
+        ? STEP_CHOICES.filter((steps) => steps <= this.#mostSteps)
+        : [current.localSteps],
     );
+    const others = this.#others.usual;
+    // Who waits for each other takes as many steps: about the best number is as good.
+    if (given.waits && this.#choosesSteps && others !== undefined) {
+      const ratio = choice.plan.localSteps / others;
+      if (ratio <= 2 && ratio >= 1 / 2) choice = choose([others]);
+    }
+    const { plan, isNew, reason } = choice;
     if (!isNew) return;
     this.#reason = reason;
     this.#localSteps = plan.localSteps;
@@ -209,10 +240,10 @@ export class CodecChoice {
     return 1;
   }
 
-  /** Median of the usual times that messages are under way, ms. */
+  /** Median of the least times that messages are under way, ms: where queues build up the usual ones say what is in force, not the link. */
   get #lag(): number {
     const lags = this.#parts.swarm.members.live().slice(0, LOOKED_AT)
-      .flatMap(({ lag }) => lag?.median ?? []).sort((a, b) => a - b);
+      .flatMap(({ lag }) => lag?.quantile(0) ?? []).sort((a, b) => a - b);
     return lags[lags.length >> 1] ?? 0;
   }
 }

@@ -145,6 +145,7 @@ export class PeerParts {
     this.pacer.fold(header);
     this.localSteps.fold(update);
     this.elastic.folded(update);
+    this.choice.fold(update);
     if (!balance.isOn && !herding.isOn) return;
     balance.hear(update);
     const change = this.changes.of(update);

@@ -6,7 +6,7 @@ import { CANDIDATES } from "./choose.ts";
 export type CodecSetting = CodecSpec | "auto";
 
 /** Up to so many parameters an update is small as it is. */
-const SMALL_MODEL = 16_384;
+const TINY_MODEL = 1024;
 
 /** What is admitted where each publisher chooses: whatever a payload can say of itself. */
 const ANY: readonly CodecSpec[] = [
@@ -31,9 +31,9 @@ export function firstCodecOf(
   parameters: number,
 ): CodecSpec {
   if (setting !== "auto") return setting;
-  return parameters <= SMALL_MODEL
+  return parameters <= TINY_MODEL
     ? { kind: "float32" }
-    : { kind: "top-k", fraction: 0.02 };
+    : { kind: "top-k", fraction: 0.05 };
 }
 
 /**
