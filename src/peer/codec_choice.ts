@@ -16,8 +16,8 @@ import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
 import type { LinkFigures, PeerEvent } from "./events.ts";
 import type { LocalSteps } from "./local_steps.ts";
-import { OthersSteps } from "./others_steps.ts";
 import type { Pacer } from "./pacer.ts";
+import { StepAgreement } from "./step_agreement.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** The rooms that the choice looks into. */
@@ -60,7 +60,7 @@ export class CodecChoice {
   codec: Codec;
   readonly #parts: CodecChoiceParts;
   readonly #computeMs = new RecentDelays(16);
-  readonly #others = new OthersSteps();
+  readonly #agreement = new StepAgreement();
   readonly #missing = new DecayedStatistic(16);
   #heldBack = new DecayedStatistic(16);
   /** Bytes of a payload over the most that its codec may make, by the codec's name. */
@@ -136,7 +136,7 @@ export class CodecChoice {
   /** An update was just added to the model, anyone's. */
   fold({ feed, header }: Update): void {
     if (!this.isOn || header.units === 0) return;
-    if (feed !== this.#parts.feed) this.#others.hear(feed, header.units);
+    if (feed !== this.#parts.feed) this.#agreement.hear(feed, header.units);
   }
 
   /** A block of local steps begins: chooses anew, if it is time. */
@@ -162,26 +162,18 @@ export class CodecChoice {
     const { localSteps } = this.#parts;
     const current = { codec: this.codec.spec, localSteps: localSteps.steps };
     const given = this.#circumstances(computeMs, current);
-    const choose = (localSteps: readonly number[]) =>
-      chooseCompression(given, {
-        ...(config.choosesCodec ? {} : { codecs: [current.codec] }),
-        localSteps,
-      });
-    let choice = choose(
-      this.#choosesSteps
-        ? STEP_CHOICES.filter((steps) => steps <= this.#mostSteps)
-        : [current.localSteps],
-    );
-    const others = this.#others.usual;
-    // Who waits for each other takes as many steps: about the best number is as good.
-    if (given.waits && this.#choosesSteps && others !== undefined) {
-      const ratio = choice.plan.localSteps / others;
-      if (ratio <= 2 && ratio >= 1 / 2) choice = choose([others]);
-    }
-    const { plan, isNew, reason } = choice;
+    const { localSteps: numbers, isVote } = this.#offer(given, current);
+    const { plan, isNew, reason } = chooseCompression(given, {
+      ...(config.choosesCodec ? {} : { codecs: [current.codec] }),
+      localSteps: numbers,
+      isEager: isVote || !numbers.includes(current.localSteps),
+    });
     if (!isNew) return;
     this.#reason = reason;
-    this.#localSteps = plan.localSteps;
+    if (plan.localSteps !== current.localSteps) {
+      this.#agreement.tries(this.#updates);
+      this.#localSteps = plan.localSteps;
+    }
     this.#sinceChange = 0;
     this.#heldBack = new DecayedStatistic(16);
     const from = nameOfCodec(current.codec), to = nameOfCodec(plan.codec);
@@ -192,6 +184,19 @@ export class CodecChoice {
       maxAbs === undefined ? {} : { maxAbs },
     );
     emit({ type: "codec", from, to, reason });
+  }
+
+  /** Numbers of local steps to choose from. */
+  #offer(
+    { waits }: Circumstances,
+    { localSteps }: Plan,
+  ): { localSteps: readonly number[]; isVote: boolean } {
+    if (!this.#choosesSteps) return { localSteps: [localSteps], isVote: false };
+    const most = this.#mostSteps;
+    const all = STEP_CHOICES.filter((steps) => steps <= most);
+    return waits
+      ? this.#agreement.offer(localSteps, all, this.#updates)
+      : { localSteps: all, isVote: false };
   }
 
   /** An epoch is of several updates of each peer. */

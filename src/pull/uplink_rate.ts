@@ -4,8 +4,11 @@ const REMEMBERED = 8;
 /** A busy time is looked at after so many ms, so that one that never ends says something. */
 const LONGEST = 50;
 
-/** Fewer bytes say more of the time until they are acknowledged than of the link. */
-const LEAST = 1 << 12;
+/** Fewer bytes say more of the time until they are acknowledged than of the link: that it is at least as fast as they were. */
+const ENOUGH = 1 << 12;
+
+/** What took less is not told apart from what took no time, ms. */
+const LEAST = 0.01;
 
 /**
  * How fast bytes leave this peer: the fastest of its last busy times, in which
@@ -51,14 +54,23 @@ export class UplinkRate {
 
   /** Bytes a second; undefined before enough have left to tell. */
   get bytesPerSecond(): number | undefined {
-    const most = Math.max(this.#present, ...this.#rates);
+    const most = Math.max(this.#known, this.#present);
     return most === 0 ? undefined : 1000 * most;
+  }
+
+  /** Bytes a ms of the last busy times. */
+  get #known(): number {
+    return Math.max(0, ...this.#rates);
   }
 
   /** Bytes a ms of the busy time that is not over; 0 where that does not say enough. */
   get #present(): number {
     const ms = this.#to - this.#from;
-    return this.#bytes < LEAST || !(ms > 0) ? 0 : this.#bytes / ms;
+    if (this.#bytes === 0 || ms < LEAST) return 0;
+    const rate = this.#bytes / ms;
+    if (this.#bytes >= ENOUGH) return rate;
+    const known = this.#known;
+    return known > 0 && rate > known ? rate : 0;
   }
 
   #close(): void {

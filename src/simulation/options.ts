@@ -54,8 +54,6 @@ export interface SimulationOptions {
   readonly optimizer?: OptimizerSpec;
   /** Makes updates small; default float32. With `auto` each peer chooses, by what its uplink is measured to carry. */
   readonly codec?: CodecSetting;
-  /** Gradients whose steps are summed in one update; default 1. */
-  readonly localSteps?: LocalSteps;
   /** Milliseconds of one gradient, of all peers or of each; default 10. */
   readonly compute?: Delay | ((peer: number) => Delay);
   /** Links and overlay. */

@@ -112,9 +112,6 @@ export class PeerFactory {
       substitutes: options.substitutes ?? false,
       ...(elasticBound === undefined ? {} : { elasticBound }),
       ...(options.cutOff === undefined ? {} : { cutOff: options.cutOff }),
-      ...(options.localSteps === undefined
-        ? {}
-        : { localSteps: options.localSteps }),
       ...(options.outer === undefined ? {} : { outer: options.outer }),
       ...(this.#flushCodec && { flushCodec: this.#flushCodec }),
       ...(retainBytes === undefined ? {} : { retainBytes }),

@@ -18,9 +18,9 @@ export const CANDIDATES: readonly CodecSpec[] = [
 export const STEP_CHOICES: readonly number[] = [1, 2, 4, 8, 16, 32, 64];
 
 /** A plan in force is left for one that is better by so much, or there is no end of changes. */
-const BETTER = 1.15;
+const BETTER = 1.1;
 
-/** Of plans that cost nearly the same the one of least damage is taken. */
+/** Of plans that cost nearly the same the densest is taken. */
 const NEARLY = 1.005;
 
 /** What may be chosen. */
@@ -29,6 +29,8 @@ export interface Choices {
   readonly codecs?: readonly CodecSpec[];
   /** Local steps, H; default {@linkcode STEP_CHOICES}. */
   readonly localSteps?: readonly number[];
+  /** Whether the plan in force is left for any that is better; default false. */
+  readonly isEager?: boolean;
 }
 
 /** What was chosen. */
@@ -43,7 +45,7 @@ export interface Choice {
 
 /**
  * Chooses how updates are made: the plan of least cost by {@linkcode outlookOfPlan}.
- * The plan in force stays unless another is better by 15 %.
+ * The plan in force stays unless another is better by 10 %.
  *
  * @example A model of ten million parameters over 50 Mbit/s
  * ```ts
@@ -67,14 +69,15 @@ export function chooseCompression(
   given: Circumstances,
   choices: Choices = {},
 ): Choice {
-  const { codecs = CANDIDATES, localSteps = STEP_CHOICES } = choices;
+  const { codecs = CANDIDATES, localSteps = STEP_CHOICES, isEager } = choices;
   const outlooks = localSteps.flatMap((steps) =>
     codecs.map((codec) => outlookOfPlan(given, { codec, localSteps: steps }))
   );
   const best = bestOf(outlooks);
   const { current } = given;
   const now = current && outlookOfPlan(given, current);
-  const stays = now !== undefined && now.cost < BETTER * best.cost;
+  const stays = now !== undefined &&
+    now.cost < (isEager ? 1 : BETTER) * best.cost;
   const chosen = stays ? now : best;
   return {
     plan: chosen.plan,
@@ -87,5 +90,10 @@ function bestOf(outlooks: readonly PlanOutlook[]): PlanOutlook {
   const least = Math.min(...outlooks.map(({ cost }) => cost));
   return outlooks
     .filter(({ cost }) => cost <= NEARLY * least)
-    .reduce((best, next) => next.damage < best.damage ? next : best);
+    .reduce((best, next) => densityOf(next) > densityOf(best) ? next : best);
+}
+
+/** Bytes for each gradient. */
+function densityOf({ bytes, plan }: PlanOutlook): number {
+  return bytes / plan.localSteps;
 }

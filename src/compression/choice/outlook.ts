@@ -6,7 +6,7 @@ import {
   GUESSED_UPLINK,
 } from "./circumstances.ts";
 import { damageOf, expectedHeldBack } from "./damage.ts";
-import { isSamePlan, type Plan } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** The part of the time in which an update may leave before the next is ready: the rest is headroom. */
 const HIDDEN = 0.8;
@@ -25,6 +25,8 @@ export interface PlanOutlook {
   readonly bytes: number;
   /** Time for all copies of an update to leave, ms. */
   readonly sendMs: number;
+  /** Time that its gradients and its main thread take, ms. */
+  readonly busyMs: number;
   /** Time between two updates of a peer, ms. */
   readonly periodMs: number;
   /** Gradients that do what one ideal one would: {@linkcode damageOf}. */
@@ -67,9 +69,9 @@ export function outlookOfPlan(given: Circumstances, plan: Plan): PlanOutlook {
     staleness,
     stickiness: stickinessOf(given),
   });
-  const { bytes, sendMs, periodMs } = times;
+  const { bytes, sendMs, busyMs, periodMs } = times;
   const cost = periodMs / localSteps * damage;
-  return { plan, bytes, sendMs, periodMs, damage, cost };
+  return { plan, bytes, sendMs, busyMs, periodMs, damage, cost };
 }
 
 /** Bytes of an update on the wire. */
@@ -85,11 +87,12 @@ function timesOf(given: Circumstances, { codec, localSteps }: Plan) {
   const rate = (given.uplink ?? GUESSED_UPLINK) / 1000;
   const sendMs = peers === 1 ? 0 : copies * bytes / rate;
   const wire = peers === 1 ? 0 : (copies + peers - 1) * bytes * WIRE_MS;
-  const busy = localSteps * computeMs + overheadMs + wire;
+  const busyMs = localSteps * computeMs + overheadMs + wire;
   const periodMs = waits
-    ? busy + sendMs + latencyMs
-    : Math.max(busy, sendMs / HIDDEN);
-  return { bytes, sendMs, periodMs, travel: (sendMs + latencyMs) / periodMs };
+    ? busyMs + sendMs + latencyMs
+    : Math.max(busyMs, sendMs / HIDDEN);
+  const travel = (sendMs + latencyMs) / periodMs;
+  return { bytes, sendMs, busyMs, periodMs, travel };
 }
 
 /** Updates under way as measured over those that there should be with the plan in force. */
@@ -112,11 +115,6 @@ function corrected(factor: number): number {
 }
 
 /** Whether an update leaves before the next one is ready, with headroom. */
-export function isHidden({ sendMs, periodMs }: PlanOutlook): boolean {
-  return sendMs <= HIDDEN * periodMs * (1 + 1e-9);
-}
-
-/** Whether an outlook is that of a plan. */
-export function isOf({ plan }: PlanOutlook, other: Plan): boolean {
-  return isSamePlan(plan, other);
+export function isHidden({ sendMs, busyMs }: PlanOutlook): boolean {
+  return sendMs <= HIDDEN * busyMs;
 }
