@@ -177,7 +177,7 @@ Deno.test("parseCommandLine() says what a value must be", () => {
   ) {
     assertEquals(
       refusal("train", "task.ts", "--codec", value),
-      `--codec must be float32, bfloat16, int8, sign, or top-k with the part of the values to send, such as "top-k:0.01" or "top-k:0.01,sign", got "${value}"`,
+      `--codec must be auto, float32, bfloat16, int8, sign, or top-k with the part of the values to send, such as "top-k:0.01" or "top-k:0.01,sign", got "${value}"`,
     );
   }
 });

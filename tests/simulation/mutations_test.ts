@@ -12,6 +12,7 @@ const ROOMS = [
   "optimizers",
   "ordering",
   "peer",
+  "pull",
   "random",
   "replica",
   "simulation",
