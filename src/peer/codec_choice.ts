@@ -35,6 +35,12 @@ export interface CodecChoiceParts {
 /** Own updates between two choices. */
 const INTERVAL = 8;
 
+/** A latency is not told apart from less than this, ms. */
+const LEAST_LATENCY = 0.1;
+
+/** Factor a choice by which the least latency known may be exceeded: a peer may have moved. */
+const FORGETTING = 1.05;
+
 /** A rate that has changed by such a factor is looked at at once. */
 const CHANGED = 1.5;
 
@@ -72,6 +78,8 @@ export class CodecChoice {
   /** Bytes a second at the last choice. */
   #chosenFor: number | undefined;
   #localSteps = 1;
+  /** What a message takes beside the time its bytes need to leave, ms: the least of late, as queues only add to it. */
+  #latencyMs = Infinity;
   #reason = "nothing is measured yet";
 
   /** Begins with the codec of the configuration. */
@@ -217,12 +225,14 @@ export class CodecChoice {
     const sendMs = uplink === undefined
       ? 0
       : 1000 * Math.max(1, peers - 1) * sizeOf(current.codec) / uplink;
+    const latency = Math.max(LEAST_LATENCY, this.#lag - sendMs);
+    this.#latencyMs = Math.min(latency, FORGETTING * this.#latencyMs);
     return {
       parameters,
       peers,
       computeMs,
       uplink,
-      latencyMs: Math.max(0, this.#lag - sendMs),
+      latencyMs: this.#latencyMs,
       waits: config.variant !== "k-batch-async" && pacer.k > 1,
       ...(overheadMs === undefined ? {} : { overheadMs }),
       ...(this.#missing.count < INTERVAL
@@ -245,7 +255,7 @@ export class CodecChoice {
     return 1;
   }
 
-  /** Median of the least times that messages are under way, ms: where queues build up the usual ones say what is in force, not the link. */
+  /** Median of the least times that messages are under way, ms. */
   get #lag(): number {
     const lags = this.#parts.swarm.members.live().slice(0, LOOKED_AT)
       .flatMap(({ lag }) => lag?.quantile(0) ?? []).sort((a, b) => a - b);

@@ -95,12 +95,17 @@ function timesOf(given: Circumstances, { codec, localSteps }: Plan) {
   return { bytes, sendMs, busyMs, periodMs, travel };
 }
 
-/** Updates under way as measured over those that there should be with the plan in force. */
+/**
+ * Updates under way as measured over those that there should be with the plan in
+ * force. Where that one does not fit they wait in a queue, which says nothing of others.
+ */
 function dragOf(given: Circumstances): number {
   const { missing, current, peers, waits } = given;
   if (missing === undefined || current === undefined) return 1;
   if (waits || peers === 1) return 1;
-  return corrected(missing / ((peers - 1) * timesOf(given, current).travel));
+  const times = timesOf(given, current);
+  if (!isHidden(times)) return 1;
+  return corrected(missing / ((peers - 1) * times.travel));
 }
 
 /** What is held back as measured over what should be with the plan in force. */
@@ -115,6 +120,8 @@ function corrected(factor: number): number {
 }
 
 /** Whether an update leaves before the next one is ready, with headroom. */
-export function isHidden({ sendMs, busyMs }: PlanOutlook): boolean {
+export function isHidden(
+  { sendMs, busyMs }: Pick<PlanOutlook, "sendMs" | "busyMs">,
+): boolean {
   return sendMs <= HIDDEN * busyMs;
 }
