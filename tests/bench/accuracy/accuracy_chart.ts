@@ -36,19 +36,21 @@ const AXES: Readonly<
 /**
  * What was reached with how many bytes, as an SVG image: a panel for each task and
  * pace, both axes in logarithm, a line through the epochs of each codec. What is
- * filled has error feedback, what is hollow has none.
+ * filled has error feedback, what is hollow has none; squares are updates of several
+ * local steps.
  */
 export function accuracyChart(columns: Column[]): string {
-  const plain = columns.filter(({ localSteps }) => localSteps === 1);
-  const codecs = [...new Set(plain.map(({ codec }) => codec))];
+  const codecs = [...new Set(columns.map(({ codec }) => codec))];
   const colourOf = (codec: string) =>
     COLOURS[codecs.indexOf(codec) % COLOURS.length]!;
-  const tasks = TASKS.filter((task) => plain.some((one) => one.task === task));
+  const tasks = TASKS.filter((task) =>
+    columns.some((one) => one.task === task)
+  );
   const paces = (Object.keys(PACES) as (keyof typeof PACES)[])
-    .filter((pace) => plain.some((one) => one.pace === pace));
+    .filter((pace) => columns.some((one) => one.pace === pace));
   const panels = tasks.flatMap((task, row) =>
     paces.map((pace, column) => {
-      const all = plain.filter((one) => one.task === task);
+      const all = columns.filter((one) => one.task === task);
       const body = panel(all, all.filter((one) => one.pace === pace), colourOf);
       const title = text(LEFT, 18, `${task}, ${PACES[pace].title}`, "start");
       return `<g transform="translate(${column * PANEL.width},${
@@ -64,16 +66,20 @@ export function accuracyChart(columns: Column[]): string {
     text(x + 20, TOP + 10 + 20 * i, codec, "start"),
   ]);
   const y = TOP + 24 + 20 * codecs.length;
+  const steps = columns.map(({ localSteps }) => localSteps)
+    .find((localSteps) => localSteps > 1);
   const width = x + LEGEND, height = tasks.length * PANEL.height;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" rx="6" fill="white"/>
 ${[...panels, ...legend].join("\n")}
-<circle cx="${x + 8}" cy="${y}" r="4.5" fill="#555"/>
+${mark(x + 8, y, "#555", true, 1)}
 ${text(x + 20, y + 4, "feedback", "start")}
-<circle cx="${x + 8}" cy="${
-    y + 20
-  }" r="4" fill="white" stroke="#555" stroke-width="1.6"/>
+${mark(x + 8, y + 20, "#555", false, 1)}
 ${text(x + 20, y + 24, "no feedback", "start")}
+${
+    steps === undefined ? "" : mark(x + 8, y + 40, "#555", true, steps) +
+      text(x + 20, y + 44, `${steps} local steps`, "start")
+  }
 </svg>
 `;
 }
@@ -132,14 +138,28 @@ function panel(
       }" fill="none" stroke="${colour}" stroke-width="1.4"${
         isFilled ? "" : ` stroke-dasharray="3 3"`
       }/>
-<circle cx="${x(end[0]).toFixed(1)}" cy="${
-        y(end[1]).toFixed(1)
-      }" r="4.5" fill="${
-        isFilled ? colour : "white"
-      }" stroke="${colour}" stroke-width="1.6"/>`;
+${mark(x(end[0]), y(end[1]), colour, isFilled, column.localSteps)}`;
     }),
   );
   return parts.join("\n");
+}
+
+/** Where a column ended: a circle, or a square for several local steps. */
+function mark(
+  x: number,
+  y: number,
+  colour: string,
+  isFilled: boolean,
+  localSteps: number,
+): string {
+  const paint = `fill="${
+    isFilled ? colour : "white"
+  }" stroke="${colour}" stroke-width="1.6"`;
+  return localSteps === 1
+    ? `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4" ${paint}/>`
+    : `<rect x="${(x - 4).toFixed(1)}" y="${
+      (y - 4).toFixed(1)
+    }" width="8" height="8" ${paint}/>`;
 }
 
 /** Ticks of a logarithmic axis that may show less than a factor of two. */

@@ -19,9 +19,7 @@ export function accuracyTable(
       ...[column.task, PACES[column.pace].title, column.codec],
       column.codec === "float32" ? "" : column.feedback ? "on" : "off",
       `${column.localSteps}`,
-      `${Number((column.factor * USUAL[column.task].rate).toPrecision(3))}${
-        column.isAtEdge ? "" : " (inner)"
-      }`,
+      rateOf(column),
       percent(column.accuracy.mean),
       column.seeds.length > 1 ? range(column.accuracy) : "",
       column.loss.mean.toFixed(3),
@@ -62,6 +60,12 @@ export function toMarkdown(
     line(titles.map(({ align }) => align === "right" ? "---:" : "---")),
     ...rows.map(line),
   ];
+}
+
+/** The learning rate, and of how many it was the best. */
+function rateOf({ factor, task, tried }: Column): string {
+  const rate = Number((factor * USUAL[task].rate).toPrecision(3));
+  return tried === 1 ? `${rate}` : `${rate} (of ${tried})`;
 }
 
 function percent(part: number): string {

@@ -6,8 +6,8 @@ import type { Result } from "./results.ts";
 export interface Column extends Omit<Cell, "seed"> {
   /** Seeds whose runs are shown. */
   seeds: number[];
-  /** Whether no rate beyond was tried on one side. */
-  isAtEdge: boolean;
+  /** Learning rates that were tried. */
+  tried: number;
   /** Part of the test data read right: mean, least and most. */
   accuracy: Spread;
   /** Loss on the test data. */
@@ -61,7 +61,6 @@ function toColumn(results: Result[]): Column {
   const first = Math.min(...results.map(({ cell }) => cell.seed));
   const tuning = results.filter(({ cell }) => cell.seed === first)
     .toSorted((a, b) => lossOf(a) - lossOf(b));
-  const factors = tuning.map(({ cell }) => cell.factor);
   const { factor } = tuning[0]!.cell;
   const runs = results.filter(({ cell }) => cell.factor === factor);
   const others = runs.filter(({ cell }) => cell.seed !== first);
@@ -71,8 +70,7 @@ function toColumn(results: Result[]): Column {
   return {
     ...cell,
     seeds: shown.map(({ cell }) => cell.seed).sort((a, b) => a - b),
-    isAtEdge: factor === Math.min(...factors) ||
-      factor === Math.max(...factors),
+    tried: tuning.length,
     accuracy: spread(outcomes.map(({ accuracy }) => accuracy)),
     loss: spread(outcomes.map(({ loss }) => loss)),
     points: outcomes[0]!.points.map(({ epoch }, i) => ({
