@@ -92,6 +92,23 @@ export interface Codec {
    * @param n Length of the vector the payload stands for
    */
   view(payload: Uint8Array, n: number): VectorView;
+
+  /**
+   * Of a codec that sends some of the values: which, and what they are, exactly, in memory that the next call may use
+   * again. Codecs that send all of them have no such method.
+   *
+   * @param payload Bytes that passed {@linkcode Codec.check}
+   * @param n Length of the vector the payload stands for
+   */
+  entries?(payload: Uint8Array, n: number): SparseEntries;
+}
+
+/** Some values of a vector; the others are 0. */
+export interface SparseEntries {
+  /** Where they are, increasing. */
+  readonly indices: Uint32Array;
+  /** What they are, on the grid. */
+  readonly values: Float64Array;
 }
 
 /** What every description may say of error feedback (Seide et al. 2014, Karimireddy et al. 2019). */

@@ -1,5 +1,11 @@
 import type { FloatArray } from "./chunks.ts";
-import type { Codec, CodecOptions, Encoded, TopKSpec } from "./codec.ts";
+import type {
+  Codec,
+  CodecOptions,
+  Encoded,
+  SparseEntries,
+  TopKSpec,
+} from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { Float32Codec } from "./float32_codec.ts";
 import { feedbackOf } from "./feedback_spec.ts";
@@ -168,6 +174,12 @@ export class TopKCodec implements Codec {
       indices: indices.slice(),
       values: new Float32Array(sent),
     };
+  }
+
+  /** See {@linkcode Codec.entries}. */
+  entries(payload: Uint8Array, n: number): SparseEntries {
+    const { indices, sent } = this.#read(payload, n);
+    return { indices, values: sent };
   }
 
   /** What a checked payload holds, in memory that the next call uses again. */

@@ -15,16 +15,21 @@ import { toDense, type Vector } from "./vector.ts";
  * @param step float32 vector of length d, or a view of one
  * @param before the same publisher's last one; undefined at the start of a feed
  * @param decay that of the first moment, 0 … 1
+ * @param reads how much will be read: of sparse vectors the whole difference is made
+ * at once where all of it is wanted, else none of it
  * @returns `step` itself where there is nothing to take off
  */
 export function innovation(
   step: Float32Array | VectorView,
   before: Float32Array | VectorView | undefined,
   decay: number,
+  reads: "all" | "some" = "all",
 ): Vector {
   if (before === undefined || decay === 0) return step;
   const factor = Math.fround(decay);
-  if (isSparse(step) && isSparse(before)) return sparse(step, before, factor);
+  if (reads === "all" && isSparse(step) && isSparse(before)) {
+    return sparse(step, before, factor);
+  }
   const { length } = step;
   const lazy = {
     kind: "innovation",
@@ -33,7 +38,7 @@ export function innovation(
     before,
     decay: factor,
   } as const;
-  return isSparse(step) || isSparse(before)
+  return reads === "all" && (isSparse(step) || isSparse(before))
     ? toDense(lazy, new Float32Array(length))
     : lazy;
 }

@@ -14,9 +14,9 @@ export interface Innovation {
   readonly kind: "innovation";
   /** Length of the vector. */
   readonly length: number;
-  /** What is taken from: dense. */
+  /** What is taken from; dense, unless only some values are read. */
   readonly step: Float32Array | VectorView;
-  /** What is taken off, times `decay`: dense. */
+  /** What is taken off, times `decay`; dense, unless only some values are read. */
   readonly before: Float32Array | VectorView;
   /** A factor, float32. */
   readonly decay: number;

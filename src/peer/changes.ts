@@ -48,8 +48,13 @@ export class Changes {
     return firstMomentDecay(spec, { steps, outer });
   }
 
-  /** What an update brings; undefined where it is empty. Each update of a feed is read once, in order. */
-  of(update: Update): Change | undefined {
+  /**
+   * What an update brings; undefined where it is empty. Each update of a feed is read
+   * once, in order.
+   *
+   * @param reads whether all of the vector will be read, or a few values
+   */
+  of(update: Update, reads: "all" | "some" = "all"): Change | undefined {
     const { feed, header } = update;
     const place = this.#placeOf(update);
     if (header.units === 0) return undefined;
@@ -60,7 +65,12 @@ export class Changes {
       feed,
       epoch: header.epoch,
       position: place.isWhole ? place.position++ : undefined,
-      vector: innovation(place.vector, before, this.#decayOf(header.units)),
+      vector: innovation(
+        place.vector,
+        before,
+        this.#decayOf(header.units),
+        reads,
+      ),
     };
   }
 

@@ -148,7 +148,7 @@ export class PeerParts {
     this.choice.fold(update);
     if (!balance.isOn && !herding.isOn) return;
     balance.hear(update);
-    const change = this.changes.of(update);
+    const change = this.changes.of(update, balance.isOn ? "all" : "some");
     if (change === undefined) return;
     herding.fold(change);
     if (balance.isOn) balance.fold(change);

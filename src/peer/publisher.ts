@@ -142,22 +142,7 @@ export class Publisher {
     } = turn;
     const { sum: step, state, loss, computeMs } = this.#block.end();
     if (outer !== undefined) applyOuter(outer, step, this.#trace!);
-    let largest = 0, square = 0;
-    for (let i = 0; i < step.length; i++) {
-      const value = step[i]! * weight;
-      step[i] = value;
-      square += value * value;
-      largest = Math.max(largest, Math.abs(value));
-    }
-    this.stepNorm = Math.sqrt(square);
-    // The codec would cut it off and keep the rest for later, for ever.
-    if (!(largest <= (maxAbs ?? DEFAULT_MAX_ABS))) {
-      throw new StepError(
-        `Cannot publish a step of ${largest.toPrecision(3)}: the largest is ${
-          maxAbs ?? DEFAULT_MAX_ABS
-        }; the model has diverged, so lower the learning rate or clip gradients`,
-      );
-    }
+    this.stepNorm = scale(step, weight, maxAbs ?? DEFAULT_MAX_ABS);
     const encoded = this.#encode(step, codec, mayHoldBack);
     const payload = encodePayload(encoded, {
       layout,
@@ -204,4 +189,29 @@ function outerTrace(
     );
   }
   return restored.slice();
+}
+
+/**
+ * step *= weight.
+ *
+ * @returns its Euclidean norm
+ * @throws {StepError} if a value is larger than any that can be sent
+ */
+function scale(step: Float64Array, weight: number, most: number): number {
+  let isTooLarge = false, square = 0;
+  for (let i = 0; i < step.length; i++) {
+    const value = step[i]! * weight;
+    step[i] = value;
+    square += value * value;
+    // Written so that NaN is too large, too.
+    if (!(value <= most && value >= -most)) isTooLarge = true;
+  }
+  if (!isTooLarge) return Math.sqrt(square);
+  const largest = step.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+  // The codec would cut it off and keep the rest for later, for ever.
+  throw new StepError(
+    `Cannot publish a step of ${
+      largest.toPrecision(3)
+    }: the largest is ${most}; the model has diverged, so lower the learning rate or clip gradients`,
+  );
 }

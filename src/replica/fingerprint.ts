@@ -1,4 +1,4 @@
-import type { Codec } from "../compression/mod.ts";
+import type { Codec, SparseEntries } from "../compression/mod.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { hashOf } from "./hash.ts";
 import { type Layout, layoutLength } from "./layout.ts";
@@ -49,10 +49,26 @@ export class Fingerprint {
 
   /** F of what a checked payload adds; 0 for an empty payload. */
   ofPayload(payload: Uint8Array, codec: Codec | undefined): bigint {
-    if (payload.length === 0) return 0n;
+    if (payload.length === 0 || codec === undefined) return 0n;
+    const { trainable, state } = this.layout;
+    if (codec.entries !== undefined && state === 0) {
+      return this.#ofEntries(codec.entries(payload, trainable));
+    }
     this.#scratch ??= new Float64Array(layoutLength(this.layout));
     decodePayload(payload, codec, this.layout, this.#scratch);
     return this.of(this.#scratch);
+  }
+
+  #ofEntries({ indices, values }: SparseEntries): bigint {
+    const table = new Uint16Array(indices.length);
+    for (let j = 0; j < table.length; j++) {
+      table[j] = this.#coefficients[indices[j]!]!;
+    }
+    let total = 0n;
+    for (let start = 0; start < values.length; start += SUPERBLOCK) {
+      total += sumRange(values, table, start);
+    }
+    return BigInt.asUintN(64, total);
   }
 }
 

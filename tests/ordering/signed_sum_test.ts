@@ -105,6 +105,16 @@ for (const spec of SPECS) {
         expected,
         message,
       );
+      assertEquals(
+        steps.map(({ view }, k) =>
+          toDense(
+            innovation(view, steps[k - 1]?.view, 0.9, "some"),
+            new Float32Array(n),
+          )
+        ),
+        expected,
+        message,
+      );
       for (const simd of [false, true]) {
         // In a row, and every other one.
         for (const shift of [0, 1]) {

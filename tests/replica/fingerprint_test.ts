@@ -104,3 +104,27 @@ Deno.test("Fingerprint is additive over payloads of every codec, in any order", 
     assertThrows(() => fingerprint.of(x.subarray(1)), RangeError, "106 values");
   });
 });
+
+Deno.test("Fingerprint of a top-k payload is that of the vector it stands for, read without it", () => {
+  forSeeds(8, (random) => {
+    const trainable = random.pick([1, 65, 700, 3000]);
+    const layout = { trainable, state: 0 };
+    const fingerprint = new Fingerprint(random.bytes(32), layout);
+    for (const values of ["int8", "float32", "sign"] as const) {
+      for (const fraction of [0.01, 0.3, 1]) {
+        const codec = createCodec({ kind: "top-k", fraction, values });
+        const step = Float64Array.from(
+          { length: trainable },
+          () => 10 * (2 * random.uniform() - 1),
+        );
+        const { payload } = codec.encode(step, new Float64Array(trainable));
+        const decoded = new Float64Array(trainable);
+        codec.decode(payload, decoded);
+        assertEquals(
+          fingerprint.ofPayload(payload, codec),
+          fingerprint.of(decoded),
+        );
+      }
+    }
+  });
+});
