@@ -293,9 +293,7 @@ export class Recovery {
     const full = swarm.members.byKey(partner)?.full;
     if (full === undefined) return;
     this.catchUp.note(partner, full.entries, now);
-    if (config.replica.lacks(full.entries) || !namesRounds(config.variant)) {
-      return;
-    }
-    rounds.jump(full.round);
+    if (config.replica.lacks(full.entries)) return;
+    if (namesRounds(config.variant)) rounds.jump(full.round);
   }
 }

@@ -24,6 +24,8 @@ export interface AskingParts {
  */
 export class Asking {
   readonly #parts: AskingParts;
+  /** Neighbours of whom something is under way, and some of whom nothing is any more. */
+  readonly #awaited = new Set<Neighbour>();
 
   constructor(parts: AskingParts) {
     this.#parts = parts;
@@ -36,14 +38,17 @@ export class Asking {
       if (pull.free.length === 0) continue;
       const { id } = pull.payload;
       let those = only === undefined
-        ? [...this.#parts.neighbours.values()]
-        : [only];
-      those = those.filter(({ room, notes }) => room > 0 && notes.has(id));
+        ? [...pull.sources]
+        : pull.sources.has(only)
+        ? [only]
+        : [];
+      those = those.filter(({ room }) => room > 0);
       while (those.length > 0 && pull.free.length > 0) {
         those = those.filter((neighbour) => {
           const index = this.#choose(pull, neighbour, now);
           if (index === undefined) return false;
           if (neighbour.asked.size === 0) neighbour.heardAt = now;
+          this.#awaited.add(neighbour);
           pull.ask({ pull, index, of: neighbour, at: now });
           if (!wanted.has(neighbour)) wanted.set(neighbour, new Map());
           const chunks = wanted.get(neighbour)!;
@@ -60,11 +65,23 @@ export class Asking {
     }
   }
 
+  /** When somebody will have been silent for too long, ms; Infinity while nothing is under way. */
+  get due(): number {
+    let due = Infinity;
+    for (const neighbour of this.#awaited) {
+      const own = neighbour.due;
+      if (own === undefined) this.#awaited.delete(neighbour);
+      else due = Math.min(due, own);
+    }
+    return due;
+  }
+
   /** Gives up waiting for who was silent for too long, as far as others have the same; returns whether anybody was. */
   expire(now: number): boolean {
     let isAny = false;
-    for (const neighbour of this.#parts.neighbours.values()) {
+    for (const neighbour of this.#awaited) {
       const { due } = neighbour;
+      if (due === undefined) this.#awaited.delete(neighbour);
       if (due === undefined || now < due) continue;
       isAny = true;
       neighbour.pace.expired();
@@ -103,7 +120,7 @@ export class Asking {
     for (const { of } of pull.asked.values()) {
       if (!of.pace.isSilent) return false;
     }
-    for (const neighbour of this.#parts.neighbours.values()) {
+    for (const neighbour of pull.sources) {
       const note = neighbour.notes.get(pull.payload.id);
       if (note === undefined || neighbour.isDistrusted) continue;
       if (neighbour.pace.isSilent) continue;
@@ -131,7 +148,7 @@ export class Asking {
     now: number,
   ): Neighbour[] {
     const { id } = pull.payload;
-    return [...this.#parts.neighbours.values()].filter((other) =>
+    return [...pull.sources].filter((other) =>
       other !== neighbour && !other.isDistrusted && !other.rests(now) &&
       other.has(id, index)
     );

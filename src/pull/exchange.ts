@@ -1,4 +1,3 @@
-import type { Random } from "../random/mod.ts";
 import { Asking } from "./asking.ts";
 import { Hearing } from "./hearing.ts";
 import { Neighbour } from "./neighbour.ts";
@@ -6,28 +5,19 @@ import type { Pull } from "./pull.ts";
 import { Pulls } from "./pulls.ts";
 import { Serving } from "./serving.ts";
 import { Telling } from "./telling.ts";
-import { type Action, chunksIn, type Message, type Payload } from "./types.ts";
+import {
+  type Action,
+  chunksIn,
+  type ExchangeOptions,
+  type Message,
+  type Payload,
+} from "./types.ts";
 
 /** Payloads of so few chunks are not passed on while they come, unless nobody is known to have them. */
 const FEW = 4;
 
-/** How long to go on without anybody to ask, ms. */
-const GIVE_UP = 10_000;
-
-/** How often it is looked whether a pull goes on, ms. */
-const LOOK_EVERY = 1000;
-
-/** What an exchange can be told. */
-export interface ExchangeOptions {
-  /** Chooses among equal chunks: unlike for each peer. */
-  readonly random: Random;
-  /** Bytes of the payloads that are kept to be served; default 256 MiB. */
-  readonly shelfBytes?: number;
-  /** Bytes of the payloads that may be on their way; default 256 MiB. One may be in any case. */
-  readonly pullBytes?: number;
-  /** How long to gather what has come before it is told, ms; default 2. */
-  readonly tellEvery?: number;
-}
+/** How long to go on without anybody to ask, and how often to look whether a pull goes on, ms. */
+const GIVE_UP = 10_000, LOOK_EVERY = 1000;
 
 /**
  * One peer's part in spreading payloads: what it pulls from whom, and what it serves. It holds no bytes, knows no
@@ -44,9 +34,7 @@ export interface ExchangeOptions {
  * exchange.hear("ann", { kind: "have", payload: "f00d", of: 2, chunks: "all" }, 0);
  * exchange.pull({ id: "f00d", length: 100_000, chunkBytes: 65_536 }, 1);
  * exchange.takeActions(); // to send ann a "want" for chunks 0 and 1
- * exchange.arrived("ann", "f00d", 0, true, 20);
- * exchange.arrived("ann", "f00d", 1, true, 21);
- * exchange.takeActions(); // "whole"
+ * exchange.arrived("ann", "f00d", 0, true, 20); // and so on, until "whole" is among the actions
  * ```
  */
 export class Exchange {
@@ -95,25 +83,20 @@ export class Exchange {
 
   /** When to call {@linkcode Exchange.tick}, ms; undefined where nothing is awaited. */
   get due(): number | undefined {
-    let due = this.#telling.due ?? Infinity;
+    let due = Math.min(this.#telling.due ?? Infinity, this.#asking.due);
     if (this.#pulls.all.size > 0) due = Math.min(due, this.#lookAt);
-    for (const neighbour of this.#neighbours.values()) {
-      due = Math.min(due, neighbour.due ?? Infinity);
-    }
     return due === Infinity ? undefined : due;
   }
 
-  /** Whether a payload is on its way here. */
+  /** Whether a payload is on its way here, or waits for room. */
   isPulling(payload: string): boolean {
-    return this.#pulls.all.has(payload);
+    return this.#pulls.has(payload);
   }
 
   /** Neighbours that are not known to have what was offered to all last. */
   get lacking(): number {
-    const id = this.#offered;
-    return id === undefined || this.#serving.whole(id) === undefined
-      ? 0
-      : this.#telling.lacking(id);
+    const id = this.#offered ?? "";
+    return this.#serving.whole(id) && this.#telling.lacking(id) || 0;
   }
 
   /** A neighbour is there. */
@@ -132,7 +115,10 @@ export class Exchange {
     if (neighbour === undefined) return;
     this.#neighbours.delete(name);
     this.#asking.release([...neighbour.asked], false);
-    for (const [id, note] of neighbour.notes) this.#pulls.count(id, note, -1);
+    for (const [id, note] of neighbour.notes) {
+      this.#pulls.count(id, note, -1);
+      this.#pulls.all.get(id)?.sources.delete(neighbour);
+    }
     this.#telling.lost(neighbour);
     this.#asking.ask(now);
   }
@@ -150,32 +136,46 @@ export class Exchange {
     this.#asking.ask(now);
   }
 
-  /** A payload is wanted. */
-  pull(payload: Payload, now: number): void {
+  /**
+   * A payload is wanted. Where there is no room for it, it waits until there is.
+   *
+   * @param holder a neighbour that is known to have it, such as whoever has announced it
+   */
+  pull(payload: Payload, now: number, holder?: string): void {
     const { id } = payload;
     if (this.#pulls.all.has(id)) return;
     if (this.#serving.whole(id) !== undefined) {
       this.#actions.push({ kind: "whole", payload: id });
       return;
     }
-    const pull = this.#pulls.begin(payload, this.#neighbours.values());
-    if (pull === undefined) {
-      const reason = `${this.#pulls.all.size} others are on their way`;
-      this.#actions.push({ kind: "failed", payload: id, reason });
-      return;
-    }
-    if (this.#pulls.all.size === 1) this.#lookAt = now + LOOK_EVERY;
-    const isKnown = [...this.#neighbours.values()].some(({ notes }) =>
-      notes.get(id)?.has === "all"
+    const note = this.#neighbours.get(holder ?? "")?.note(
+      id,
+      chunksIn(payload),
+      (id) => this.#pulls.all.has(id),
     );
-    if (!isKnown || pull.had.size > FEW) this.#telling.ask(pull);
+    if (note !== undefined) note.has = "all";
+    const pull = this.#pulls.begin(payload, this.#neighbours.values());
+    if (pull !== undefined) this.#begin(pull, now);
+  }
+
+  #begin(pull: Pull, now: number): void {
+    if (this.#pulls.all.size === 1) this.#lookAt = now + LOOK_EVERY;
+    if (!pull.isAnywhere || pull.had.size > FEW) this.#telling.ask(pull);
     this.#asking.ask(now);
   }
 
   /** A payload is no longer wanted, or no longer served. */
   forget(payload: string, now: number): void {
     this.#serving.forget(payload);
-    if (this.#end(payload)) this.#asking.ask(now);
+    if (!this.#end(payload)) return;
+    this.#beginWaiting(now);
+    this.#asking.ask(now);
+  }
+
+  /** There may be room for what waits. */
+  #beginWaiting(now: number): void {
+    const begin = () => this.#pulls.next(this.#neighbours.values());
+    for (let pull; (pull = begin()) !== undefined;) this.#begin(pull, now);
   }
 
   /** A neighbour says something. */
@@ -245,6 +245,7 @@ export class Exchange {
       this.#serving.keep(pull.payload);
       this.#telling.whole(payload, pull.had.size, false);
       this.#actions.push({ kind: "whole", payload });
+      this.#beginWaiting(now);
     } else this.#telling.came(pull, index, now);
     if (neighbour === undefined) return true;
     const { room, asked: { size }, pace } = neighbour;
@@ -268,13 +269,14 @@ export class Exchange {
       pull.stalledSince = undefined;
       return;
     }
-    if (!pull.isToldOf) this.#telling.ask(pull);
+    this.#telling.ask(pull);
     pull.stalledSince ??= now;
     if (now - pull.stalledSince < GIVE_UP) return;
     this.#end(id);
     const { had } = pull;
     const reason = `Nobody here has the other ${had.size - had.count} chunks`;
     this.#actions.push({ kind: "failed", payload: id, reason });
+    this.#beginWaiting(now);
   }
 
   #distrust(neighbour: Neighbour, payload: string, now: number): void {
@@ -288,7 +290,7 @@ export class Exchange {
   /** Ends a pull, with what is under way; returns whether there was one. */
   #end(id: string): boolean {
     const pull = this.#pulls.all.get(id);
-    if (pull === undefined) return false;
+    if (pull === undefined) return this.#pulls.drop(id);
     this.#asking.release([...pull.asked.values()], true);
     this.#pulls.end(pull);
     return true;

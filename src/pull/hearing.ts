@@ -33,6 +33,7 @@ export class Hearing {
     const known = pull?.payload ?? whole;
     if (known !== undefined && chunksIn(known) !== of) return;
     const note = neighbour.note(payload, of, (id) => pulls.all.has(id));
+    pull?.sources.add(neighbour);
     if (chunks === "all") {
       pulls.count(payload, note, -1);
       note.has = "all";
@@ -57,6 +58,7 @@ export class Hearing {
     const note = neighbour.notes.get(payload);
     if (note === undefined) return;
     this.#parts.pulls.count(payload, note, -1);
+    this.#parts.pulls.all.get(payload)?.sources.delete(neighbour);
     neighbour.notes.delete(payload);
     const asked = [...neighbour.asked].filter(({ pull }) =>
       pull.payload.id === payload

@@ -6,5 +6,11 @@
  * @module
  */
 export { ChunkSet } from "./chunk_set.ts";
-export { Exchange, type ExchangeOptions } from "./exchange.ts";
-export { type Action, chunksIn, type Message, type Payload } from "./types.ts";
+export { Exchange } from "./exchange.ts";
+export {
+  type Action,
+  chunksIn,
+  type ExchangeOptions,
+  type Message,
+  type Payload,
+} from "./types.ts";

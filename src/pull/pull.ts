@@ -1,6 +1,6 @@
 import type { Random } from "../random/mod.ts";
 import { ChunkSet } from "./chunk_set.ts";
-import type { Asked, Note } from "./neighbour.ts";
+import type { Asked, Neighbour, Note } from "./neighbour.ts";
 import { chunksIn, type Payload } from "./types.ts";
 
 /** Among so many chunks, from a random place on, the rarest is looked for. */
@@ -14,7 +14,9 @@ export class Pull {
   readonly had: ChunkSet;
   /** What was asked for and has not come, by chunk. */
   readonly asked: Map<number, Asked> = new Map();
-  /** Whether all neighbours were asked what they have. */
+  /** Neighbours that have told what they have of it. */
+  readonly sources: Set<Neighbour> = new Set();
+  /** Whether neighbours were asked what they have. */
   isToldOf = false;
   /** Since when there is nobody to ask or to wait for, ms. */
   stalledSince: number | undefined;
@@ -33,6 +35,14 @@ export class Pull {
     this.#free = Array.from({ length: size }, (_, index) => index);
     this.#place = Int32Array.from(this.#free);
     this.#copies = new Uint16Array(size);
+  }
+
+  /** Whether anybody is known to have all of it. */
+  get isAnywhere(): boolean {
+    for (const { notes } of this.sources) {
+      if (notes.get(this.payload.id)?.has === "all") return true;
+    }
+    return false;
   }
 
   /** Chunks that nobody was asked for. */

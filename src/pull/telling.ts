@@ -1,12 +1,18 @@
+import type { Random } from "../random/mod.ts";
 import { ChunkSet } from "./chunk_set.ts";
 import type { Neighbour } from "./neighbour.ts";
 import type { Pull } from "./pull.ts";
 import type { Message } from "./types.ts";
 
+/** So many neighbours are asked for what is on its way: with as many sources a payload spreads about as fast as with all. */
+const ASKED = 8;
+
 /** What telling needs. */
 export interface TellingParts {
   /** All neighbours by name. */
   readonly neighbours: ReadonlyMap<string, Neighbour>;
+  /** Chooses whom to ask. */
+  readonly random: Random;
   /** Sends a message. */
   send(to: Neighbour, message: Message): void;
   /** How long to gather what has come before it is told, ms. */
@@ -77,13 +83,23 @@ export class Telling {
     this.#parts.send(to, { kind: "have", payload, of, chunks: "all" });
   }
 
-  /** Asks those that are not known to have all what they have of a payload, and to tell what they get. */
+  /**
+   * Asks a few of those that are not known to have all what they have of a payload, and to tell what they get. In a
+   * large swarm to ask all of them would cost more than a payload that is not.
+   */
   ask(pull: Pull, only?: Neighbour): void {
     const { payload: { id }, had } = pull;
     pull.isToldOf = true;
-    const those = only === undefined ? this.#parts.neighbours.values() : [only];
-    for (const neighbour of those) {
-      if (neighbour.notes.get(id)?.has === "all") continue;
+    const those = only === undefined
+      ? [...this.#parts.neighbours.values()]
+      : [only];
+    const lacking = those.filter(({ notes }) => notes.get(id)?.has !== "all");
+    while (lacking.length > ASKED) {
+      const last = lacking.pop()!;
+      const place = this.#parts.random.below(lacking.length + 1);
+      if (place < lacking.length) lacking[place] = last;
+    }
+    for (const neighbour of lacking) {
       const chunks = copyOf(had);
       const of = had.size;
       this.#parts.send(neighbour, { kind: "have", payload: id, of, chunks });

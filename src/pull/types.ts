@@ -1,3 +1,4 @@
+import type { Random } from "../random/mod.ts";
 import type { ChunkSet } from "./chunk_set.ts";
 
 /** What is to be pulled, or can be: named by what it holds, so nobody can pass off another for it. */
@@ -39,6 +40,18 @@ export type Action =
   | { kind: "drop"; payload: string }
   /** The neighbour has sent what is not the payload, and is asked for nothing any more. */
   | { kind: "distrust"; neighbour: string; payload: string };
+
+/** What an exchange can be told. */
+export interface ExchangeOptions {
+  /** Chooses among equal chunks: unlike for each peer. */
+  readonly random: Random;
+  /** Bytes of the payloads that are kept to be served; default 256 MiB. */
+  readonly shelfBytes?: number;
+  /** Bytes of the payloads that may be on their way; default 256 MiB. One may be in any case. */
+  readonly pullBytes?: number;
+  /** How long to gather what has come before it is told, ms; default 2. */
+  readonly tellEvery?: number;
+}
 
 /** How many chunks a payload has. */
 export function chunksIn({ length, chunkBytes }: Payload): number {

@@ -7,6 +7,9 @@ const FIELDS: readonly (keyof NetworkModel)[] = [
   "loss",
   "duplication",
   "degree",
+  "announceAbove",
+  "chunkBytes",
+  "payloadBytes",
   "requestTimeout",
 ];
 
@@ -26,6 +29,17 @@ export function checkNetwork(network: NetworkModel, fail: Fail): void {
   }
   if (degree !== undefined && !(Number.isSafeInteger(degree) && degree > 0)) {
     wrong("degree", "must be a whole number > 0");
+  }
+  const { announceAbove } = network;
+  if (announceAbove !== undefined && !(announceAbove >= 0)) {
+    wrong("announceAbove", "must be bytes, a number of 0 or more");
+  }
+  for (const field of ["chunkBytes", "payloadBytes"] as const) {
+    const bytes = network[field];
+    if (bytes === undefined || Number.isSafeInteger(bytes) && bytes > 0) {
+      continue;
+    }
+    wrong(field, "must be bytes, a whole number > 0");
   }
   if (
     latency !== undefined && typeof latency !== "function" &&

@@ -1,6 +1,12 @@
-import type { PeerInput } from "../peer/mod.ts";
 import type { Overlay } from "./overlay.ts";
 import type { VirtualPeer } from "./virtual_peer.ts";
+
+/** Tells a peer that its connection with another has opened or broken. */
+type Changed = (
+  peer: VirtualPeer,
+  other: VirtualPeer,
+  isOpen: boolean,
+) => void;
 
 /** A group that is cut off from everybody else. */
 export interface Partition {
@@ -15,20 +21,20 @@ export interface Partition {
 export class Connections {
   readonly #overlay: Overlay;
   readonly #peers: readonly VirtualPeer[];
-  readonly #input: (peer: VirtualPeer, input: PeerInput) => void;
+  readonly #changed: Changed;
   readonly #partitions = new Set<Partition>();
 
-  /** @param input tells a peer what has happened to it */
+  /** @param changed tells a peer that its connection with another has opened or broken */
   constructor(
     parts: {
       overlay: Overlay;
       peers: readonly VirtualPeer[];
-      input: (peer: VirtualPeer, input: PeerInput) => void;
+      changed: Changed;
     },
   ) {
     this.#overlay = parts.overlay;
     this.#peers = parts.peers;
-    this.#input = parts.input;
+    this.#changed = parts.changed;
   }
 
   /** Peers come into the overlay and meet their neighbours there. */
@@ -132,25 +138,15 @@ export class Connections {
       if (this.#overlay.isCut(peer.index, index)) continue;
       peer.connections.add(other);
       other.connections.add(peer);
-      this.#input(peer, {
-        kind: "connected",
-        publicKey: other.peer.publicKey,
-      });
-      this.#input(other, {
-        kind: "connected",
-        publicKey: peer.peer.publicKey,
-      });
+      this.#changed(peer, other, true);
+      this.#changed(other, peer, true);
     }
   }
 
   #part(a: VirtualPeer, b: VirtualPeer): void {
     a.connections.delete(b);
     b.connections.delete(a);
-    for (const [peer, other] of [[a, b], [b, a]] as const) {
-      this.#input(peer, {
-        kind: "disconnected",
-        publicKey: other.peer.publicKey,
-      });
-    }
+    this.#changed(a, b, false);
+    this.#changed(b, a, false);
   }
 }

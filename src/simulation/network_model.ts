@@ -15,6 +15,12 @@ export interface NetworkModel {
   duplication?: number;
   /** Neighbours that each peer wants in the overlay, of which it takes twice as many at most; default 64, as in `network/`. In smaller swarms everybody is everybody's neighbour. */
   degree?: number;
+  /** Payloads of more bytes are announced and pulled by whoever lacks them, others go with their header; default as in `network/`. */
+  announceAbove?: number;
+  /** Bytes of a payload that are pulled together; default as in `network/`. Fewer and larger ones make large swarms cheap to simulate, and their pulls a little less even. */
+  chunkBytes?: number;
+  /** Bytes that every payload counts for on the wire, whatever its length: what a large model costs in time and bytes, without its memory. */
+  payloadBytes?: number;
   /** Milliseconds after which a request that nobody answers fails; default 200. */
   requestTimeout?: number;
 }

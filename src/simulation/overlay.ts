@@ -191,13 +191,23 @@ export class Overlay {
     bytes: number,
     now: number,
   ): number | undefined {
+    return this.send(from, to, bytes, now)?.arrival;
+  }
+
+  /** Does as {@linkcode Overlay.stream}, and says when the last byte leaves, too. */
+  send(
+    from: number,
+    to: number,
+    bytes: number,
+    now: number,
+  ): { left: number; arrival: number } | undefined {
     if (!this.#mesh.has(from) || !this.#mesh.has(to)) return undefined;
     if (this.isCut(from, to)) return undefined;
     this.traffic.send(from, bytes);
     this.traffic.streamBytes += bytes;
     const duration = this.#uplinks.duration(from, bytes);
-    const sent = this.#uplinks.book(from, now, duration) + duration;
-    return sent + this.#links.latency(from, to, sent);
+    const left = this.#uplinks.book(from, now, duration) + duration;
+    return { left, arrival: left + this.#links.latency(from, to, left) };
   }
 
   /** Lets some deliveries come twice to the peer itself. */

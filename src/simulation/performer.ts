@@ -5,6 +5,7 @@ import { constant } from "./delays/mod.ts";
 import { SimulationError } from "./errors.ts";
 import { ownUnits } from "./own_data.ts";
 import type { Evaluation, Problem, UnitGradient } from "./problem.ts";
+import { Pulling } from "./pulling/pulling.ts";
 import { SharedUpdates } from "./shared_updates.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Job, VirtualPeer } from "./virtual_peer.ts";
@@ -22,6 +23,8 @@ export class Performer {
   readonly #delays: Delay[] = [];
   readonly #own: (readonly number[] | undefined)[] = [];
   readonly #shared = new SharedUpdates();
+  /** Large payloads, which are announced and pulled. */
+  readonly pulling: Pulling;
   // Whether gradients are known to be there at once: then none is computed before
   // it is due, as many are cancelled.
   #isSynchronous = false;
@@ -30,6 +33,7 @@ export class Performer {
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
     this.#problem = simulation.options.problem;
+    this.pulling = new Pulling(simulation);
   }
 
   /** Does one thing that a peer wants done. */
@@ -47,6 +51,12 @@ export class Performer {
         break;
       case "validate":
         this.#validate(peer, action);
+        break;
+      case "pull":
+        this.pulling.pull(peer, action.announcement);
+        break;
+      case "stop-pull":
+        this.pulling.stop(peer, action.feed, action.seq);
         break;
       case "catch-up":
         catchUp(simulation, peer, action, this.#shared);
@@ -71,13 +81,14 @@ export class Performer {
     peer: VirtualPeer,
     { content, frame }: Extract<PeerAction, { kind: "publish" }>,
   ): void {
-    if (content.kind === "update") {
-      this.#shared.add(content.update);
-      this.#simulation.publish(peer, content.update);
+    if (content.kind !== "update") {
+      const input = { kind: "frame", frame: content } as const;
+      return this.#simulation.broadcast(peer, input, frame.length);
     }
-    const input = { kind: "frame", frame: content } as const;
-    this.#simulation.broadcast(peer, input, frame.length);
-    if (content.kind === "update") this.#measure(peer);
+    this.#shared.add(content.update);
+    this.#simulation.publish(peer, content.update);
+    this.pulling.spread(peer, content.update, frame.length);
+    this.#measure(peer);
   }
 
   /** A peer that chooses codecs is told what its uplink has carried. */

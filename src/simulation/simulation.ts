@@ -74,7 +74,12 @@ export class Simulation extends Timeline<Broadcast> {
     this.#connections = new Connections({
       overlay: this.overlay,
       peers: this.peers,
-      input: (peer, input) => this.input(peer, input),
+      changed: (peer, other, isOpen) => {
+        this.#performer.pulling.changed(peer, other, isOpen);
+        const { publicKey } = other.peer;
+        const kind = isOpen ? "connected" : "disconnected";
+        this.input(peer, { kind, publicKey });
+      },
     });
     this.overlay.expect(options.peers);
     for (let i = 0; i < options.peers; i++) this.add();
@@ -182,6 +187,7 @@ export class Simulation extends Timeline<Broadcast> {
     peer.suspended = false;
     this.input(peer, { kind: "tick" });
     for (const input of peer.inbox.splice(0)) this.input(peer, input);
+    for (const take of peer.mail.splice(0)) take();
     if (!peer.deaf) return;
     peer.deaf = false;
     this.#connections.reopen(peer);

@@ -57,6 +57,8 @@ export class VirtualPeer {
   excused = false;
   /** What has come while it was frozen. */
   readonly inbox: PeerInput[] = [];
+  /** What has come over streams while it was frozen. */
+  readonly mail: (() => void)[] = [];
   /** With whom it has an open connection. */
   readonly connections: Set<VirtualPeer> = new Set();
   /** Gradients in progress, by job. */
@@ -111,5 +113,6 @@ export class VirtualPeer {
     this.finishedAt = NaN;
     this.jobs.clear();
     this.inbox.length = 0;
+    this.mail.length = 0;
   }
 }

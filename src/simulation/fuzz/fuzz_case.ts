@@ -61,6 +61,10 @@ export interface FuzzCase {
   readonly bandwidth?: number;
   /** Neighbours in the overlay. */
   readonly degree?: number;
+  /** Payloads of more bytes are announced and pulled. */
+  readonly announceAbove?: number;
+  /** Bytes of a payload that are pulled together. */
+  readonly chunkBytes?: number;
   /** The peers' clocks: largest offset in ms, largest drift. */
   readonly clocks?: { readonly offset: number; readonly drift: number };
   /** Peers to wait for before the first round. */
@@ -84,6 +88,7 @@ export interface FuzzCase {
  */
 export function toSimulation(given: FuzzCase): SimulationOptions {
   const { latency, loss, duplication, bandwidth, degree } = given;
+  const { announceAbove, chunkBytes } = given;
   const { ordering, clocks, waitFor, retainBytes, window, snapshotEvery } =
     given;
   const { ownData, stalenessAware, keepsFeeds } = given;
@@ -106,6 +111,8 @@ export function toSimulation(given: FuzzCase): SimulationOptions {
       ...(duplication === undefined ? {} : { duplication }),
       ...(bandwidth === undefined ? {} : { bandwidth }),
       ...(degree === undefined ? {} : { degree }),
+      ...(announceAbove === undefined ? {} : { announceAbove }),
+      ...(chunkBytes === undefined ? {} : { chunkBytes }),
     },
     faults: given.faults,
     signatures: "trusted",

@@ -117,6 +117,10 @@ export function drawCase(seed: number): FuzzCase {
     ...(random.uniform() < 0.9 ? {} : {
       outer: outerOptimizer({ momentum: 0.5, nesterov: one(true, false) }),
     }),
+    ...(random.uniform() < 0.5 ? {} : {
+      announceAbove: one(0, 0, 24),
+      chunkBytes: one(16, 40, 1024),
+    }),
     faults,
   };
 }

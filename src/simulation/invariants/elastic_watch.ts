@@ -49,6 +49,9 @@ export class ElasticWatch {
         this.#hear(watched, frame.status.feed, frame.status.seq);
       } else if (frame.kind === "update") {
         this.#hear(watched, frame.update.feed, frame.update.header.seq);
+      } else if (frame.kind === "announcement") {
+        const { feed, header } = frame.announcement;
+        this.#hear(watched, feed, header.seq);
       }
     }
     for (const action of actions) {

@@ -1,4 +1,5 @@
 import type { PeerAction, PeerInput } from "../../peer/mod.ts";
+import type { FeedId } from "../../replica/mod.ts";
 import type { Fault } from "../fault.ts";
 import { findEstranged } from "./find_estranged.ts";
 import { LivenessWatch } from "./liveness_watch.ts";
@@ -22,6 +23,8 @@ interface Prospect {
   readonly jobs: Map<number, number>;
   /** Whom it asks for what it lacks, and since when. */
   asking: { peer: string; since: number } | undefined;
+  /** What it pulls, and since when. */
+  readonly pulls: Map<string, number>;
   /** When its clock or its phase last moved. */
   movedAt: number;
   /** The time of its last input, and how many there were at that time. */
@@ -65,6 +68,7 @@ export class WaitWatch {
       isWoken: false,
       jobs: new Map(),
       asking: undefined,
+      pulls: new Map(),
       movedAt: now,
       at: -1,
       inputs: 0,
@@ -101,6 +105,12 @@ export class WaitWatch {
     else if (input.kind === "tick") prospect.isWoken = false;
     else if (input.kind === "caught-up") prospect.asking = undefined;
     else if (input.kind === "gradient") this.#ends(prospect, input.job, now);
+    else if (input.kind === "pull-failed") {
+      this.#pulled(prospect, input.feed, input.seq, now);
+    } else if (input.kind === "frame" && input.frame.kind === "update") {
+      const { feed, header } = input.frame.update;
+      if (!input.relayed) this.#pulled(prospect, feed, header.seq, now);
+    }
   }
 
   /** Something is to be done. */
@@ -115,6 +125,18 @@ export class WaitWatch {
         break;
       case "cancel":
         this.#ends(prospect, action.job, now);
+        break;
+      case "pull": {
+        const { feed, header: { seq } } = action.announcement;
+        const name = nameOf(feed, seq);
+        if (prospect.pulls.has(name)) {
+          this.#report("wait", `It pulls ${name} twice at a time`, watched);
+        }
+        prospect.pulls.set(name, now);
+        break;
+      }
+      case "stop-pull":
+        this.#pulled(prospect, action.feed, action.seq, now);
         break;
       case "give-up":
         prospect.asking = undefined;
@@ -138,8 +160,9 @@ export class WaitWatch {
     }
     watched.phase = phase;
     if (!watched.isStarted || phase === "finished") return;
-    const { isWoken, jobs, asking } = prospect;
+    const { isWoken, jobs, asking, pulls } = prospect;
     if (isWoken || jobs.size > 0 || asking !== undefined) return;
+    if (pulls.size > 0) return;
     this.#report(
       "wait",
       `Nothing is scheduled that could rouse it: ${
@@ -213,6 +236,15 @@ export class WaitWatch {
       running.length < this.#waitFor(watched.index);
   }
 
+  /** How long a payload takes is a delay that explains others. */
+  #pulled({ pulls }: Prospect, feed: FeedId, seq: number, now: number): void {
+    if (pulls.size === 0) return;
+    const name = nameOf(feed, seq), since = pulls.get(name);
+    if (since === undefined) return;
+    this.#longest = Math.max(this.#longest, now - since);
+    pulls.delete(name);
+  }
+
   #ends(prospect: Prospect, job: number, now: number): void {
     const since = prospect.jobs.get(job);
     if (since === undefined) return;
@@ -222,7 +254,7 @@ export class WaitWatch {
 
   /** What one peer is at. */
   #describe(watched: WatchedPeer, now: number): string {
-    const { jobs, asking, isWoken } = this.#prospects.get(watched)!;
+    const { jobs, asking, isWoken, pulls } = this.#prospects.get(watched)!;
     const { phase, waitingFor, round, k, members } = watched.peer.figures();
     const parts: string[] = [`${phase}, round ${round}, K ${k} of ${members}`];
     if (watched.machine.suspended) parts.push("frozen");
@@ -235,9 +267,14 @@ export class WaitWatch {
         `asking ${asking.peer.slice(0, 8)} for ${seconds(now - asking.since)}`,
       );
     }
+    if (pulls.size > 0) parts.push(`pulling ${[...pulls.keys()].join(", ")}`);
     if (!isWoken) parts.push("no wake-up pending");
     return parts.join(", ");
   }
+}
+
+function nameOf(feed: FeedId, seq: number): string {
+  return `${seq} of ${feed.slice(0, 8)}`;
 }
 
 function seconds(ms: number): string {
