@@ -1,4 +1,5 @@
 import type { GossipSub } from "@chainsafe/libp2p-gossipsub";
+import { UplinkRate } from "../pull/mod.ts";
 import { Backlog, BacklogLimit } from "./backlog.ts";
 
 /** Bytes after which the other side is told how much was read. */
@@ -45,6 +46,9 @@ export class Backlogs {
   readonly #backlogs = new Map<string, Backlog>();
   readonly #streams = new Map<string, Outbound>();
   readonly #limit = new BacklogLimit();
+  readonly #uplink = new UplinkRate();
+  /** When each peer told last how much it has read, where more waited for it then, ms. */
+  readonly #busySince = new Map<string, number>();
   readonly #onRead: (peer: string, total: number) => void;
   #dropped = 0;
   #most = 0;
@@ -73,13 +77,28 @@ export class Backlogs {
   /** A peer tells how much it has read of what was sent to it. */
   hear(peer: string, total: number): void {
     const backlog = this.#backlogs.get(peer);
-    backlog?.hear(total, this.#limit.bytes, performance.now());
+    if (backlog === undefined) return;
+    const now = performance.now(), before = backlog.waiting;
+    backlog.hear(total, this.#limit.bytes, now);
+    const since = this.#busySince.get(peer);
+    if (since !== undefined) {
+      this.#uplink.add(before - backlog.waiting, since, now);
+    }
+    // It tells of so many bytes at once: only where more are left does it read without a pause.
+    if (backlog.waiting < STEP) this.#busySince.delete(peer);
+    else this.#busySince.set(peer, now);
+  }
+
+  /** Bytes of messages a second that leave while more wait; undefined where none ever had to. */
+  get uplinkBytesPerSecond(): number | undefined {
+    return this.#uplink.bytesPerSecond;
   }
 
   /** The last connection to a peer is gone. */
   lost(peer: string): void {
     this.#retire(this.#backlogs.get(peer));
     this.#backlogs.delete(peer);
+    this.#busySince.delete(peer);
     this.#streams.delete(peer);
   }
 

@@ -226,13 +226,16 @@ export class SwarmNetwork implements Network {
   }
 
   stats(): NetworkStats {
+    const { backlogs } = this.#gossip, { figures } = this.#payloads;
     return {
       bytesSent: this.#meter.sent,
       bytesReceived: this.#meter.received,
       messagesReceived: this.#inbox.messages,
       duplicates: this.#gossip.duplicates,
-      ...this.#gossip.backlogs.figures,
-      ...this.#payloads.figures,
+      ...backlogs.figures,
+      ...figures,
+      uplinkBytesPerSecond: figures.uplinkBytesPerSecond ??
+        backlogs.uplinkBytesPerSecond,
     };
   }
 

@@ -19,6 +19,7 @@ import type {
   TrainingWorker,
 } from "../training/training_worker.ts";
 import { Lag } from "./lag.ts";
+import { LinkMeter } from "./link_meter.ts";
 import { nameOf, Pulls } from "./pulls.ts";
 
 /** Times the patience with a peer until its connection is given up: as often as words may fail to come. */
@@ -57,6 +58,7 @@ export class Driver {
   readonly #delays = new Map<number, Timer>();
   readonly #lag: Lag;
   readonly #pulls: Pulls;
+  readonly #meter = new LinkMeter();
   #timer: Timer | undefined;
   #start: Timer | undefined;
   #closed = false;
@@ -85,8 +87,22 @@ export class Driver {
   /** Hands the peer an input and performs what follows. */
   input(input: PeerInput): void {
     if (this.#closed) return;
+    const { peer, network } = this.#parts;
     try {
-      for (const action of this.#parts.peer.handle(input, performance.now())) {
+      const began = performance.now();
+      const actions = peer.handle(input, began);
+      for (const action of actions) this.#perform(action);
+      const now = performance.now();
+      const uplink = () => network.stats().uplinkBytesPerSecond;
+      const figures = this.#meter.handled(
+        input,
+        actions,
+        now - began,
+        uplink,
+      );
+      if (figures === undefined || !peer.choosesPlans || this.#closed) return;
+      // It is taken note of, and nothing follows from it before the next gradient.
+      for (const action of peer.handle({ kind: "link", figures }, now)) {
         this.#perform(action);
       }
     } catch (error) {

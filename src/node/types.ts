@@ -114,6 +114,8 @@ export interface NodeFigures extends PeerFigures {
   gradientMs: number;
   /** CPU time in gradients that were thrown away, ms. */
   wastedMs: number;
+  /** Time that passed in gradients that were published, ms: of all time, what the worker did not wait. */
+  computingMs: number;
   /** CPU time of the whole process, ms. */
   cpuMs: number;
   /** The newest evaluation, anyone's. */

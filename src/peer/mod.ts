@@ -11,6 +11,7 @@ export { isDivergence, StepError } from "./errors.ts";
 export type {
   ElasticFigures,
   Gradient,
+  LinkFigures,
   PeerAction,
   PeerEvent,
   PeerFigures,

@@ -100,6 +100,11 @@ export class Peer {
     return this.#parts.pacer.k;
   }
 
+  /** Whether it wants to hear what its link and machine are measured to bear. */
+  get choosesPlans(): boolean {
+    return this.#parts.choice.isOn;
+  }
+
   /** The peer's figures at a glance. */
   figures(): PeerFigures {
     const { k } = this.#parts.pacer;

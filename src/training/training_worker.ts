@@ -59,12 +59,14 @@ export interface GradientJob {
   cancel(): void;
 }
 
-/** CPU time that gradients took in the worker, in milliseconds. */
+/** What gradients took in the worker: CPU time but for the last, in milliseconds. */
 export interface TrainingUsage {
   /** Spent on gradients that were delivered. */
   gradientMs: number;
   /** Spent on gradients that were cancelled. */
   wastedMs: number;
+  /** Time that passed while those that were delivered were computed: what of all time is no waiting. */
+  computingMs: number;
 }
 
 interface Pending {
@@ -75,7 +77,11 @@ interface Pending {
 /** A task loaded in a worker. */
 export class TrainingWorker {
   /** Time spent so far. */
-  readonly usage: TrainingUsage = { gradientMs: 0, wastedMs: 0 };
+  readonly usage: TrainingUsage = {
+    gradientMs: 0,
+    wastedMs: 0,
+    computingMs: 0,
+  };
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #cancelled = new Int32Array(
@@ -146,6 +152,7 @@ export class TrainingWorker {
     );
     const result = answer.then(({ result, spentMs }) => {
       this.usage[result ? "gradientMs" : "wastedMs"] += spentMs;
+      this.usage.computingMs += result?.computeMs ?? 0;
       return result;
     });
     return {

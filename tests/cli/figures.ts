@@ -36,6 +36,7 @@ export const FIGURES: NodeFigures = {
   bytesReceived: 1_400_000,
   gradientMs: 3000,
   wastedMs: 0,
+  computingMs: 0,
   cpuMs: 8000,
   validation: { epoch: 3, loss: 0.25, metrics: { accuracy: 0.9312 } },
 };
