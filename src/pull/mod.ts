@@ -14,6 +14,4 @@ export {
   type Message,
   type Payload,
 } from "./types.ts";
-export { Exchange, type ExchangeOptions } from "./exchange.ts";
-export { type Action, chunksIn, type Message, type Payload } from "./types.ts";
 export { UplinkRate } from "./uplink_rate.ts";
