@@ -152,6 +152,9 @@ export const SPECS: CodecSpec[] = [
   { kind: "int8", block: 16 },
   { kind: "top-k", fraction: 0.2 },
   { kind: "top-k", fraction: 0.2, values: "float32" },
+  { kind: "bfloat16" },
+  { kind: "sign", block: 16 },
+  { kind: "top-k", fraction: 0.2, values: "sign" },
 ];
 
 /** Updates of several feeds, each in its own order. */
