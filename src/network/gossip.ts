@@ -74,6 +74,8 @@ export class Gossip {
       // Named by content: a bad copy cannot take the place of the true one.
       msgIdFn: (message) => createHash("sha256").update(message.data).digest(),
       messageCache: this.#cache.asMessageCache(),
+      // A key for maps and no more; base64 would take longer than the hash of a short message.
+      msgIdToStrFn: (id) => String.fromCharCode(...id),
       // Forwarding waits for `accept`, which names whom to leave out.
       asyncValidation: true,
       fallbackToFloodsub: false,

@@ -13,6 +13,7 @@ import {
   type Frame,
   fromHex,
   INLINE,
+  type Update,
 } from "../replica/mod.ts";
 import type {
   GradientJob,
@@ -42,8 +43,8 @@ export interface DriverParts {
   /** Milliseconds after which what the network brings is taken in. */
   lag: number;
   onEvent: (event: PeerEvent) => void;
-  /** An own update goes out now, as this frame. */
-  onUpdate: (seq: number, frame: Uint8Array) => void;
+  /** An own update goes out now; `frame` makes one of it. */
+  onUpdate: (update: Update, frame: () => Uint8Array) => void;
   onFinished: (reason: string) => void;
   onError: (error: Error) => void;
 }
@@ -142,7 +143,7 @@ export class Driver {
     switch (action.kind) {
       case "publish":
         if (action.content.kind === "update") {
-          onUpdate(action.content.update.header.seq, action.frame);
+          onUpdate(action.content.update, () => action.frame);
         }
         this.#publish(action);
         break;
@@ -192,16 +193,15 @@ export class Driver {
   }
 
   /** What is large is announced: the others pull it, from each other, too. */
-  #publish(
-    { content, frame }: Extract<PeerAction, { kind: "publish" }>,
-  ): void {
+  #publish(action: Extract<PeerAction, { kind: "publish" }>): void {
     const { network } = this.#parts;
-    let message = frame;
+    const { content } = action;
+    let message: Uint8Array;
     if (content.kind === "update" && content.update.payload.length > INLINE) {
       const announcement = announcementOf(content.update);
       network.offer(nameOf(announcement), content.update.payload);
       message = encodeAnnouncement(announcement);
-    }
+    } else message = action.frame;
     network.publish(message).catch((error) => this.#fail(error));
   }
 

@@ -158,16 +158,16 @@ async function connect(parts: Parts): Promise<RunningPeer> {
       running.note(event);
       hub.emit(event);
     },
-    onUpdate: (seq, frame) => {
+    onUpdate: ({ header: { seq }, headerBytes, payload }, frame) => {
       const { keeper } = prepared;
       const { feed } = peer;
       const synced = keeper && { synced: keeper.synced };
-      keeper?.published(seq, frame);
+      keeper?.published(seq, frame());
       hub.emit({
         type: "published",
         feed,
         seq,
-        bytes: frame.byteLength,
+        bytes: headerBytes.length + payload.length,
         ...synced,
       });
     },

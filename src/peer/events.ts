@@ -64,7 +64,10 @@ export type PeerInput =
 
 /** What a peer wants done. */
 export type PeerAction =
-  /** `frame` is what travels; `content` is what it says, for swarms in one process. */
+  /**
+   * `frame` is what travels, made when it is read; `content` is what it says, for
+   * swarms in one process, and where only an announcement travels.
+   */
   | {
     kind: "publish";
     type: "update" | "status" | "evidence";

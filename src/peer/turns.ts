@@ -271,10 +271,14 @@ export class Turns {
     this.#rounds.arrived(feed);
     this.#rounds.publish(header.round);
     this.#swarm.acknowledged.published(header.seq, now);
+    let frame: Uint8Array | undefined;
     return {
       kind: "publish",
       type: "update",
-      frame: frameOfUpdate(update),
+      // Made when it is asked for: nobody asks where a large payload is announced.
+      get frame() {
+        return frame ??= frameOfUpdate(update);
+      },
       content: { kind: "update", update },
     };
   }
