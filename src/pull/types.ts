@@ -49,7 +49,7 @@ export interface ExchangeOptions {
   readonly shelfBytes?: number;
   /** Bytes of the payloads that may be on their way; default 256 MiB. One may be in any case. */
   readonly pullBytes?: number;
-  /** How long to gather what has come before it is told, ms; default 2. */
+  /** How long to gather what has come before it is told, ms; default 10. */
   readonly tellEvery?: number;
 }
 
