@@ -117,22 +117,11 @@ export function decodeMessage(frame: Uint8Array): Message {
 
 /** The name of a payload: hex of its hash. */
 export function nameOf(hash: Uint8Array): string {
-  let name = "";
-  for (const byte of hash) name += HEX[byte];
-  return name;
+  return hash.toHex();
 }
 
-const HEX = Array.from(
-  { length: 256 },
-  (_, byte) => byte.toString(16).padStart(2, "0"),
-);
-
 function bytesOf(name: string): Uint8Array {
-  const bytes = new Uint8Array(ID);
-  for (let i = 0; i < ID; i++) {
-    bytes[i] = Number.parseInt(name.slice(2 * i, 2 * i + 2), 16);
-  }
-  return bytes;
+  return Uint8Array.fromHex(name);
 }
 
 function start(
