@@ -65,7 +65,7 @@ export class BackPressure {
   /**
    * When the update that is waited for has been under way for longer than
    * acknowledgements explain. Where too few were measured the wait itself counts,
-   * and may last as long as silence may.
+   * and may last as long as silence may; where there was none, as long as they live.
    */
   get deadline(): number {
     if (this.#heldSince === undefined) return Infinity;
@@ -73,7 +73,10 @@ export class BackPressure {
     const usual = this.#usual(member);
     const since = this.#swarm.acknowledged.unfoldedSince(member);
     if (usual === undefined || since === undefined) {
-      const { largest = 0 } = this.#swarm.acknowledged.delays;
+      const { largest } = this.#swarm.acknowledged.delays;
+      // Where nobody has folded anything it is no reader that is slow, but what is read:
+      // large payloads on a thin link. Whoever does not live is not waited for.
+      if (largest === undefined) return Infinity;
       const { patience } = member.silence;
       return this.#heldSince + Math.max(patience, TIMES * largest);
     }

@@ -140,3 +140,25 @@ test("chunks wait for their sender's uplink: a payload takes about as long as it
   const useful = payloadBytes * (peers - 1);
   assert(streamBytes < 1.4 * useful, `${streamBytes / useful}`);
 });
+
+test("publishers wait for the first payloads to arrive, however long they take", () => {
+  const payloadBytes = 1_000_000, peers = 3;
+  const simulation = new Simulation({
+    ...OPTIONS,
+    peers,
+    problem: nullProblem({ units: 1000, gradient: 1 }),
+    variant: "k-batch-async",
+    k: "all",
+    epochs: 100,
+    compute: constant(100),
+    network: { latency: constant(1), bandwidth: 100, payloadBytes },
+  });
+  // Of each update two copies take 20 s.
+  simulation.runSync({ ms: 200_000 });
+  for (const { peer } of simulation.peers) {
+    const { published, updates } = peer.figures();
+    assert(updates >= 20, `${updates} folded`);
+    const others = (updates - published) / (peers - 1);
+    assert(published - others <= 9, `${published} published, ${others} folded`);
+  }
+});
