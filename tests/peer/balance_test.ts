@@ -7,7 +7,11 @@ import {
   toDense,
   type Vector,
 } from "../../src/ordering/mod.ts";
-import { decodeFrame, type UpdateHeader } from "../../src/replica/mod.ts";
+import {
+  decodeFrame,
+  unitsOf,
+  type UpdateHeader,
+} from "../../src/replica/mod.ts";
 import { constant, exponential } from "../../src/simulation/delays/mod.ts";
 import type { Observer, VirtualPeer } from "../../src/simulation/mod.ts";
 import { assertAgreement } from "./assertions.ts";
@@ -19,7 +23,10 @@ const { test } = Deno;
 
 /** What was published in each epoch, by peer, in order. */
 class Published implements Observer {
-  readonly epochs: Map<VirtualPeer, { unit: number; vector: Vector }[]>[] = [];
+  readonly epochs: Map<
+    VirtualPeer,
+    { unit: number; units: readonly number[]; vector: Vector }[]
+  >[] = [];
   signBytes = 0;
   updates = 0;
   bytes = 0;
@@ -47,15 +54,17 @@ class Published implements Observer {
 
   #add(
     peer: VirtualPeer,
-    { epoch, unit, codec }: UpdateHeader,
+    header: UpdateHeader,
     payload: Uint8Array,
   ): void {
+    const { epoch, unit, codec } = header;
     const vector = codecById(codec).view(payload, DIMENSION);
     const peers = this.epochs[epoch] ??= new Map();
     const list = peers.get(peer) ?? [];
     peers.set(peer, list);
     list.push({
       unit,
+      units: unitsOf(header),
       vector: innovation(vector, this.#before.get(peer), this.decay),
     });
     this.#before.set(peer, vector);
@@ -138,6 +147,26 @@ test("in full synchrony every peer orders its units as the centralised form does
         for (const [peer, order] of published.expected(epoch)) {
           const next = published.epochs[epoch + 1]!.get(peer)!;
           assertEquals(next.map(({ unit }) => unit), order, `epoch ${epoch}`);
+        }
+      }
+      assertEquals(published.signBytes, 0);
+    }
+  }
+});
+
+test("with local steps it is blocks that the centralised form orders", () => {
+  for (const localSteps of [2, 3, 4]) {
+    for (const units of [64, 62]) {
+      const { published } = train({ ...SYNC, units, localSteps, epochs: 5 });
+      for (let epoch = 0; epoch < 4; epoch++) {
+        for (const [peer, order] of published.expected(epoch)) {
+          // A block is named by its first unit.
+          const blocks = published.epochs[epoch]!.get(peer)!;
+          const expected = order.flatMap((first) =>
+            blocks.find(({ unit }) => unit === first)!.units
+          );
+          const next = published.epochs[epoch + 1]!.get(peer)!;
+          assertEquals(next.flatMap(({ units }) => units), expected);
         }
       }
       assertEquals(published.signBytes, 0);
