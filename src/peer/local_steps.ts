@@ -2,6 +2,7 @@ import type { FeedId, Update } from "../replica/mod.ts";
 import {
   cancels,
   matchedSteps,
+  MOST_LOCAL_STEPS,
   mostLocalSteps,
   RecentDelays,
   type StepTimes,
@@ -88,7 +89,7 @@ export class LocalSteps {
     if (this.rule === undefined) return this.steps;
     const before = this.steps;
     const { steps, reason } = this.rule({ steps: before, ...this.#look() });
-    this.steps = Math.max(1, Math.round(steps));
+    this.steps = Math.min(MOST_LOCAL_STEPS, Math.max(1, Math.round(steps)));
     if (this.steps !== before) {
       const event = { from: before, to: this.steps, reason };
       this.#parts.emit({ type: "local-steps", ...event });
