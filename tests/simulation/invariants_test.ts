@@ -233,7 +233,7 @@ test("who waits for more peers than there are waits for people", () => {
 test("a watcher that stops at the first violation throws it", () => {
   const invariants = new Invariants(OPTIONS, { stopAtFirst: true });
   const simulation = new Simulation({ ...OPTIONS, observers: [invariants] });
-  simulation.after(100, () => {
+  simulation.after(110, () => {
     simulation.peers[1]!.replica.values[0]! += 1;
   });
   let thrown: unknown;
