@@ -10,6 +10,8 @@ import {
 interface Bytes {
   byteLength: number;
   subarray(start?: number, end?: number): Uint8Array;
+  /** Of what is in several pieces: a part of it, in as many as it has. */
+  sublist?(start: number, end: number): Bytes;
 }
 
 type Source = AsyncIterable<Bytes>;
@@ -22,7 +24,7 @@ interface Duplex {
 
 /** The ciphers that a handshake of noise ends with. */
 interface Ciphers {
-  encrypt(plaintext: Uint8Array): Bytes;
+  encrypt(plaintext: Bytes): Bytes;
   decrypt(message: Uint8Array): Bytes;
 }
 
@@ -65,7 +67,8 @@ async function* encrypted(
     const { byteLength } = chunk;
     for (let at = 0; at < byteLength; at += MAX_PLAINTEXT) {
       const end = Math.min(byteLength, at + MAX_PLAINTEXT);
-      yield frameOf(encrypt(chunk.subarray(at, end)));
+      const part = chunk.sublist?.(at, end) ?? chunk.subarray(at, end);
+      yield frameOf(encrypt(part));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { Uint8ArrayList } from "uint8arraylist";
 import { defaultCrypto, pureJsCrypto } from "@chainsafe/libp2p-noise/crypto";
 import {
   frameOf,
@@ -33,6 +34,14 @@ Deno.test("noiseCrypto encrypts as the package does, at every length, and each r
           new Uint8Array(theirs.subarray()),
         );
       }
+      const pieces = new Uint8ArrayList(
+        plaintext.subarray(0, 12),
+        plaintext.subarray(12),
+      );
+      assertEquals(
+        noiseCrypto.chaCha20Poly1305Encrypt(pieces, NONCE, ad, KEY).subarray(),
+        sealed.subarray(),
+      );
       const frame = frameOf(sealed);
       assertEquals(frame[0]! << 8 | frame[1]!, length + 16);
       const opened = noiseCrypto.chaCha20Poly1305Decrypt(
