@@ -156,8 +156,8 @@ export interface Network {
     bytes: Uint8Array,
     options?: {
       /**
-       * Whether every neighbour is told at once, as of something new; otherwise
-       * those who ask.
+       * Whether every neighbour is told at once; otherwise those who ask, where all
+       * are told another way that it is here.
        *
        * @default true
        */
@@ -176,6 +176,8 @@ export interface Network {
     options?: {
       /** Ends it. */
       signal?: AbortSignal;
+      /** A peer that is known to have it, such as whoever has published it: it need not say so. */
+      holder?: string;
     },
   ): Promise<Uint8Array>;
   /** The peers that are here: reported by `onConnect`, not yet by `onDisconnect`. */

@@ -199,7 +199,8 @@ export class Driver {
     let message: Uint8Array;
     if (content.kind === "update" && content.update.payload.length > INLINE) {
       const announcement = announcementOf(content.update);
-      network.offer(nameOf(announcement), content.update.payload);
+      const name = nameOf(announcement);
+      network.offer(name, content.update.payload, { tells: false });
       message = encodeAnnouncement(announcement);
     } else message = action.frame;
     network.publish(message).catch((error) => this.#fail(error));

@@ -43,7 +43,8 @@ export class Pulls {
     const { signal } = given;
     try {
       const name = nameOf(announcement);
-      const payload = await this.#network.pull(name, { signal });
+      const holder = this.#network.peerOf(header.publicKey);
+      const payload = await this.#network.pull(name, { signal, holder });
       if (signal.aborted) return;
       // Every chunk was held against its hash as it came.
       const update = updateOf(announcement, payload, { isVerified: true });

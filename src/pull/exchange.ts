@@ -93,7 +93,12 @@ export class Exchange {
     return this.#pulls.has(payload);
   }
 
-  /** Neighbours that are not known to have what was offered to all last. */
+  /** Whether chunks that were asked of a neighbour are still to come. */
+  awaits(neighbour: string): boolean {
+    return (this.#neighbours.get(neighbour)?.asked.size ?? 0) > 0;
+  }
+
+  /** Neighbours that are not known to have what was offered last. */
   get lacking(): number {
     const id = this.#offered ?? "";
     return this.#serving.whole(id) && this.#telling.lacking(id) || 0;
@@ -131,7 +136,7 @@ export class Exchange {
   offer(payload: Payload, now: number, tells = true): void {
     this.#end(payload.id);
     this.#serving.keep(payload);
-    if (tells) this.#offered = payload.id;
+    this.#offered = payload.id;
     this.#telling.whole(payload.id, chunksIn(payload), tells);
     this.#asking.ask(now);
   }
@@ -199,9 +204,7 @@ export class Exchange {
 
   /** A chunk, or as many as waited, went on its way to a neighbour, or will not. */
   served(to: string, chunks = 1): void {
-    const neighbour = this.#neighbours.get(to);
-    if (neighbour === undefined) return;
-    neighbour.serving = Math.max(0, neighbour.serving - chunks);
+    this.#neighbours.get(to)?.served(chunks);
   }
 
   /** Part of a chunk has come from a neighbour: it is slow, not silent. */
@@ -231,9 +234,7 @@ export class Exchange {
   ): boolean {
     const neighbour = this.#neighbours.get(from);
     const pull = this.#pulls.all.get(payload);
-    if (!isTrue && neighbour !== undefined) {
-      this.#distrust(neighbour, payload, now);
-    }
+    if (!isTrue && neighbour) this.#distrust(neighbour, payload, now);
     if (pull === undefined || !isTrue) return false;
     if (!this.isWanted(from, payload, index)) return false;
     const asked = pull.asked.get(index);

@@ -77,6 +77,11 @@ export class Neighbour {
     return undefined;
   }
 
+  /** So many chunks are no longer to be sent to it. */
+  served(chunks: number): void {
+    this.serving = Math.max(0, this.serving - chunks);
+  }
+
   /** A chunk that was asked of it has come. */
   took({ pull, at }: Asked, now: number): void {
     this.pace.arrived(now - at, now - Math.max(this.#arrivedAt, at), now);

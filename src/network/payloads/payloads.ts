@@ -14,6 +14,9 @@ import { Waiting } from "./waiting.ts";
 /** How long after a lane broke it is opened again, ms. */
 const OPEN_AGAIN = 1000;
 
+/** Bytes of chunks after which a neighbour is told that they were read, if more are to come. */
+const TELL_EVERY = 1 << 18;
+
 /** Both ways between this peer and a neighbour. */
 interface Neighbour {
   readonly lane: Lane;
@@ -111,7 +114,9 @@ export class Payloads {
     const { lane, receiver } = neighbour;
     lane.listen(stream, (bytes) => {
       receiver.take(bytes);
-      if (receiver.read > neighbour.told && receiver.isBetween) {
+      const untold = receiver.read - neighbour.told;
+      const isLast = receiver.isBetween && !this.#exchange.awaits(peer);
+      if (untold >= TELL_EVERY || (untold > 0 && isLast)) {
         neighbour.told = receiver.read;
         lane.outbox.tellRead(receiver.read);
       }
@@ -146,7 +151,7 @@ export class Payloads {
    */
   async pull(
     name: PayloadName,
-    { signal }: { signal?: AbortSignal } = {},
+    { signal, holder }: { signal?: AbortSignal; holder?: string } = {},
   ): Promise<Uint8Array> {
     const id = nameOf(name.hash);
     let held = this.#held.get(id);
@@ -163,7 +168,7 @@ export class Payloads {
     signal?.addEventListener("abort", giveUp);
     try {
       const coming = this.#waiting.for(id);
-      this.#exchange.pull(held.payload, performance.now());
+      this.#exchange.pull(held.payload, performance.now(), holder);
       this.#settle();
       return await coming;
     } finally {

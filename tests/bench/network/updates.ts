@@ -125,7 +125,8 @@ export class UpdatePeer {
       MANIFEST,
     );
     const announcement = announcementOf(update);
-    this.network.offer(nameOf(announcement), payload);
+    const name = nameOf(announcement);
+    this.network.offer(name, payload, { tells: false });
     await this.network.publish(encodeAnnouncement(announcement));
   }
 
@@ -142,7 +143,9 @@ export class UpdatePeer {
     const { header, headerBytes } = announcement;
     const how = { manifestHash: MANIFEST, verify: verifySignature };
     if (!verifyHeader(header, headerBytes, how)) throw new Error("Not signed");
-    const payload = await this.network.pull(nameOf(announcement));
+    const holder = this.network.peerOf(header.publicKey);
+    const name = nameOf(announcement);
+    const payload = await this.network.pull(name, { holder });
     updateOf(announcement, payload, { isVerified: true });
     this.#received++;
     this.#wake();
