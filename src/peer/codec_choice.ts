@@ -68,7 +68,9 @@ export class CodecChoice {
   readonly #computeMs = new RecentDelays(16);
   readonly #agreement = new StepAgreement();
   readonly #missing = new DecayedStatistic(16);
+  /** Norms of what is held back and of steps: their means are compared, as single steps may be next to nothing. */
   #heldBack = new DecayedStatistic(16);
+  #steps = new DecayedStatistic(16);
   /** Bytes of a payload over the most that its codec may make, by the codec's name. */
   readonly #density = new Map<string, number>();
   #link: LinkFigures = {};
@@ -137,7 +139,8 @@ export class CodecChoice {
       payload.length / maxPayloadLength(spec, trainable),
     );
     if (this.#sinceChange > SETTLED && step > 0) {
-      this.#heldBack.add(residualNorm / step);
+      this.#heldBack.add(residualNorm);
+      this.#steps.add(step);
     }
   }
 
@@ -184,6 +187,7 @@ export class CodecChoice {
     }
     this.#sinceChange = 0;
     this.#heldBack = new DecayedStatistic(16);
+    this.#steps = new DecayedStatistic(16);
     const from = nameOfCodec(current.codec), to = nameOfCodec(plan.codec);
     if (from === to) return;
     const { maxAbs } = config.replica.rules;
@@ -226,7 +230,11 @@ export class CodecChoice {
       ? 0
       : 1000 * Math.max(1, peers - 1) * sizeOf(current.codec) / uplink;
     const latency = Math.max(LEAST_LATENCY, this.#lag - sendMs);
-    this.#latencyMs = Math.min(latency, FORGETTING * this.#latencyMs);
+    // Where more is sent than leaves, messages wait in queues for longer and longer.
+    const isQueueing = sendMs > current.localSteps * computeMs;
+    this.#latencyMs = isQueueing
+      ? Math.min(latency, this.#latencyMs)
+      : Math.min(latency, FORGETTING * this.#latencyMs);
     return {
       parameters,
       peers,
@@ -240,7 +248,7 @@ export class CodecChoice {
         : { missing: this.#missing.mean }),
       ...(this.#heldBack.count < INTERVAL
         ? {}
-        : { heldBack: this.#heldBack.mean }),
+        : { heldBack: this.#heldBack.mean / this.#steps.mean }),
       momentum: firstMomentDecay(config.optimizer.spec),
       current,
       sizeOf,

@@ -12,8 +12,8 @@ import { softmaxRegression } from "../../src/simulation/problems/mod.ts";
 
 const PIXELS = 28 * 28;
 
-/** What is trained to. */
-const LOSS = 0.45;
+/** What is trained to: further than the first few updates, which are made before the link is known. */
+const LOSS = 0.35;
 
 /** Bytes a ms. */
 const MBIT = 125;
@@ -86,14 +86,15 @@ function swarm(
   return { simulation, chosen };
 }
 
-/** Virtual ms until the loss is so small; Infinity where that takes more than 12 s. */
+/** Virtual ms until the loss is so small; Infinity where that takes longer than `most`. */
 async function timeOf(
   setting: Setting,
   more: Partial<SimulationOptions> = {},
+  most = 12_000,
 ): Promise<number> {
   const { simulation } = swarm(setting, more);
   const view = Float32Array.from(problem.start);
-  while (simulation.now < 12_000) {
+  while (simulation.now < most) {
     await simulation.run({ ms: 50 });
     simulation.peers[0]!.replica.view(view);
     if ((await problem.evaluate!(view)).loss <= LOSS) return simulation.now;
@@ -101,10 +102,11 @@ async function timeOf(
   return Infinity;
 }
 
+// The sparse ones first: what is slower than they are need not be followed to its end.
 const FIXED: readonly Setting["codec"][] = [
-  { kind: "int8" },
   { kind: "top-k", fraction: 0.01 },
   { kind: "top-k", fraction: 0.002 },
+  { kind: "int8" },
 ];
 
 for (const mbit of [1, 10, 1000]) {
@@ -112,19 +114,15 @@ for (const mbit of [1, 10, 1000]) {
     const title = `${mbit} Mbit/s, ${variant}`;
     Deno.test(`Auto is about as fast as the best fixed codec: ${title}`, async () => {
       const more = { variant, k: variant === "k-sync" ? 4 : 1 };
-      let best = Infinity, worst = 0;
+      let best = 12_000;
       for (const codec of FIXED) {
-        const time = await timeOf({ codec, mbit }, more);
-        best = Math.min(best, time);
-        worst = Math.max(worst, time);
+        best = Math.min(best, await timeOf({ codec, mbit }, more, best));
       }
       for (const localSteps of [1, "auto"] as const) {
         const time = await timeOf({ codec: "auto", localSteps, mbit }, more);
-        // More local steps pay off in longer runs than this one.
-        const most = localSteps === 1 ? 1.25 : 1.5;
         assert(
-          time < most * best,
-          `auto with local steps ${localSteps}: ${time} ms, fixed from ${best} to ${worst} ms`,
+          time < 1.2 * best,
+          `auto with local steps ${localSteps}: ${time} ms, the best fixed one ${best} ms`,
         );
       }
     });
