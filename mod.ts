@@ -37,6 +37,7 @@ import type { PeerOptions, RunningPeer } from "./src/node/types.ts";
 export type { BackendName } from "./src/training/backend_name.ts";
 export type {
   BFloat16Spec,
+  CodecSetting,
   CodecSpec,
   FeedbackSpec,
   Float32Spec,
