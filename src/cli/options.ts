@@ -127,8 +127,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "codec": one("NAME", codec, {
-    help:
-      "how updates are made small: auto, float32, bfloat16, int8, sign, top-k[:fraction[,float32|int8|sign]]",
+    help: "auto, float32, bfloat16, int8, sign or top-k:0.01[,VALUES]",
     commands: [...TRAINING, "reproduce"],
   }),
   "listen": each("ADDR", anyText, {
