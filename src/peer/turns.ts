@@ -36,6 +36,25 @@ interface Job extends Viewed {
   taken: number[];
 }
 
+/** The rooms that turns work with. */
+export interface TurnsParts {
+  config: PeerConfig;
+  swarm: Swarm;
+  rounds: Rounds;
+  herald: Herald;
+  epochs: OwnEpochs;
+  balance: Balance;
+  pacer: Pacer;
+  overtaken: Overtaken;
+  elastic: Elastic;
+  substitutes: Substitutes;
+  weights: Weights;
+  localSteps: LocalSteps;
+  choice: CodecChoice;
+  /** Units of everybody's data. */
+  readonly allUnits: number;
+}
+
 /**
  * The own turns of the wheel: take the next unit, have its gradient computed at
  * the present view, and so on at the view and the own steps so far until the block
@@ -48,20 +67,7 @@ export class Turns {
   /** Forms and signs the updates. */
   readonly publisher: Publisher;
   readonly #config: PeerConfig;
-  readonly #swarm: Swarm;
-  readonly #rounds: Rounds;
-  readonly #herald: Herald;
-  readonly #balance: Balance;
-  readonly #pacer: Pacer;
-  readonly #overtaken: Overtaken;
-  readonly #elastic: Elastic;
-  readonly #substitutes: Substitutes;
-  readonly #weights: Weights;
-  readonly #epochs: OwnEpochs;
-  readonly #localSteps: LocalSteps;
-  readonly #choice: CodecChoice;
-  /** Units of everybody's data. */
-  readonly #allUnits: () => number;
+  readonly #parts: TurnsParts;
   readonly #view: Float32Array;
   /** The view of the gradient in progress: a later round may be looked at meanwhile. */
   readonly #jobView: Float32Array;
@@ -72,39 +78,10 @@ export class Turns {
   #memory: Float32Array | undefined;
 
   /** Has computed nothing yet. */
-  constructor(
-    parts: {
-      config: PeerConfig;
-      swarm: Swarm;
-      rounds: Rounds;
-      herald: Herald;
-      epochs: OwnEpochs;
-      balance: Balance;
-      pacer: Pacer;
-      overtaken: Overtaken;
-      elastic: Elastic;
-      substitutes: Substitutes;
-      weights: Weights;
-      localSteps: LocalSteps;
-      choice: CodecChoice;
-      readonly allUnits: number;
-    },
-  ) {
+  constructor(parts: TurnsParts) {
     const { config } = parts;
     this.#config = config;
-    this.#swarm = parts.swarm;
-    this.#rounds = parts.rounds;
-    this.#herald = parts.herald;
-    this.#balance = parts.balance;
-    this.#epochs = parts.epochs;
-    this.#pacer = parts.pacer;
-    this.#overtaken = parts.overtaken;
-    this.#elastic = parts.elastic;
-    this.#substitutes = parts.substitutes;
-    this.#weights = parts.weights;
-    this.#localSteps = parts.localSteps;
-    this.#choice = parts.choice;
-    this.#allUnits = () => parts.allUnits;
+    this.#parts = parts;
     this.publisher = new Publisher(config);
     const { trainable, state } = config.replica.rules.layout;
     this.#view = new Float32Array(trainable + state);
@@ -115,13 +92,13 @@ export class Turns {
 
   /** Begins with the swarm's epoch, or goes on, where nothing was begun before. */
   startAt(epoch: number): void {
-    if (this.#jobs === 0) this.#epochs.startAt(epoch);
+    if (this.#jobs === 0) this.#parts.epochs.startAt(epoch);
   }
 
   /** Where this peer stands in its epoch; undefined before its first. */
   memory(passes: number): EpochMemory | undefined {
     const job = this.#job;
-    return this.#epochs.memory(job ? job.taken.length + 1 : 0, passes);
+    return this.#parts.epochs.memory(job ? job.taken.length + 1 : 0, passes);
   }
 
   /** The round of the gradient in progress, if there is one. */
@@ -136,12 +113,12 @@ export class Turns {
    */
   takeView(progress: number): void {
     const { replica } = this.#config;
-    const { round } = this.#rounds;
+    const { round } = this.#parts.rounds;
     if (this.#viewed.round === round) return;
     replica.view(this.#view);
-    this.#pacer.viewed(this.#view);
-    this.#elastic.viewed();
-    this.#substitutes.addTo(this.#view);
+    this.#parts.pacer.viewed(this.#view);
+    this.#parts.elastic.viewed();
+    this.#parts.substitutes.addTo(this.#view);
     this.#viewed = { round, progress, clockDigest: replica.clock.digest() };
   }
 
@@ -150,15 +127,15 @@ export class Turns {
     const { variant } = this.#config;
     if (!namesRounds(variant)) this.#viewed.round = -1;
     this.takeView(progress);
-    this.#weights.begin();
-    this.#choice.begin();
-    const most = this.#localSteps.next();
-    const unit = this.#epochs.next();
-    const { epoch } = this.#epochs;
+    this.#parts.weights.begin();
+    this.#parts.choice.begin();
+    const most = this.#parts.localSteps.next();
+    const unit = this.#parts.epochs.next();
+    const { epoch } = this.#parts.epochs;
     const id = ++this.#jobs;
     this.#job = { ...this.#viewed, id, unit, epoch, most, taken: [] };
-    this.#overtaken.begin(now);
-    this.#elastic.begun(now);
+    this.#parts.overtaken.begin(now);
+    this.#parts.elastic.begun(now);
     if (this.#jobView !== this.#view) this.#jobView.set(this.#view);
     const view = this.#memory ?? new Float32Array(this.#view.length);
     this.#memory = undefined;
@@ -174,7 +151,7 @@ export class Turns {
       job: job.id,
       unit,
       localStep: taken.length,
-      seed: hash32(seed, this.#epochs.seat, epoch, unit),
+      seed: hash32(seed, this.#parts.epochs.seat, epoch, unit),
       view,
       progress: this.#progressOf(job),
     };
@@ -182,7 +159,7 @@ export class Turns {
 
   /** With the own steps that are in the view, and nobody else's. */
   #progressOf({ progress, taken: { length } }: Job): number {
-    return length === 0 ? progress : progress + length / this.#allUnits();
+    return length === 0 ? progress : progress + length / this.#parts.allUnits;
   }
 
   /**
@@ -199,7 +176,8 @@ export class Turns {
     const job = this.#job;
     if (job === undefined || job.id !== id) return undefined;
     const memory = gradient.memory;
-    const isLast = job.taken.length + 1 === job.most || this.#epochs.endsBlock;
+    const isLast = job.taken.length + 1 === job.most ||
+      this.#parts.epochs.endsBlock;
     const next = memory ??
       (isLast ? undefined : new Float32Array(this.#view.length));
     this.publisher.block.take(gradient, {
@@ -209,7 +187,7 @@ export class Turns {
     });
     job.taken.push(job.unit);
     if (next !== undefined && !isLast) {
-      job.unit = this.#epochs.next();
+      job.unit = this.#parts.epochs.next();
       job.id = ++this.#jobs;
       return this.#compute(job, next);
     }
@@ -217,35 +195,40 @@ export class Turns {
     this.#job = undefined;
     // Whoever went on past a quorum counts in the round that it arrives in.
     const round = namesRounds(this.#config.variant)
-      ? Math.max(job.round, this.#rounds.round)
+      ? Math.max(job.round, this.#parts.rounds.round)
       : job.round;
     const update = this.#form(job, round, now);
     const { units, computeMs } = update.header;
-    this.#overtaken.finish(this.#localSteps.wholeBlock(units, computeMs));
+    this.#parts.overtaken.finish(
+      this.#parts.localSteps.wholeBlock(units, computeMs),
+    );
     return this.#publish(update, now);
   }
 
   #form({ epoch, clockDigest, taken }: Job, round: number, now: number) {
-    this.#epochs.closeBlock(taken.length);
+    this.#parts.epochs.closeBlock(taken.length);
     const update = this.publisher.form({
       ...this.#turn({ round, epoch, clockDigest }, now),
-      weight: this.#weights.of({ view: this.#jobView, units: taken.length }),
+      weight: this.#parts.weights.of({
+        view: this.#jobView,
+        units: taken.length,
+      }),
       units: taken,
-      codec: this.#choice.codec,
-      mayHoldBack: this.#elastic.hold.share,
+      codec: this.#parts.choice.codec,
+      mayHoldBack: this.#parts.elastic.hold.share,
     });
-    this.#choice.published(update, this.publisher.stepNorm);
+    this.#parts.choice.published(update, this.publisher.stepNorm);
     return update;
   }
 
   /** Publishes an empty update, so that no barrier waits. */
   rest(progress: number, now: number): PeerAction {
-    this.#epochs.rest();
+    this.#parts.epochs.rest();
     this.takeView(progress);
     const { round, clockDigest } = this.#viewed;
-    const { epoch } = this.#epochs;
+    const { epoch } = this.#parts.epochs;
     const turn = this.#turn({ round, epoch, clockDigest }, now);
-    const { base: weight } = this.#weights;
+    const { base: weight } = this.#parts.weights;
     return this.#publish(this.publisher.rest({ ...turn, weight }), now);
   }
 
@@ -255,8 +238,8 @@ export class Turns {
   ): Omit<Turn, "units" | "weight" | "codec" | "mayHoldBack"> {
     return {
       ...place,
-      entries: this.#herald.published(now),
-      signs: this.#balance.takeSigns(),
+      entries: this.#parts.herald.published(now),
+      signs: this.#parts.balance.takeSigns(),
     };
   }
 
@@ -268,9 +251,9 @@ export class Turns {
         `Cannot publish update ${header.seq}: own replica says ${admission.kind}`,
       );
     }
-    this.#rounds.arrived(feed);
-    this.#rounds.publish(header.round);
-    this.#swarm.acknowledged.published(header.seq, now);
+    this.#parts.rounds.arrived(feed);
+    this.#parts.rounds.publish(header.round);
+    this.#parts.swarm.acknowledged.published(header.seq, now);
     let frame: Uint8Array | undefined;
     return {
       kind: "publish",
@@ -295,15 +278,15 @@ export class Turns {
   giveUp(isOver: boolean, now: number): PeerAction[] {
     const job = this.#job!;
     this.#job = undefined;
-    this.#overtaken.cancel(now);
-    this.#epochs.putBack(job.unit);
+    this.#parts.overtaken.cancel(now);
+    this.#parts.epochs.putBack(job.unit);
     this.cancelled++;
     const cancel = { kind: "cancel", job: job.id } as const;
     if (job.taken.length === 0) return [cancel];
     if (!isOver) {
       return [cancel, this.#publish(this.#form(job, job.round, now), now)];
     }
-    for (const unit of job.taken.toReversed()) this.#epochs.putBack(unit);
+    for (const unit of job.taken.toReversed()) this.#parts.epochs.putBack(unit);
     this.publisher.block.drop();
     return [cancel];
   }

@@ -94,7 +94,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: "a cancelled unit is not put back",
     file: "src/peer/turns.ts",
-    from: "this.#epochs.putBack(job.unit);",
+    from: "this.#parts.epochs.putBack(job.unit);",
     to: "",
     invariants: ["order"],
     seeds: 40,
