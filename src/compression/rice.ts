@@ -148,7 +148,8 @@ export function readIndices(
         (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> offset;
       const ones = 31 - Math.clz32(~word & (word + 1));
       const bits = ones + 1 + b;
-      if (bits <= 25) {
+      // Ones alone end nowhere in these four bytes.
+      if (ones >= 0 && bits <= 25) {
         gap = (ones << b) + ((word >>> (ones + 1)) & ((1 << b) - 1));
         offset += bits;
         at += offset >> 3;

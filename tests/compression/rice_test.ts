@@ -45,6 +45,22 @@ Deno.test("Indices are read as they were written, at any density", () => {
   }
 });
 
+Deno.test("Indices in runs with long gaps between them are read as they were written", () => {
+  const random = new Random("runs", seed);
+  const n = 7850;
+  for (let trial = 0; trial < 1000; trial++) {
+    const chosen = new Set<number>();
+    for (let run = random.below(80); run >= 0; run--) {
+      const start = random.below(n - 10);
+      for (let i = random.below(10); i >= 0; i--) chosen.add(start + i);
+    }
+    const indices = Uint32Array.from(chosen).sort();
+    const out = new Uint32Array(indices.length);
+    const fault = readIndices(write(indices), 0, out.length, n, out);
+    assertEquals([fault, out], [undefined, indices], replay);
+  }
+});
+
 Deno.test("Indices far apart take every parameter there is", () => {
   for (let power = 0; power < 31; power++) {
     const indices = new Uint32Array([2 ** power - 1, 2 ** 31 - 2]);
