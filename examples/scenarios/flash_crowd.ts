@@ -26,7 +26,7 @@ export default defineScenario({
   task: { simulated: digits, real: "digits_task.ts" },
   synchronicity: { variant: "k-sync", k: "all" },
   optimizer: momentum({ learningRate: 0.2, momentum: 0.5 }),
-  until: { epochs: 3 },
+  until: { epochs: 4 },
   expect: [
     equalHashes(),
     noUpdateLost(),
