@@ -17,7 +17,7 @@ import {
 const FEW = 4;
 
 /** How long to go on without anybody to ask, and how often to look whether a pull goes on, ms. */
-const GIVE_UP = 10_000, LOOK_EVERY = 1000;
+const GIVE_UP = 2000, LOOK_EVERY = 500;
 
 /**
  * One peer's part in spreading payloads: what it pulls from whom, and what it serves. It holds no bytes, knows no
