@@ -105,7 +105,9 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       );
     case "codec":
       return plain(
-        `Updates as ${event.to}, no more ${event.from}: ${event.reason}`,
+        event.from === event.to
+          ? `Updates as ${event.to}: ${event.reason}`
+          : `Updates as ${event.to}, no more ${event.from}: ${event.reason}`,
       );
     case "quorum":
       return plain(`K ${event.from} -> ${event.to}: ${names.in(event.reason)}`);

@@ -1,9 +1,10 @@
 import type { Summary } from "../node/types.ts";
-import { count, duration, shortHash, validation } from "./format.ts";
+import { bytes, count, duration, shortHash, validation } from "./format.ts";
 
 /** The last words of a training, a line each. */
 export function describeSummary(summary: Summary): string[] {
   const { reason, final, seconds, updates, published, saved } = summary;
+  const { bytesSent, codec } = summary;
   const hash = shortHash(summary.parametersHash);
   const isAlone = published === updates;
   const lines = [
@@ -11,6 +12,9 @@ export function describeSummary(summary: Summary): string[] {
     `  training    ${duration(seconds)}, ${count(updates, "update")}${
       isAlone ? "" : `, ${published} of them by this peer`
     }`,
+    ...(isAlone
+      ? []
+      : [`  sent        ${bytes(bytesSent)}, updates as ${codec}`]),
     `  parameters  ${hash}${
       isAlone ? "" : " (the same for all who have these updates)"
     }`,

@@ -91,7 +91,7 @@ export const OPTIONS = {
     commands: TRAIN,
   }),
   "peers": one("N", wholeNumber(1), {
-    help: "number of peers (default: 4; runtime, adasync 8)",
+    help: "number of peers (default: 4; studies runtime, adasync: 8)",
     commands: ["demo", "reproduce"],
   }),
   "task": one("FILE", anyText, {
@@ -119,7 +119,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "local-steps": one("H", localSteps, {
-    help: "updates are the sum of H local steps (matched:H: fewer if slow)",
+    help: "an update is the sum of H local steps: H, matched:H or auto",
     commands: TRAINING,
   }),
   "ordering": one("NAME", oneOf(ORDERINGS), {
@@ -127,7 +127,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "codec": one("NAME", codec, {
-    help: "auto, float32, bfloat16, int8, sign or top-k:0.01[,VALUES]",
+    help: "auto, float32, bfloat16, int8, sign, top-k:0.01[,VALUES]",
     commands: [...TRAINING, "reproduce"],
   }),
   "listen": each("ADDR", anyText, {

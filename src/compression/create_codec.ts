@@ -35,6 +35,20 @@ export function createCodec(
   spec: CodecSpec,
   options: CodecOptions = {},
 ): Codec {
+  const codec = codecOf(spec, options);
+  const known = Object.keys(codec.spec);
+  const unknown = Object.keys(spec).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new CodecError(
+      `Cannot create a ${spec.kind} codec: "${unknown}" is none of its settings, which are ${
+        known.filter((name) => name !== "kind").join(", ")
+      }`,
+    );
+  }
+  return codec;
+}
+
+function codecOf(spec: CodecSpec, options: CodecOptions): Codec {
   switch (spec?.kind) {
     case "float32":
       return new Float32Codec(spec, options);
@@ -46,13 +60,18 @@ export function createCodec(
       return new SignCodec(spec, options);
     case "top-k":
       return new TopKCodec(spec, options);
-    default:
+    default: {
+      const given: unknown = spec;
       throw new CodecError(
-        `Cannot create a codec: kind is ${
-          JSON.stringify((spec as { kind?: unknown })?.kind)
-        }, ` +
-          'it must be "float32", "bfloat16", "int8", "sign" or "top-k"',
+        typeof given === "string"
+          ? `Cannot create a codec: "${given}" is a word, write { kind: "${
+            given.split(":")[0]
+          }" }`
+          : `Cannot create a codec: kind is ${
+            JSON.stringify((spec as { kind?: unknown })?.kind)
+          }, it must be "float32", "bfloat16", "int8", "sign" or "top-k"`,
       );
+    }
   }
 }
 

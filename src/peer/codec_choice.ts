@@ -77,6 +77,7 @@ export class CodecChoice {
   #updates = 0;
   #sinceChange = 0;
   #next = 1;
+  #hasChosen = false;
   /** Bytes a second at the last choice. */
   #chosenFor: number | undefined;
   #localSteps = 1;
@@ -179,8 +180,15 @@ export class CodecChoice {
       localSteps: numbers,
       isEager: isVote || !numbers.includes(current.localSteps),
     });
-    if (!isNew) return;
+    const isFirst = !this.#hasChosen;
+    this.#hasChosen = true;
+    if (!isNew && !isFirst) return;
     this.#reason = reason;
+    const from = nameOfCodec(current.codec), to = nameOfCodec(plan.codec);
+    if (config.choosesCodec && (isFirst || from !== to)) {
+      emit({ type: "codec", from, to, reason });
+    }
+    if (!isNew) return;
     if (plan.localSteps !== current.localSteps) {
       this.#agreement.tries(this.#updates);
       this.#localSteps = plan.localSteps;
@@ -188,14 +196,12 @@ export class CodecChoice {
     this.#sinceChange = 0;
     this.#heldBack = new DecayedStatistic(16);
     this.#steps = new DecayedStatistic(16);
-    const from = nameOfCodec(current.codec), to = nameOfCodec(plan.codec);
     if (from === to) return;
     const { maxAbs } = config.replica.rules;
     this.codec = createCodec(
       plan.codec,
       maxAbs === undefined ? {} : { maxAbs },
     );
-    emit({ type: "codec", from, to, reason });
   }
 
   /** Numbers of local steps to choose from. */

@@ -136,7 +136,7 @@ export type PeerEvent =
   | { type: "started"; members: number; k: number }
   /** Updates are the sum of another number of local steps, at most; `reason` says why, in numbers. */
   | { type: "local-steps"; from: number; to: number; reason: string }
-  /** Updates are written with another codec from here; `reason` says why, in numbers. */
+  /** Updates are written with another codec from here, or `from` as it is the right one; `reason` says why, in numbers. */
   | { type: "codec"; from: string; to: string; reason: string }
   /** K has changed; `reason` says why, in numbers. */
   | { type: "quorum"; from: number; to: number; reason: string }

@@ -151,7 +151,8 @@ function match(
   const ratio = Number((own / fastest).toPrecision(3));
   return {
     steps: matchedSteps(most, { own, fastest }, steps),
-    reason:
-      `a step takes ${ratio} times as long as the fastest peer's, which takes ${most}`,
+    reason: ratio === 1
+      ? "this peer is the fastest"
+      : `a step takes ${ratio} times as long as the fastest peer's, which takes ${most}`,
   };
 }

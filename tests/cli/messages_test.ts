@@ -134,6 +134,14 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
       "Fetching the model from ox: 12.4 MB of 40.8 MB",
     ],
     [
+      { type: "codec", from: "int8", to: "int8", reason: "why" },
+      "Updates as int8: why",
+    ],
+    [
+      { type: "codec", from: "int8", to: "sign", reason: "why" },
+      "Updates as sign, no more int8: why",
+    ],
+    [
       { type: "restored", epoch: 154, directory: "state" },
       "Going on from epoch 154 (state)",
     ],
@@ -147,6 +155,7 @@ Deno.test("describeSummary() has the last words", () => {
   assertEquals(describeSummary({ ...SUMMARY, saved: ["m/model.json"] }), [
     "Training ended: 10 epochs",
     "  training    30.0 s, 1000 updates, 250 of them by this peer",
+    "  sent        1.5 MB, updates as int8",
     "  parameters  fedcba987654 (the same for all who have these updates)",
     "  validation  accuracy 95.1 %, loss 0.1800",
     "  saved       m/model.json",

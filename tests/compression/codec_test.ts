@@ -6,6 +6,7 @@ import {
 } from "@std/assert";
 import {
   CodecError,
+  type CodecSpec,
   createCodec,
   DIVERGED,
   GRID,
@@ -297,5 +298,20 @@ Deno.test("createCodec() says what is wrong with a spec", () => {
     () => createCodec({ kind: "float32" }, { maxAbs: 0 }),
     CodecError,
     "maxAbs is 0",
+  );
+});
+
+Deno.test("createCodec() says what a description should be", () => {
+  const spec = (given: unknown) => () => createCodec(given as CodecSpec);
+  assertThrows(
+    spec("top-k:0.1"),
+    CodecError,
+    '"top-k:0.1" is a word, write { kind: "top-k" }',
+  );
+  assertThrows(spec({ kind: "zip" }), CodecError, 'kind is "zip"');
+  assertThrows(
+    spec({ kind: "top-k", fraction: 0.1, values: "int8", part: 3 }),
+    CodecError,
+    '"part" is none of its settings, which are fraction, values, ',
   );
 });
