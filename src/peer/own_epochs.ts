@@ -95,8 +95,7 @@ export class OwnEpochs {
     const live = swarm.members.live();
     if (live !== this.#dealtTo) {
       this.#dealtTo = live;
-      this.#isDealtNothing =
-        roster.share(this.#order.epoch + 1).units.length === 0;
+      this.#isDealtNothing = roster.isDealtNothing(this.#order.epoch + 1);
     }
     return this.#isDealtNothing;
   }

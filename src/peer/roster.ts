@@ -71,6 +71,14 @@ export class Roster {
     return { seat, units: dealt.shares.get(seat)!, longest, dealt };
   }
 
+  /** Whether this peer would be dealt no unit in an epoch that began now. No seat is taken. */
+  isDealtNothing(epoch: number): boolean {
+    const { config, publicKey } = this.#parts;
+    if (config.ownData) return config.units === 0;
+    const { seats, shares } = this.#deal(epoch);
+    return shares.get(`${seats.get(publicKey)}`)!.length === 0;
+  }
+
   /** How many units each of these peers visits in an epoch. */
   lengths(keys: readonly string[], epoch: number): number[] {
     const { config, swarm, publicKey } = this.#parts;
