@@ -5,7 +5,7 @@ import { CodecError } from "./errors.ts";
 import { feedbackOf } from "./feedback_spec.ts";
 import { addFloat32 } from "./float32_codec.ts";
 import { MAX_VALUE, ROUNDING } from "./grid.ts";
-import { bitsOf, toLimit } from "./limit.ts";
+import { bitsOf, faultOf, toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
 // Values expanded to float32 at a time, so that they stay in the first-level cache.
@@ -146,12 +146,9 @@ function isOnGrid(bits: number): boolean {
 }
 
 function refuse(value: number, i: number, limit: number): never {
-  const why = !Number.isFinite(value)
-    ? "not finite"
-    : Math.abs(value) <= limit
-    ? "no multiple of 2^-32"
-    : `larger than ${limit}`;
   throw new CodecError(
-    `Cannot read a bfloat16 payload: value ${i} (${value}) is ${why}`,
+    `Cannot read a bfloat16 payload: value ${i} (${value}) is ${
+      faultOf(value, limit)
+    }`,
   );
 }

@@ -4,7 +4,7 @@ import type { Codec, CodecOptions, Encoded, Float32Spec } from "./codec.ts";
 import { CodecError } from "./errors.ts";
 import { DIVERGED, exactMagnitude, MAX_VALUE, ROUNDING } from "./grid.ts";
 import { feedbackOf } from "./feedback_spec.ts";
-import { bitsOf, toLimit } from "./limit.ts";
+import { bitsOf, faultOf, toLimit } from "./limit.ts";
 import type { VectorView } from "./vector_view.ts";
 
 // Values looked at together: small enough to be scanned again from the first-level cache when the sum of squares
@@ -121,13 +121,10 @@ function refuse(
   for (let i = start; i < end; i++) {
     const v = values[i]!;
     if (Math.abs(v) <= limit && (v + ROUNDING) - ROUNDING === v) continue;
-    const why = !Number.isFinite(v)
-      ? "not finite"
-      : Math.abs(v) > limit
-      ? `larger than ${limit}`
-      : "no multiple of 2^-32";
     throw new CodecError(
-      `Cannot read a float32 payload: value ${i} (${v}) is ${why}`,
+      `Cannot read a float32 payload: value ${i} (${v}) is ${
+        faultOf(v, limit)
+      }`,
     );
   }
 }

@@ -34,3 +34,11 @@ export function bitsOf(value: number): number {
   FLOAT[0] = value;
   return FLOAT[0]! > value ? BITS[0]! - 1 : BITS[0]!;
 }
+
+/** What is wrong with a value that is no multiple of 2^-32, or beyond the limit. */
+export function faultOf(value: number, limit: number): string {
+  if (!Number.isFinite(value)) return "not finite";
+  return Math.abs(value) > limit
+    ? `larger than ${limit}`
+    : "no multiple of 2^-32";
+}

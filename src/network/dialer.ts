@@ -182,7 +182,7 @@ export class Dialer {
   }
 
   /** Does not dial a peer for a while, whatever is heard of it. */
-  avoid(peer: string, milliseconds: number): void {
+  avoid(peer: string, milliseconds: number = STAY_AWAY): void {
     this.#hold(peer, milliseconds);
     const candidate = this.#candidates.get(peer);
     if (candidate !== undefined) candidate.avoided = true;

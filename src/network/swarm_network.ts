@@ -35,9 +35,6 @@ import type {
 import { UnheardNotice } from "./unheard_notice.ts";
 import { WireMeter } from "./wire_meter.ts";
 
-/** How long not to dial a peer that was disconnected on purpose, in milliseconds. */
-const STAY_AWAY = 60_000;
-
 /** A network as `createNetwork` makes it: libp2p below, plain types above. */
 export class SwarmNetwork implements Network {
   readonly publicKeyOf = publicKeyOf;
@@ -203,8 +200,8 @@ export class SwarmNetwork implements Network {
         `Cannot ask ${peer}: it is not connected (peers() lists who is)`,
       );
     }
-    const limit = this.#plan.maxMessageBytes;
-    yield* requestFrames(session.connection, bytes, limit, signal);
+    const { connection } = session, limit = this.#plan.maxMessageBytes;
+    yield* requestFrames(connection, bytes, limit, signal);
   }
 
   offer(...payload: Parameters<Network["offer"]>): void {
@@ -226,17 +223,16 @@ export class SwarmNetwork implements Network {
   }
 
   stats(): NetworkStats {
-    const { backlogs } = this.#gossip, { figures } = this.#payloads;
-    return {
-      bytesSent: this.#meter.sent,
-      bytesReceived: this.#meter.received,
-      messagesReceived: this.#inbox.messages,
-      duplicates: this.#gossip.duplicates,
-      ...backlogs.figures,
-      ...figures,
-      uplinkBytesPerSecond: figures.uplinkBytesPerSecond ??
-        backlogs.uplinkBytesPerSecond,
-    };
+    const { backlogs, duplicates } = this.#gossip;
+    const { figures } = this.#payloads;
+    const { uplinkBytesPerSecond = backlogs.uplinkBytesPerSecond } = figures;
+    const { sent: bytesSent, received: bytesReceived } = this.#meter;
+    const messagesReceived = this.#inbox.messages;
+    return Object.assign(
+      { bytesSent, bytesReceived, messagesReceived, duplicates },
+      backlogs.figures,
+      { ...figures, uplinkBytesPerSecond },
+    );
   }
 
   async probe(peer: string, within: number): Promise<void> {
@@ -244,7 +240,7 @@ export class SwarmNetwork implements Network {
   }
 
   async disconnect(peer: string): Promise<void> {
-    this.#dialer.avoid(peer, STAY_AWAY);
+    this.#dialer.avoid(peer);
     await this.#host.hangUp(peerIdFromString(peer));
   }
 
