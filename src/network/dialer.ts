@@ -17,6 +17,9 @@ const LONGEST_PAUSE = 30_000;
  */
 const COURTESY = 1_000;
 
+/** How long not to dial a peer that was disconnected on purpose, in milliseconds. */
+const STAY_AWAY = 60_000;
+
 /** Attempts after which a peer is given up until somebody mentions it again. */
 const ATTEMPTS = 12;
 
