@@ -50,7 +50,7 @@ export class Exchange {
 
   /** Knows nobody and has nothing. */
   constructor(
-    { random, shelfBytes = 2 ** 28, pullBytes = 2 ** 28, tellEvery = 10 }:
+    { random, shelfBytes = 2 ** 26, pullBytes = 2 ** 28, tellEvery = 10 }:
       ExchangeOptions,
   ) {
     const act = (action: Action) => void this.#actions.push(action);

@@ -1,12 +1,15 @@
 import type { Payload } from "./types.ts";
 
+/** Payloads that are kept whatever their size: the own newest is not to go before the neighbours' newest have come. */
+const KEPT = 6;
+
 /** The payloads that are here whole and served, up to so many bytes: the newest. */
 export class Shelf {
   readonly #limit: number;
   readonly #payloads = new Map<string, Payload>();
   #bytes = 0;
 
-  /** @param limit bytes of all of them; the newest is kept in any case */
+  /** @param limit bytes of all of them; the newest six are kept in any case */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -28,7 +31,7 @@ export class Shelf {
     this.#bytes += payload.length;
     const gone: Payload[] = [];
     for (const old of this.#payloads.values()) {
-      if (this.#bytes <= this.#limit || old === payload) break;
+      if (this.#bytes <= this.#limit || this.#payloads.size <= KEPT) break;
       this.remove(old.id);
       gone.push(old);
     }

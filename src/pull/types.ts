@@ -45,7 +45,7 @@ export type Action =
 export interface ExchangeOptions {
   /** Chooses among equal chunks: unlike for each peer. */
   readonly random: Random;
-  /** Bytes of the payloads that are kept to be served; default 256 MiB. */
+  /** Bytes of the payloads that are kept to be served; default 64 MiB. The newest six are in any case. */
   readonly shelfBytes?: number;
   /** Bytes of the payloads that may be on their way; default 256 MiB. One may be in any case. */
   readonly pullBytes?: number;
