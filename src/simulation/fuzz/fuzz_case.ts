@@ -1,4 +1,4 @@
-import type { CodecSpec } from "../../compression/mod.ts";
+import type { CodecSetting } from "../../compression/mod.ts";
 import type { OptimizerSpec, OuterSpec } from "../../optimizers/mod.ts";
 import type { Ordering } from "../../ordering/mod.ts";
 import type {
@@ -46,7 +46,7 @@ export interface FuzzCase {
   /** Coordinates of the model: trainable, and state. */
   readonly model: readonly [number, number];
   /** How updates are written. */
-  readonly codec: CodecSpec;
+  readonly codec: CodecSetting;
   /** How gradients become steps. */
   readonly optimizer: OptimizerSpec;
   /** How long gradients take, as `parseDelay` reads it; peers take them in turn. */

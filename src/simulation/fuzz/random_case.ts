@@ -1,4 +1,4 @@
-import type { CodecSpec } from "../../compression/mod.ts";
+import type { CodecSetting } from "../../compression/mod.ts";
 import {
   adam,
   momentum,
@@ -18,9 +18,9 @@ import {
 import type { FuzzCase } from "./fuzz_case.ts";
 import { drawFaults } from "./random_faults.ts";
 
-const CODECS: readonly CodecSpec[] = [
+const CODECS: readonly CodecSetting[] = [
   { kind: "float32" },
-  { kind: "float32" },
+  "auto",
   { kind: "int8", block: 16 },
   { kind: "top-k", fraction: 0.25 },
   { kind: "top-k", fraction: 0.5, values: "float32" },
@@ -113,7 +113,7 @@ export function drawCase(seed: number): FuzzCase {
     ...(random.uniform() < 0.9 ? {} : { stalenessAware: one(true, false) }),
     ...(random.uniform() < 0.6
       ? {}
-      : { localSteps: one<LocalSteps>(2, 3, 4, 7, 64, "matched:8") }),
+      : { localSteps: one<LocalSteps>(2, 3, 4, "auto", 64, "matched:8") }),
     ...(random.uniform() < 0.9 ? {} : {
       outer: outerOptimizer({ momentum: 0.5, nesterov: one(true, false) }),
     }),

@@ -61,7 +61,9 @@ const STEPS: readonly Step[] = [
   ({ units, peers }) =>
     units > 2 * peers + 4 ? { units: Math.ceil(units / 2) } : undefined,
   ({ codec }) =>
-    codec.kind === "float32" ? undefined : { codec: { kind: "float32" } },
+    codec !== "auto" && codec.kind === "float32"
+      ? undefined
+      : { codec: { kind: "float32" } },
   ({ optimizer }) =>
     optimizer.kind === "sgd"
       ? undefined
