@@ -151,8 +151,9 @@ Deno.test("drover demo trains with processes that find each other", async () => 
   const { type, peers, hashes, accuracy, updates, utilisation, bytesSent } =
     lines.at(-1)!;
   assertEquals([type, peers], ["summary", 2]);
-  // Whoever is overtaken at the end may have one more under way.
-  assert(Math.abs(updates as number - 129) <= 1, `${updates} updates`);
+  // At the end each may have one more under way, and one that the other has not seen.
+  const more = updates as number - 128;
+  assert(more >= 0 && more <= 4, `${updates} updates`);
   assertEquals(lines.filter(({ type }) => type === "summary").length, 1);
   assertEquals(new Set(hashes as string[]).size, 1);
   assert(accuracy as number > 0.9, `accuracy ${accuracy}`);
