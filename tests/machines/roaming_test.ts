@@ -7,7 +7,7 @@ import {
 import type { NetworkInterface } from "../../src/network/interfaces.ts";
 import { canMakeNamespaces, Lan } from "./namespaces/lan.ts";
 import { type Line, Script } from "./namespaces/script.ts";
-import { freshSwarm, until } from "./swarm_of.ts";
+import { freshSwarm, until } from "../network/swarm_of.ts";
 
 const possible = await canMakeNamespaces();
 const reason = possible ? "" : " (skipped: needs ip netns (iproute2, root))";

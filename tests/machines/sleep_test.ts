@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { lacksNamespaces, Lan } from "./namespaces.ts";
+import { lacksNamespaces, Lan } from "../swarm/namespaces.ts";
 import {
   LOOPBACK,
   type PeerProcess,
   swarmName,
   taskFile,
   withPeers,
-} from "./processes.ts";
+} from "../swarm/processes.ts";
 
 const lacks = await lacksNamespaces();
 const reason = lacks === undefined ? "" : ` (skipped: needs ${lacks})`;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { canMakeNamespaces, Lan } from "./namespaces/lan.ts";
 import { Script } from "./namespaces/script.ts";
-import { freshSwarm } from "./swarm_of.ts";
+import { freshSwarm } from "../network/swarm_of.ts";
 
 const possible = await canMakeNamespaces();
 const reason = possible ? "" : " (skipped: needs ip netns (iproute2, root))";

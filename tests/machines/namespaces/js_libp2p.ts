@@ -3,7 +3,7 @@
  * network namespace. Prints the ids of peers that it finds, one a line, after a
  * line with its own.
  *
- *     deno run tests/network/namespaces/js_libp2p.ts
+ *     deno run tests/machines/namespaces/js_libp2p.ts
  */
 import "../../../src/network/broadcast_channel_shim.ts";
 import { noise } from "@chainsafe/libp2p-noise";

@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path";
-import { until } from "../swarm_of.ts";
+import { until } from "../../network/swarm_of.ts";
 
 /** A line that a script printed. */
 export interface Line {

@@ -3,7 +3,7 @@
  * name to each peer that it meets, and prints what happens, one JSON object a
  * line. Ends when its standard input does.
  *
- *     deno run tests/network/namespaces/peer.ts SWARM NAME
+ *     deno run tests/machines/namespaces/peer.ts SWARM NAME
  */
 import { createNetwork } from "../../../src/network/mod.ts";
 
