@@ -85,29 +85,6 @@ Deno.test("A process that comes late takes what it missed and ends with the same
     assert((summaries[2]!.published as number) > 0, "the late peer published");
   }));
 
-Deno.test("A peer with another manifest is refused with the line that differs, and the others train on", () =>
-  withPeers(async (start) => {
-    const swarm = ["--swarm", swarmName()];
-    const common = [...LOOPBACK, ...swarm];
-    const peers = [0, 1].map(() =>
-      start([...LASTING, ...common, "--wait-for", "2"])
-    );
-    await peers[0]!.line("epoch");
-    const stranger = start([
-      taskFile("other_rings"),
-      ...common,
-      ...["--wait-for", "2"],
-    ]);
-    const refusal = await stranger.line("peer-refused");
-    assertMatch(
-      String(refusal.reason),
-      /optimizer\.learningRate: 0\.1 here, 0\.2 there/,
-    );
-    const summaries = await Promise.all(peers.map((peer) => peer.summary()));
-    assertEquals(summaries[0]!.hash, summaries[1]!.hash);
-    assertEquals(summaries[0]!.members, 2);
-  }));
-
 Deno.test("A peer that is interrupted goes on from --state", () =>
   withPeers(async (start) => {
     const state = await Deno.makeTempDir();
@@ -134,7 +111,7 @@ Deno.test("A peer that is interrupted goes on from --state", () =>
     }
   }));
 
-Deno.test("A peer with the wrong secret is told, and the others train on", () =>
+Deno.test("A peer with another manifest is refused with the line that differs, one with the wrong secret is told, and the others train on", () =>
   withPeers(async (start) => {
     const folder = await Deno.makeTempDir();
     try {
@@ -142,19 +119,23 @@ Deno.test("A peer with the wrong secret is told, and the others train on", () =>
       for (const name of ["right", "wrong"]) {
         await Deno.writeFile(`${folder}/${name}`, generateSecret());
       }
-      const common = [...LASTING, ...LOOPBACK, ...swarm];
+      const common = [...LOOPBACK, ...swarm, "--wait-for", "2"];
+      const secret = (name: string) => ["--secret", `${folder}/${name}`];
       const peers = [0, 1].map(() =>
-        start([
-          ...common,
-          ...["--wait-for", "2", "--secret", `${folder}/right`],
-        ])
+        start([...LASTING, ...common, ...secret("right")])
       );
       await peers[0]!.line("epoch");
-      const stranger = start([
-        ...common,
-        ...["--wait-for", "2", "--secret", `${folder}/wrong`],
+      const locked = start([...LASTING, ...common, ...secret("wrong")]);
+      const other = start([
+        taskFile("other_rings"),
+        ...[...common, ...secret("right")],
       ]);
-      await stranger.line("notice", ({ text }) => /secret/.test(String(text)));
+      await locked.line("notice", ({ text }) => /secret/.test(String(text)));
+      const { reason } = await other.line("peer-refused");
+      assertMatch(
+        String(reason),
+        /optimizer\.learningRate: 0\.1 here, 0\.2 there/,
+      );
       const summaries = await Promise.all(peers.map((peer) => peer.summary()));
       assertEquals(summaries[0]!.hash, summaries[1]!.hash);
       assertEquals(summaries[0]!.members, 2);
