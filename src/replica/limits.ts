@@ -16,8 +16,11 @@ export const Kind = {
 /** Bytes of a payload that are hashed, and travel, together; the last of a payload may be fewer. */
 export const PAYLOAD_CHUNK: number = 64 * 1024;
 
-/** Payloads of more bytes are announced, and pulled by whoever lacks them; others go with their header. */
-export const INLINE: number = 16 * 1024;
+/**
+ * Longest payload, in bytes, that goes with its header in one message: one chunk. Longer ones are announced. What is a
+ * single chunk comes from one holder whatever is done, and asking for it costs more messages than it saves.
+ */
+export const INLINE: number = 64 * 1024;
 
 /** Coordinates in one values frame; the last of a vector may have fewer. */
 export const CHUNK: number = 64 * 1024;
