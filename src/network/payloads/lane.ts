@@ -18,8 +18,6 @@ export interface LaneOptions {
 export class Lane {
   /** What is to be sent. */
   readonly outbox: Outbox;
-  /** Bytes of chunks that the neighbour has read. */
-  acknowledged = 0;
   readonly #options: LaneOptions;
   #own: Stream | undefined;
   #theirs: Stream | undefined;
