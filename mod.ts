@@ -46,14 +46,7 @@ export type {
   TopKSpec,
 } from "./src/compression/mod.ts";
 export * from "./src/optimizers/mod.ts";
-export type {
-  DiskFigures,
-  NodeEvent,
-  NodeFigures,
-  PeerOptions,
-  RunningPeer,
-  Summary,
-} from "./src/node/types.ts";
+export type { PeerOptions, RunningPeer } from "./src/node/types.ts";
 export {
   type HerdingBound,
   herdingBound,
@@ -70,6 +63,13 @@ export type {
   Phase,
 } from "./src/peer/events.ts";
 export type { Validation } from "./src/peer/events.ts";
+export type {
+  ComputeFigures,
+  MemberFigures,
+  MemberState,
+  OrderingFigures,
+  StalenessFigures,
+} from "./src/peer/member_figures.ts";
 export * from "./src/simulation/scripting.ts";
 export type {
   Corner,
@@ -79,6 +79,7 @@ export type {
   QuorumRule,
   Variant,
 } from "./src/synchronicity/mod.ts";
+export * from "./src/telemetry/mod.ts";
 export * from "./src/training/mod.ts";
 
 /**

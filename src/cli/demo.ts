@@ -6,7 +6,7 @@ import { Herd } from "./demo/herd.ts";
 import { finalTable } from "./demo/swarm_table.ts";
 import { CommandError, InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
-import { bytes, count, duration, percent } from "./format.ts";
+import { bytes, count, duration, percent } from "../telemetry/words/format.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";

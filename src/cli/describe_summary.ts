@@ -1,5 +1,11 @@
-import type { Summary } from "../node/types.ts";
-import { bytes, count, duration, shortHash, validation } from "./format.ts";
+import type { Summary } from "../telemetry/mod.ts";
+import {
+  bytes,
+  count,
+  duration,
+  shortHash,
+  validation,
+} from "../telemetry/words/format.ts";
 
 /** The last words of a training, a line each. */
 export function describeSummary(summary: Summary): string[] {

@@ -1,5 +1,5 @@
-import type { NodeFigures } from "../node/types.ts";
-import { count } from "./format.ts";
+import type { NodeFigures } from "../telemetry/mod.ts";
+import { count } from "../telemetry/words/format.ts";
 
 /** Seconds that a peer must wait for the same before it is worth telling. */
 const WORTH_TELLING = 1;

@@ -1,5 +1,11 @@
-import type { NodeFigures } from "../node/types.ts";
-import { count, metric, number, rate, roughly } from "./format.ts";
+import type { NodeFigures } from "../telemetry/mod.ts";
+import {
+  count,
+  metric,
+  number,
+  rate,
+  roughly,
+} from "../telemetry/words/format.ts";
 
 /** What a status line shows, from the most to the least important. */
 export interface Status {

@@ -1,9 +1,10 @@
-import type { RunningPeer, Summary } from "../node/types.ts";
+import type { Summary } from "../telemetry/mod.ts";
+import type { RunningPeer } from "../node/types.ts";
 import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
-import { PeerNames } from "./peer_names.ts";
+import { PeerNames } from "../telemetry/words/peer_names.ts";
 import { toPeerOptions } from "./peer_options.ts";
 import { createReport, type Report } from "./report/mod.ts";
 import { stopwatch } from "./stopwatch.ts";

@@ -1,4 +1,4 @@
-import type { NodeEvent } from "./types.ts";
+import type { NodeEvent } from "../telemetry/mod.ts";
 
 /** Hands events to whoever listens; the first listener also gets what came before. */
 export class EventHub {

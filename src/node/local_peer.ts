@@ -10,13 +10,8 @@ import { hashOfValues } from "./manifest.ts";
 import { Meter } from "./meter.ts";
 import type { Prepared } from "./prepare.ts";
 import type { StateDirectory } from "./state/state_directory.ts";
-import type {
-  NodeEvent,
-  NodeFigures,
-  PeerOptions,
-  RunningPeer,
-  Summary,
-} from "./types.ts";
+import type { NodeEvent, NodeFigures, Summary } from "../telemetry/mod.ts";
+import type { PeerOptions, RunningPeer } from "./types.ts";
 
 /** How long a peer waits for others before it is told what may be wrong, ms. */
 const ALONE_FOR = 15_000;

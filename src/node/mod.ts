@@ -5,11 +5,4 @@
  */
 export { NodeError } from "./errors.ts";
 export { startPeer } from "./start_peer.ts";
-export type {
-  DiskFigures,
-  NodeEvent,
-  NodeFigures,
-  PeerOptions,
-  RunningPeer,
-  Summary,
-} from "./types.ts";
+export type { PeerOptions, RunningPeer } from "./types.ts";

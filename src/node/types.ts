@@ -1,4 +1,4 @@
-import type { PeerEvent, PeerFigures, Validation } from "../peer/mod.ts";
+import type { NodeEvent, NodeFigures, Summary } from "../telemetry/mod.ts";
 import type { CodecSetting } from "../compression/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { OuterOptions } from "../optimizers/mod.ts";
@@ -57,101 +57,6 @@ export interface PeerOptions {
   lag?: number;
   /** Ed25519 seed of 32 bytes, for tests. Default: random, or from `state`. */
   identity?: Uint8Array;
-}
-
-/** Something that happened to a peer or its network. */
-export type NodeEvent =
-  | PeerEvent
-  | {
-    type: "ready";
-    peer: string;
-    feed: string;
-    name: string;
-    swarm: string;
-    manifest: string;
-    backend: string;
-    parameters: number;
-    units: number;
-    addresses: string[];
-  }
-  | { type: "notice"; text: string }
-  | { type: "peer-connected"; peer: string; name: string }
-  | { type: "peer-disconnected"; peer: string }
-  /** `peer` is its libp2p id here, as it never came near the replica. */
-  | { type: "peer-refused"; peer: string; name: string; reason: string }
-  /** Goes on from the snapshot in a folder, in the epoch given (from 1). */
-  | { type: "restored"; epoch: number; directory: string }
-  /**
-   * Update `seq` of the own `feed` goes out, in so many bytes. `synced`: how many of the feed were on
-   * disk for good before; absent without a state folder.
-   */
-  | {
-    type: "published";
-    feed: string;
-    seq: number;
-    bytes: number;
-    synced?: number;
-  }
-  | { type: "saved"; files: string[] };
-
-/** Live figures of a running peer. */
-export interface NodeFigures extends PeerFigures {
-  /** Seconds since training began. */
-  seconds: number;
-  /** Updates folded a second, everyone's, of late. */
-  updatesPerSecond: number;
-  /** Bytes sent over the network. */
-  bytesSent: number;
-  /** Bytes received. */
-  bytesReceived: number;
-  /** Bytes that wait for the peer for which most waits: sent to it, and not read there yet. */
-  waitingBytes: number;
-  /** The most that ever waited for one peer, bytes. */
-  mostWaitingBytes: number;
-  /** Messages not sent to a peer, for which too much waited already; it catches up. */
-  dropped: number;
-  /** CPU time in gradients that were published, ms. */
-  gradientMs: number;
-  /** CPU time in gradients that were thrown away, ms. */
-  wastedMs: number;
-  /** Time that passed in gradients that were published, ms: of all time, what the worker did not wait. */
-  computingMs: number;
-  /** CPU time of the whole process, ms. */
-  cpuMs: number;
-  /** The newest evaluation, anyone's. */
-  validation: Validation | undefined;
-  /** What of this peer is in the state folder; absent without one. */
-  disk?: DiskFigures;
-}
-
-/** What a crash would spare. */
-export interface DiskFigures {
-  /** Own updates of this run that are on disk for good. */
-  synced: number;
-  /** Whether the folder can be written: then all but the last moment is safe. */
-  isDurable: boolean;
-}
-
-/** What a peer has to show at the end. */
-export interface Summary extends NodeFigures {
-  /** The own public key, hex. */
-  peer: string;
-  /** Name that other people see. */
-  name: string;
-  /** Why training ended. */
-  reason: string;
-  /** Name of the feed that this process published, hex. */
-  feed: string;
-  /** Updates folded, by feed. */
-  clock: Record<string, number>;
-  /** SHA-256 of clock and parameters: equal for equal replicas. */
-  hash: string;
-  /** SHA-256 of the parameters alone, float64 little-endian, to compare runs. */
-  parametersHash: string;
-  /** Evaluation of the final model, where there is validation data. */
-  final: Validation | undefined;
-  /** Files of the saved model. */
-  saved: string[];
 }
 
 /** A peer that runs. */

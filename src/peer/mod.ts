@@ -20,6 +20,13 @@ export type {
   Validation,
 } from "./events.ts";
 export type { BlockOutlook, BlockRule } from "./local_steps.ts";
+export type {
+  ComputeFigures,
+  MemberFigures,
+  MemberState,
+  OrderingFigures,
+  StalenessFigures,
+} from "./member_figures.ts";
 export { type Member, Members } from "./members.ts";
 export { Peer } from "./peer.ts";
 export { previousFeed } from "./previous_feed.ts";

@@ -1,4 +1,4 @@
-import type { NodeFigures, Summary } from "../../src/node/types.ts";
+import type { NodeFigures, Summary } from "../../src/telemetry/mod.ts";
 
 /** Figures of a peer in the middle of a training. */
 export const FIGURES: NodeFigures = {

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { describeError } from "../../src/cli/describe_error.ts";
-import { describeEvent } from "../../src/cli/describe_event.ts";
+import { describeEvent } from "../../src/telemetry/words/describe_event.ts";
 import { describeSummary } from "../../src/cli/describe_summary.ts";
 import {
   CommandError,
@@ -8,14 +8,14 @@ import {
   InterruptedError,
   UsageError,
 } from "../../src/cli/errors.ts";
-import { PeerNames } from "../../src/cli/peer_names.ts";
+import { PeerNames } from "../../src/telemetry/words/peer_names.ts";
 import {
   EventFilter,
   Introductions,
   jsonLine,
 } from "../../src/cli/report/mod.ts";
 import { NetworkError } from "../../src/network/errors.ts";
-import type { NodeEvent } from "../../src/node/types.ts";
+import type { NodeEvent } from "../../src/telemetry/mod.ts";
 import { SUMMARY } from "./figures.ts";
 
 const OX = "aa".repeat(32);

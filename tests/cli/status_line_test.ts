@@ -5,7 +5,7 @@ import {
   number,
   rate,
   roughly,
-} from "../../src/cli/format.ts";
+} from "../../src/telemetry/words/format.ts";
 import { inFull, Pace } from "../../src/cli/pace.ts";
 import { bar, statusLine } from "../../src/cli/status_line.ts";
 import { FIGURES } from "./figures.ts";

@@ -1,5 +1,5 @@
-import { describeEvent } from "../describe_event.ts";
-import { PeerNames } from "../peer_names.ts";
+import { describeEvent } from "../../telemetry/words/describe_event.ts";
+import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { EventFilter, jsonLine } from "../report/mod.ts";
 import { statusLine } from "../status_line.ts";
 import { createStyle, LiveBlock, type Output } from "../terminal/mod.ts";

@@ -1,6 +1,6 @@
-import type { Summary } from "../../node/types.ts";
+import type { Summary } from "../../telemetry/mod.ts";
 import type { Validation } from "../../peer/mod.ts";
-import { count, shortHash } from "../format.ts";
+import { count, shortHash } from "../../telemetry/words/format.ts";
 
 /** What `drover demo --json` says last. */
 export interface DemoSummary {

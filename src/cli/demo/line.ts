@@ -1,4 +1,4 @@
-import type { NodeEvent, NodeFigures, Summary } from "../../node/types.ts";
+import type { NodeEvent, NodeFigures, Summary } from "../../telemetry/mod.ts";
 
 /** A line of `drover train --json`. */
 export type TrainLine =

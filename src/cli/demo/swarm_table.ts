@@ -1,4 +1,11 @@
-import { bytes, duration, metric, number, rate, shortHash } from "../format.ts";
+import {
+  bytes,
+  duration,
+  metric,
+  number,
+  rate,
+  shortHash,
+} from "../../telemetry/words/format.ts";
 import { inFull } from "../pace.ts";
 import { where } from "../status_line.ts";
 import { type Column, table } from "../terminal/mod.ts";

@@ -1,4 +1,4 @@
-import type { NodeFigures, Summary } from "../../node/types.ts";
+import type { NodeFigures, Summary } from "../../telemetry/mod.ts";
 import type { TrainLine } from "./line.ts";
 
 /** What is known of one process. */

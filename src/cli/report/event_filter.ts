@@ -1,4 +1,4 @@
-import type { NodeEvent } from "../../node/types.ts";
+import type { NodeEvent } from "../../telemetry/mod.ts";
 
 /** Events that may come in numbers, and then say little that is new. */
 const CHATTER = new Set<NodeEvent["type"]>([

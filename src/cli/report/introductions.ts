@@ -1,4 +1,4 @@
-import type { NodeEvent } from "../../node/types.ts";
+import type { NodeEvent } from "../../telemetry/mod.ts";
 
 /** Seconds that news of a peer may wait for its name. */
 const PATIENCE = 2;

@@ -1,8 +1,8 @@
-import type { NodeEvent } from "../../node/types.ts";
-import { describeEvent } from "../describe_event.ts";
+import type { NodeEvent } from "../../telemetry/mod.ts";
+import { describeEvent } from "../../telemetry/words/describe_event.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { Pace } from "../pace.ts";
-import type { PeerNames } from "../peer_names.ts";
+import type { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { bar, statusLine } from "../status_line.ts";
 import { LiveBlock, type Output, type Style } from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";

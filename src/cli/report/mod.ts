@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { PeerNames } from "../peer_names.ts";
+import type { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { createStyle, type Output } from "../terminal/mod.ts";
 import { jsonReport } from "./json_report.ts";
 import { liveReport } from "./live_report.ts";

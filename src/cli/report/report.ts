@@ -1,4 +1,4 @@
-import type { NodeEvent, NodeFigures, Summary } from "../../node/types.ts";
+import type { NodeEvent, NodeFigures, Summary } from "../../telemetry/mod.ts";
 
 /** Tells a person, a file or a program how a training goes. Times are seconds since the command began. */
 export interface Report {

@@ -4,7 +4,7 @@ import {
   type LawStudy,
   type TimeRatio,
 } from "../../simulation/synchronicity_study/mod.ts";
-import { number } from "../format.ts";
+import { number } from "../../telemetry/words/format.ts";
 import { type Column, table } from "../terminal/mod.ts";
 import { rateText } from "./ordering_table.ts";
 

@@ -5,7 +5,7 @@ import {
   type Outcome,
 } from "../../simulation/compression_study/mod.ts";
 import { ExitCode } from "../exit_code.ts";
-import { duration } from "../format.ts";
+import { duration } from "../../telemetry/words/format.ts";
 import type { CommandLine } from "../parse.ts";
 import { jsonLine } from "../report/mod.ts";
 import { createStyle, type Output } from "../terminal/mod.ts";

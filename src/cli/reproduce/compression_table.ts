@@ -1,6 +1,6 @@
 import type { Extent } from "../../simulation/study/mod.ts";
 import type { Outcome } from "../../simulation/compression_study/mod.ts";
-import { number, percent } from "../format.ts";
+import { number, percent } from "../../telemetry/words/format.ts";
 import { type Column, table } from "../terminal/mod.ts";
 
 /** Every cell, a row each. */

@@ -5,7 +5,7 @@ import {
 } from "../../simulation/elastic_study/mod.ts";
 import { UsageError } from "../errors.ts";
 import { ExitCode } from "../exit_code.ts";
-import { duration } from "../format.ts";
+import { duration } from "../../telemetry/words/format.ts";
 import type { CommandLine } from "../parse.ts";
 import { jsonLine } from "../report/mod.ts";
 import { stopwatch } from "../stopwatch.ts";

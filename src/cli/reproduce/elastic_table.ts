@@ -1,5 +1,5 @@
 import type { ElasticSummary } from "../../simulation/elastic_study/mod.ts";
-import { number, percent } from "../format.ts";
+import { number, percent } from "../../telemetry/words/format.ts";
 import { table } from "../terminal/mod.ts";
 
 /** Runs without and with a bound, a column each. */

@@ -3,7 +3,7 @@ import type {
   HerdingOptions,
   HerdingRow,
 } from "../../simulation/herding/mod.ts";
-import { percent } from "../format.ts";
+import { percent } from "../../telemetry/words/format.ts";
 import { table } from "../terminal/mod.ts";
 
 /** A way of ordering beside what is expected of it. */

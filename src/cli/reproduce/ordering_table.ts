@@ -4,7 +4,7 @@ import type {
   Spread,
   Standing,
 } from "../../simulation/ordering_study/mod.ts";
-import { number } from "../format.ts";
+import { number } from "../../telemetry/words/format.ts";
 import { type Column, table } from "../terminal/mod.ts";
 
 /** Epochs that a table of curves shows, at most. */

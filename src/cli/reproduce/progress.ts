@@ -1,4 +1,4 @@
-import { percent, roughly } from "../format.ts";
+import { percent, roughly } from "../../telemetry/words/format.ts";
 
 /** Seconds between lines where nobody looks on live. */
 const QUIET = 10;

@@ -1,7 +1,7 @@
 import { measureCorners } from "../../simulation/runtime/mod.ts";
 import { InterruptedError, UsageError } from "../errors.ts";
 import { ExitCode } from "../exit_code.ts";
-import { duration } from "../format.ts";
+import { duration } from "../../telemetry/words/format.ts";
 import { listenForInterruption } from "../interruption.ts";
 import type { CommandLine } from "../parse.ts";
 import { jsonLine } from "../report/mod.ts";

@@ -1,6 +1,6 @@
 import type { MeasuredCorner } from "../../simulation/runtime/mod.ts";
 import type { Corner } from "../../synchronicity/mod.ts";
-import { percent } from "../format.ts";
+import { percent } from "../../telemetry/words/format.ts";
 import { table } from "../terminal/mod.ts";
 
 /** One corner in the last line of `--json`. */

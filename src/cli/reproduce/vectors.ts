@@ -5,7 +5,7 @@ import {
   vectorContenders,
 } from "../../simulation/ordering_study/mod.ts";
 import { ExitCode } from "../exit_code.ts";
-import { duration, number } from "../format.ts";
+import { duration, number } from "../../telemetry/words/format.ts";
 import type { CommandLine } from "../parse.ts";
 import { jsonLine } from "../report/mod.ts";
 import { createStyle, type Output, table } from "../terminal/mod.ts";

@@ -1,6 +1,6 @@
 import type { CheckedRun } from "../../simulation/check_run.ts";
 import type { RunListener } from "../../simulation/stage.ts";
-import { count, duration } from "../format.ts";
+import { count, duration } from "../../telemetry/words/format.ts";
 import { jsonLine } from "../report/mod.ts";
 import { createStyle, type Output } from "../terminal/mod.ts";
 import { EventTeller } from "./event_teller.ts";

@@ -1,7 +1,10 @@
 import type { RunEvent } from "../../simulation/run.ts";
 import type { RunListener } from "../../simulation/stage.ts";
-import { describeEvent, type Description } from "../describe_event.ts";
-import { PeerNames } from "../peer_names.ts";
+import {
+  describeEvent,
+  type Description,
+} from "../../telemetry/words/describe_event.ts";
+import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeFault } from "./describe_fault.ts";
 
 type PeerEvent = Extract<RunEvent, { event: unknown }>["event"];

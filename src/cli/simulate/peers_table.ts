@@ -1,5 +1,10 @@
 import type { PeerRecord } from "../../simulation/run.ts";
-import { bytes, metric, number, shortHash } from "../format.ts";
+import {
+  bytes,
+  metric,
+  number,
+  shortHash,
+} from "../../telemetry/words/format.ts";
 import { type Column, table } from "../terminal/mod.ts";
 
 /** Rows of a table that can still be taken in. */

@@ -5,5 +5,5 @@
  */
 export { cut, LiveBlock } from "./live_block.ts";
 export { type Output, StandardOutput } from "./output.ts";
-export { createStyle, type Style, type Tone } from "./style.ts";
+export { createStyle, type Style } from "./style.ts";
 export { type Column, table } from "./table.ts";

@@ -1,7 +1,5 @@
 import * as colors from "@std/fmt/colors";
-
-/** How much a line matters to a person. */
-export type Tone = "plain" | "good" | "warning";
+import type { Tone } from "../../telemetry/words/tone.ts";
 
 /** Ways to set off text; each hands it back unchanged where colours are off. */
 export interface Style {

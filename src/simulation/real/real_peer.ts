@@ -1,4 +1,4 @@
-import type { NodeFigures, Summary } from "../../node/types.ts";
+import type { NodeFigures, Summary } from "../../telemetry/mod.ts";
 import type { Outcome, PeerRecord } from "../run.ts";
 import type { PeerLine, PeerProcess } from "./process.ts";
 

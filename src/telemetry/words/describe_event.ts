@@ -1,7 +1,7 @@
-import type { NodeEvent } from "../node/types.ts";
+import type { NodeEvent } from "../mod.ts";
 import { bytes, count, duration, number, validation } from "./format.ts";
 import type { PeerNames } from "./peer_names.ts";
-import type { Tone } from "./terminal/mod.ts";
+import type { Tone } from "./tone.ts";
 
 /** An event in words. */
 export interface Description {

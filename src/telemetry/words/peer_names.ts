@@ -1,4 +1,4 @@
-import type { NodeEvent } from "../node/types.ts";
+import type { NodeEvent } from "../mod.ts";
 
 /** Remembers what peers call themselves, so that people need not read keys. */
 export class PeerNames {

@@ -1,5 +1,5 @@
 import { format as formatBytes } from "@std/fmt/bytes";
-import type { Validation } from "../peer/mod.ts";
+import type { Validation } from "../../peer/mod.ts";
 
 /** Metrics that are a part of the whole, best read in per cent. */
 const FRACTION = /accuracy|precision|recall/i;

@@ -1,0 +1,90 @@
+/** What one peer knows of a member of the swarm, itself included: a row of a table, a node of a graph. */
+export interface MemberFigures {
+  /** Public key, hex. */
+  peer: string;
+  /** Whether it is the peer that tells. */
+  isSelf: boolean;
+  /** Whether it counts, and if not, why. */
+  state: MemberState;
+  /** Whether there is a connection with it. */
+  connected: boolean;
+  /** Round of its newest header. */
+  round: number;
+  /** Updates that it has published, as far as heard. */
+  published: number;
+  /** Of those, in the model here. */
+  folded: number;
+  /** Own updates that it has not folded, as far as heard; 0 for oneself. */
+  behind: number;
+  /** Whether it reads too slowly to be waited for. */
+  isLagging: boolean;
+  /** Whether its present gradient takes far longer than is usual: a straggler. */
+  isLate: boolean;
+  /** ms since it was last heard; 0 for oneself. */
+  silentMs: number;
+  /** How long messages are under way between here and it, one way, ms; absent before it was measured. */
+  lagMs?: number;
+  /** From publishing an update to hearing that it has folded it, ms: the median; absent before it was measured. */
+  acknowledgeMs?: number;
+  /** How long its gradients take; absent before the first. */
+  compute?: ComputeFigures;
+  /** Loss of its newest update; absent before the first. */
+  loss?: number;
+  /** What its newest update was written with, such as `top-k 1 %`; absent before the first. */
+  codec?: string;
+  /** Bytes of its newest update, header and payload; absent before the first. */
+  updateBytes?: number;
+  /** Known distance to its published updates that are not in the model here, in full steps; absent before any is known. */
+  missing?: number;
+}
+
+/** Whether a member counts towards a quorum, and if not, why. */
+export type MemberState = "live" | "joining" | "suspected" | "left" | "done";
+
+/** The distribution of the times that somebody's recent gradients took, ms; those cut short are counted as longer than they had. */
+export interface ComputeFigures {
+  /** Gradients that have ever finished. */
+  count: number;
+  /** Expected time. */
+  mean: number;
+  /** Nine of ten take longer. */
+  p10: number;
+  /** Half take longer. */
+  p50: number;
+  /** One of ten takes longer. */
+  p90: number;
+  /** One of a hundred takes longer. */
+  p99: number;
+}
+
+/**
+ * Staleness of the own gradients: for each, how many updates of others the model had
+ * taken in between the moment its view was taken and the moment it was published.
+ */
+export interface StalenessFigures {
+  /** Of the newest own gradient; NaN before the first. */
+  last: number;
+  /** Decayed mean; NaN before the first. */
+  mean: number;
+  /** The most there ever was. */
+  most: number;
+  /** How many gradients had a staleness of 0, 1, 2 to 3, 4 to 7, 8 to 15, and so on. */
+  histogram: number[];
+}
+
+/** How the order of the examples fares. */
+export interface OrderingFigures {
+  /** Which ordering it is, such as `cd-grab`. */
+  name: string;
+  /** Own pairs whose signs were decided in this epoch. */
+  pairs: number;
+  /** Of those, the part that all peers decide alike for certain, as no contemporary was passed over; NaN before the first. */
+  exact: number;
+  /**
+   * Of the signs that others have published, the part that this peer would have chosen
+   * as well; NaN before the first, and where nothing need be published.
+   */
+  agreement: number;
+  /** Norm of the running sum of signed differences, infinity norm; NaN where the ordering has none. */
+  imbalance: number;
+}
