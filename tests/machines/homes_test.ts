@@ -1,0 +1,57 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  LASTING,
+  type Line,
+  swarmName,
+  withPeers,
+} from "../swarm/processes.ts";
+import { Homes } from "./namespaces/homes.ts";
+import { canMakeNamespaces } from "./namespaces/lan.ts";
+
+const possible = await canMakeNamespaces();
+const reason = possible ? "" : " (skipped: needs ip netns (iproute2, root))";
+
+Deno.test({
+  name:
+    `Two homes that cannot reach each other train through one machine that both reach, a late joiner included${reason}`,
+  ignore: !possible,
+  fn: () =>
+    withPeers(async (start) => {
+      await using homes = await Homes.create();
+      const args = [...LASTING, "--swarm", swarmName()];
+      const middle = start([
+        ...[...args, "--wait-for", "2"],
+        ...["--listen", "0.0.0.0:4001", "--no-discovery"],
+      ], homes.internet);
+      const id = (await middle.line("ready")).addresses as string[];
+      const from = (home: number) =>
+        start([
+          ...args,
+          "--bootstrap",
+          `/ip4/${homes.addressFrom(home)}/tcp/4001/p2p/${
+            id[0]!.split("/").at(-1)
+          }`,
+        ], homes.host(home));
+
+      const first = from(1);
+      await first.line("started");
+      const second = from(2);
+      const joined = await second.line("joined");
+      assert(joined.progress as number > 0);
+
+      const all = [middle, first, second];
+      const summaries = await Promise.all(all.map((peer) => peer.summary()));
+      const hashes = new Set(summaries.map(({ hash }) => hash));
+      assertEquals(hashes.size, 1);
+      assertEquals(summaries.map(({ members }) => members), [3, 3, 3]);
+      assert(summaries.every(({ published }) => published as number > 0));
+      // What one home says reaches the other by way of the machine in the middle alone.
+      for (const { lines } of [first, second]) {
+        assertEquals(lines.filter(isConnection).length, 1);
+      }
+    }),
+});
+
+function isConnection({ type }: Line): boolean {
+  return type === "peer-connected";
+}
