@@ -4,10 +4,8 @@ import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
-import { PeerNames } from "../telemetry/words/peer_names.ts";
 import { toPeerOptions } from "./peer_options.ts";
 import { createReport, type Report } from "./report/mod.ts";
-import { stopwatch } from "./stopwatch.ts";
 import type { Output } from "./terminal/mod.ts";
 
 /** What a reason to end begins with where the model was lost. */
@@ -28,19 +26,16 @@ export async function train(
     () => Deno.exit(ExitCode.interrupted),
   );
   const { signal } = interruption;
-  const names = new PeerNames();
-  const report = createReport(output, names, json);
-  const seconds = stopwatch();
+  const report = createReport(output, json);
   try {
     const { startPeer } = await import("../node/mod.ts");
     const starting = startPeer(await toPeerOptions(task!, options));
     const peer = await unlessAborted(starting, signal);
-    const summary = await follow(peer, report, names, signal, seconds);
-    report.end(summary, seconds());
+    const summary = await follow(peer, report, signal);
     if (signal.aborted) return signal.reason;
     return summary.reason.startsWith(DIVERGED) ? ExitCode.failure : ExitCode.ok;
   } finally {
-    report.close();
+    await report.close();
   }
 }
 
@@ -48,28 +43,17 @@ export async function train(
 async function follow(
   peer: RunningPeer,
   report: Report,
-  names: PeerNames,
   signal: AbortSignal,
-  seconds: () => number,
 ): Promise<Summary> {
-  names.set(peer.id, peer.name);
-  const off = peer.on((event) => {
-    names.note(event);
-    report.event(event, seconds());
-  });
-  const progress = () => report.progress(peer.figures(), seconds());
-  const timer = setInterval(progress, report.everyMs);
+  peer.record(report);
   // Should stopping fail, `done` says the same.
   const stop = () => void peer.stop().catch(() => {});
   signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
-  progress();
   try {
     return await peer.done;
   } finally {
     signal.removeEventListener("abort", stop);
-    clearInterval(timer);
-    off();
   }
 }
 

@@ -10,7 +10,14 @@ import { hashOfValues } from "./manifest.ts";
 import { Meter } from "./meter.ts";
 import type { Prepared } from "./prepare.ts";
 import type { StateDirectory } from "./state/state_directory.ts";
-import type { NodeEvent, NodeFigures, Summary } from "../telemetry/mod.ts";
+import type {
+  NodeEvent,
+  NodeFigures,
+  Summary,
+  TelemetrySink,
+} from "../telemetry/mod.ts";
+import { recordPeer } from "../telemetry/record_peer.ts";
+import type { Recorder } from "../telemetry/recorder.ts";
 import type { PeerOptions, RunningPeer } from "./types.ts";
 
 /** How long a peer waits for others before it is told what may be wrong, ms. */
@@ -24,6 +31,7 @@ export interface LocalPeerParts extends Prepared {
   network: Network;
   driver: Driver;
   hub: EventHub;
+  recorder: Recorder;
   directory: StateDirectory | undefined;
   /** Settles with the reason when the state machine has finished. */
   finished: Promise<string>;
@@ -45,7 +53,7 @@ export class LocalPeer implements RunningPeer {
     this.id = parts.peer.publicKey;
     this.name = parts.name;
     this.#alone = setTimeout(() => this.#helpIfAlone(), ALONE_FOR);
-    this.done = this.#conclude();
+    this.done = recordPeer(parts.recorder, this, this.#conclude());
     this.done.catch(() => {}); // whoever awaits it hears of the failure
   }
 
@@ -55,6 +63,10 @@ export class LocalPeer implements RunningPeer {
 
   on(listener: (event: NodeEvent) => void): () => void {
     return this.#parts.hub.on(listener);
+  }
+
+  record(sink: TelemetrySink): () => void {
+    return this.#parts.recorder.add(sink);
   }
 
   stop(): Promise<Summary> {

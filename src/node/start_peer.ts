@@ -5,6 +5,8 @@ import {
   type NetworkOptions,
 } from "../network/mod.ts";
 import { toHex } from "../replica/mod.ts";
+import { recordFailure } from "../telemetry/record_peer.ts";
+import { Recorder } from "../telemetry/recorder.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
 import { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
@@ -46,7 +48,10 @@ const MEETING = 30_000;
  */
 export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
   await assertWritable(options.save);
-  const hub = new EventHub();
+  const recorder = new Recorder({
+    onProblem: (text) => hub.emit({ type: "notice", text }),
+  });
+  const hub = new EventHub((event) => recorder.write(event));
   const directory = options.state === undefined
     ? undefined
     : await StateDirectory.open(options.state);
@@ -73,8 +78,11 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
       worker,
       directory,
       hub,
+      recorder,
     });
   } catch (error) {
+    recordFailure(recorder, error);
+    await recorder.close();
     worker?.close();
     keeper?.stop();
     directory?.close();
@@ -89,6 +97,7 @@ interface Parts {
   worker: TrainingWorker;
   directory: StateDirectory | undefined;
   hub: EventHub;
+  recorder: Recorder;
 }
 
 async function connect(parts: Parts): Promise<RunningPeer> {

@@ -1,4 +1,9 @@
-import type { NodeEvent, NodeFigures, Summary } from "../telemetry/mod.ts";
+import type {
+  NodeEvent,
+  NodeFigures,
+  Summary,
+  TelemetrySink,
+} from "../telemetry/mod.ts";
 import type { CodecSetting } from "../compression/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { OuterOptions } from "../optimizers/mod.ts";
@@ -69,6 +74,14 @@ export interface RunningPeer {
   readonly addresses: string[];
   /** Calls back with every event from now on; returns a function that ends it. */
   on(listener: (event: NodeEvent) => void): () => void;
+  /**
+   * Hands everything that it tells to a sink: events at once, `progress` and `members`
+   * about each second, the `summary` at the end, then the sink is closed. A sink that
+   * is added at once also gets what came before; all have the same clock.
+   *
+   * @returns What takes the sink away again, without closing it
+   */
+  record(sink: TelemetrySink): () => void;
   /** Figures at this moment. */
   figures(): NodeFigures;
   /** Settles when training has ended and everything is saved and closed. */

@@ -14,6 +14,7 @@ export {
   type MembersRecord,
   type ProgressRecord,
   RECORD_VERSION,
+  type RecordFields,
   type TelemetryRecord,
   type TelemetrySink,
 } from "./records.ts";

@@ -55,6 +55,16 @@ export interface ErrorRecord {
   message: string;
 }
 
+/** What a record says, whenever and whoever says it. */
+export type RecordFields =
+  | NodeEvent
+  | LogRecord
+  | ProgressRecord
+  | MembersRecord
+  | FaultRecord
+  | ErrorRecord
+  | ({ type: "summary" } & Summary);
+
 /**
  * One line of a log, of `--json` and of what the dashboard is sent: all read the
  * same stream.
@@ -70,19 +80,13 @@ export type TelemetryRecord =
     /** How much it matters to a person; with `words`. */
     tone?: Tone;
   }
-  & (
-    | NodeEvent
-    | LogRecord
-    | ProgressRecord
-    | MembersRecord
-    | FaultRecord
-    | ErrorRecord
-    | ({ type: "summary" } & Summary)
-  );
+  & RecordFields;
 
 /** Takes records as they come: a file, a page, a program. */
 export interface TelemetrySink {
-  /** Takes one record; returns quickly and does not throw. */
+  /** How often it wants `progress`, ms; default 1000. */
+  readonly everyMs?: number;
+  /** Takes one record, which others get as well: it is not to be changed. Returns quickly and does not throw. */
   write(record: TelemetryRecord): void;
   /** Writes what is still to be written, and frees everything. */
   close?(): Promise<void>;

@@ -1,3 +1,4 @@
+import { isEvent } from "../../telemetry/record_types.ts";
 import { describeEvent } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { EventFilter, jsonLine } from "../report/mod.ts";
@@ -114,10 +115,7 @@ class SwarmEvents {
     line: TrainLine,
     seconds: number,
   ): ReturnType<typeof describeEvent> | undefined {
-    if (
-      line.type === "progress" || line.type === "summary" ||
-      line.type === "error"
-    ) return undefined;
+    if (!isEvent(line)) return undefined;
     this.#names.note(line);
     let filter = this.#filters.get(peer);
     if (filter === undefined) {

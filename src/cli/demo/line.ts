@@ -1,14 +1,7 @@
-import type { NodeEvent, NodeFigures, Summary } from "../../telemetry/mod.ts";
+import type { TelemetryRecord } from "../../telemetry/mod.ts";
 
 /** A line of `drover train --json`. */
-export type TrainLine =
-  & { time: number }
-  & (
-    | NodeEvent
-    | ({ type: "progress" } & NodeFigures)
-    | ({ type: "summary" } & Summary)
-    | { type: "error"; message: string }
-  );
+export type TrainLine = TelemetryRecord;
 
 /** Reads a line of `drover train --json`; undefined where it is anything else, such as a message that a task's code printed. */
 export function readLine(text: string): TrainLine | undefined {

@@ -16,15 +16,14 @@ export function jsonLine(
 /** For programs: one JSON object a line, the last one the summary. */
 export function jsonReport(output: Output): Report {
   return {
-    everyMs: 1000,
-    event: (event, seconds) =>
-      output.write(jsonLine(event.type, seconds, event)),
-    progress(figures, seconds) {
-      if (output.isBehind) return;
-      output.write(jsonLine("progress", seconds, figures));
+    write(record) {
+      const { type, time } = record;
+      // Whoever ends the command tells why it failed, in the last line.
+      if (type === "error") return;
+      const isMoment = type === "progress" || type === "members";
+      if (isMoment && output.isBehind) return;
+      output.write(jsonLine(type, time, record));
     },
-    end: (summary, seconds) =>
-      output.write(jsonLine("summary", seconds, summary)),
-    close() {},
+    close: () => Promise.resolve(),
   };
 }

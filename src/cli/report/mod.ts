@@ -1,10 +1,9 @@
 /**
  * Three ways to tell how a training goes: to a person at a terminal, to a file,
- * to a program.
+ * to a program. All read the stream of records that is logged, too.
  *
  * @module
  */
-import type { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { createStyle, type Output } from "../terminal/mod.ts";
 import { jsonReport } from "./json_report.ts";
 import { liveReport } from "./live_report.ts";
@@ -17,12 +16,8 @@ export { jsonLine } from "./json_report.ts";
 export type { Report } from "./report.ts";
 
 /** The report that suits the output. */
-export function createReport(
-  output: Output,
-  names: PeerNames,
-  json: boolean,
-): Report {
+export function createReport(output: Output, json: boolean): Report {
   if (json) return jsonReport(output);
-  if (!output.isTerminal) return plainReport(output, names);
-  return liveReport(output, names, createStyle(true));
+  if (!output.isTerminal) return plainReport(output);
+  return liveReport(output, createStyle(true));
 }

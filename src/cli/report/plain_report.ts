@@ -1,8 +1,9 @@
-import type { NodeEvent } from "../../telemetry/mod.ts";
+import type { NodeEvent, NodeFigures } from "../../telemetry/mod.ts";
+import { isEvent } from "../../telemetry/record_types.ts";
 import { describeEvent } from "../../telemetry/words/describe_event.ts";
+import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { Pace } from "../pace.ts";
-import type { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { statusLine } from "../status_line.ts";
 import type { Output } from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";
@@ -13,7 +14,8 @@ import type { Report } from "./report.ts";
 const QUIET = 5;
 
 /** For files and pipes: a line for each event, and now and then one more. */
-export function plainReport(output: Output, names: PeerNames): Report {
+export function plainReport(output: Output): Report {
+  const names = new PeerNames();
   const pace = new Pace();
   const filter = new EventFilter();
   const introductions = new Introductions();
@@ -26,24 +28,25 @@ export function plainReport(output: Output, names: PeerNames): Report {
     if (!filter.passes(event, seconds)) return;
     line(describeEvent(event, names).text, seconds);
   };
+  const progress = (figures: NodeFigures, seconds: number) => {
+    for (const event of introductions.due(seconds)) tell(event, seconds);
+    pace.note(figures, seconds);
+    if (seconds - lastLine < QUIET || output.isBehind) return;
+    const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
+    const { secondsLeft } = pace;
+    line(statusLine({ figures, secondsLeft, waitingFor }), seconds);
+  };
   return {
-    everyMs: 1000,
-    event(event, seconds) {
-      for (const each of introductions.take(event, seconds)) {
-        tell(each, seconds);
+    write(record) {
+      const { time } = record;
+      if (record.type === "progress") progress(record, time);
+      else if (record.type === "summary") {
+        for (const text of describeSummary(record)) line(text, time);
+      } else if (isEvent(record)) {
+        names.note(record);
+        for (const each of introductions.take(record, time)) tell(each, time);
       }
     },
-    progress(figures, seconds) {
-      for (const event of introductions.due(seconds)) tell(event, seconds);
-      pace.note(figures, seconds);
-      if (seconds - lastLine < QUIET || output.isBehind) return;
-      const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
-      const { secondsLeft } = pace;
-      line(statusLine({ figures, secondsLeft, waitingFor }), seconds);
-    },
-    end(summary, seconds) {
-      for (const text of describeSummary(summary)) line(text, seconds);
-    },
-    close() {},
+    close: () => Promise.resolve(),
   };
 }

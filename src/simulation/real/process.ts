@@ -1,11 +1,7 @@
-import type { NodeEvent, NodeFigures, Summary } from "../../telemetry/mod.ts";
+import type { TelemetryRecord } from "../../telemetry/mod.ts";
 
 /** A line of `drover train --json`. */
-export type PeerLine =
-  | NodeEvent
-  | ({ type: "progress" } & NodeFigures)
-  | ({ type: "summary" } & Summary)
-  | { type: "error"; message: string };
+export type PeerLine = TelemetryRecord;
 
 /** Signals that faults are made of. */
 export type PeerSignal =

@@ -1,3 +1,5 @@
+import type { NodeEvent } from "../../telemetry/mod.ts";
+import { isEvent } from "../../telemetry/record_types.ts";
 import type { Fault } from "../fault.ts";
 import type { RunEvent } from "../run.ts";
 import { ScenarioError } from "../scenario.ts";
@@ -21,10 +23,7 @@ const OF_THE_NODE: ReadonlySet<string> = new Set(
     "restored",
     "saved",
     "published",
-    "progress",
-    "summary",
-    "error",
-  ] satisfies PeerLine["type"][],
+  ] satisfies NodeEvent["type"][],
 );
 
 /**
@@ -149,8 +148,8 @@ export class RealSwarm {
     const at = this.#now();
     peer.hear(line, at);
     this.#watch.hear(peer, line);
-    if (!OF_THE_NODE.has(line.type)) {
-      const { time: _, ...event } = line as PeerLine & { time?: number };
+    if (isEvent(line) && !OF_THE_NODE.has(line.type)) {
+      const { time: _, ...event } = line;
       this.#tell({ at, peer: peer.index, event } as RunEvent);
     }
     if (line.type === "joined" || line.type === "started") {

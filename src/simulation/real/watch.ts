@@ -37,6 +37,7 @@ export class Watch {
 
   /** Takes in what a process says. */
   hear(peer: RealPeer, line: PeerLine): void {
+    if (line.type === "members") return;
     if (line.type === "progress") {
       if (this.#updates.get(peer) === line.updates) return;
       this.#updates.set(peer, line.updates);

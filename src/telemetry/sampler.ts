@@ -1,0 +1,60 @@
+import type { NodeFigures } from "./figures.ts";
+import type { Recorder } from "./recorder.ts";
+import type { MemberRow, TelemetrySink } from "./records.ts";
+
+/** Seconds between two records of figures, where a sink asks for nothing else. */
+const EVERY = 1;
+
+/** Rows of members that are recorded a second, about: a swarm of 64 every 4 s. */
+const ROWS_PER_SECOND = 16;
+
+/** Seconds by which a sample may come too early: timers are no exact clock. */
+const SLACK = 0.1;
+
+/** A peer that can be asked how it is doing. */
+export interface Recordable {
+  /** Figures at this moment. */
+  figures(): NodeFigures;
+  /** Everybody whom it knows, itself included. */
+  members?(): MemberRow[];
+}
+
+/** Records how a peer is doing: `progress` as often as each sink wants it, `members` about once a second. */
+export class Sampler {
+  readonly #recorder: Recorder;
+  readonly #peer: Recordable;
+  readonly #observer: string | undefined;
+  readonly #due = new WeakMap<TelemetrySink, number>();
+  #membersDue = -Infinity;
+
+  /** @param observer Public key (hex) of the peer, where several are recorded together */
+  constructor(recorder: Recorder, peer: Recordable, observer?: string) {
+    this.#recorder = recorder;
+    this.#peer = peer;
+    this.#observer = observer;
+  }
+
+  /** Records what is due; does nothing where nothing is. */
+  look(): void {
+    const seconds = this.#recorder.seconds;
+    const isDue = (at = -Infinity) => seconds >= at - SLACK;
+    const sinks = [...this.#recorder.sinks].filter((sink) =>
+      isDue(this.#due.get(sink))
+    );
+    if (sinks.length === 0) return;
+    const record = this.#recorder.stamp(
+      { type: "progress", ...this.#peer.figures() },
+      this.#observer,
+    );
+    for (const sink of sinks) {
+      const { everyMs = 1000 * EVERY } = sink;
+      this.#due.set(sink, seconds + everyMs / 1000);
+      this.#recorder.hand(sink, record);
+    }
+    if (!isDue(this.#membersDue) || !this.#peer.members) return;
+    const members = this.#peer.members();
+    this.#membersDue = seconds +
+      Math.max(EVERY, members.length / ROWS_PER_SECOND);
+    this.#recorder.write({ type: "members", members }, this.#observer);
+  }
+}
