@@ -1,0 +1,75 @@
+import type { Address } from "./address.ts";
+import { DashboardError } from "./errors.ts";
+
+/** How many ports are tried, where no certain one was asked for. */
+const TRIES = 20;
+
+/**
+ * Listens at an address, or where that is busy and need not be, at one of the next ports.
+ *
+ * @throws {DashboardError} If it cannot listen there
+ */
+export function listen(
+  { hostname, port, isExact }: Address,
+  handler: (request: Request) => Promise<Response>,
+  signal: AbortSignal,
+): Deno.HttpServer<Deno.NetAddr> {
+  const ports = isExact
+    ? [port]
+    : [...Array.from({ length: TRIES }, (_, i) => port + i), 0];
+  for (const port of ports) {
+    try {
+      return Deno.serve(
+        { hostname, port, signal, onListen() {}, onError },
+        handler,
+      );
+    } catch (error) {
+      if (error instanceof Deno.errors.AddrInUse && !isExact) continue;
+      throw new DashboardError(
+        `Cannot serve the dashboard at ${hostname}:${port}: ${why(error)}`,
+        { cause: error },
+      );
+    }
+  }
+  throw new DashboardError("Cannot serve the dashboard: no port is free");
+}
+
+function onError(): Response {
+  return new Response("Something went wrong in the dashboard\n", {
+    status: 500,
+  });
+}
+
+function why(error: unknown): string {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return "something else listens there; choose another port, or leave it out to have a free one";
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return "this machine has no such address";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return "that is not permitted; take a port of 1024 or more";
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return "Deno was not given the permission; start it with --allow-net";
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** How others reach what listens at an address: 0.0.0.0 is nobody's. */
+export function reachableAddress(hostname: string): string {
+  const isAny = hostname === "0.0.0.0" || hostname === "::";
+  const found = isAny ? outwardAddress() ?? Deno.hostname() : hostname;
+  return found.includes(":") ? `[${found}]` : found;
+}
+
+/** An IPv4 address of this machine that others may reach. */
+function outwardAddress(): string | undefined {
+  try {
+    return Deno.networkInterfaces().find(({ family, address }) =>
+      family === "IPv4" && !address.startsWith("127.")
+    )?.address;
+  } catch {
+    return undefined; // without the permission to ask
+  }
+}
