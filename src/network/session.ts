@@ -1,4 +1,5 @@
 import type { Connection } from "@libp2p/interface";
+import { hostPortOf, showAddress } from "./addresses.ts";
 import type { Hello, HelloStream } from "./hello.ts";
 
 /** A connection to a peer, from the first hello to its end. */
@@ -22,4 +23,18 @@ export interface Session {
 /** The address at which a peer was reached, or from which it came. */
 export function remoteOf({ connection }: Session): string {
   return connection.remoteAddr.toString();
+}
+
+/**
+ * Where a peer is, as a person writes it: the address that it listens at, where it has
+ * named one of the host that its connection comes from. The port that a connection
+ * comes from tells nobody anything.
+ */
+export function addressOf(session: Session): string {
+  const remote = remoteOf(session);
+  const host = hostPortOf(remote)?.host;
+  const listening = session.hello?.addresses.find((address) =>
+    hostPortOf(address)?.host === host
+  );
+  return showAddress(listening ?? remote);
 }

@@ -25,8 +25,9 @@ import { Reach } from "./reach.ts";
 import { Refusals } from "./refusals.ts";
 import { Roaming } from "./roaming.ts";
 import { Served } from "./served.ts";
-import { remoteOf, type Session } from "./session.ts";
+import { addressOf, remoteOf, type Session } from "./session.ts";
 import type {
+  ConnectionFigures,
   Network,
   NetworkHandlers,
   NetworkOptions,
@@ -216,6 +217,12 @@ export class SwarmNetwork implements Network {
 
   peers(): string[] {
     return this.#members.list();
+  }
+
+  connection(peer: string): ConnectionFigures | undefined {
+    const session = this.#greeter.session(peer);
+    if (session?.hello === undefined) return undefined;
+    return { address: addressOf(session) };
   }
 
   get hasFound(): boolean {

@@ -115,6 +115,15 @@ export interface NetworkStats extends WaitingFigures, PayloadFigures {
   duplicates: number;
 }
 
+/** A connection with a peer that is here. */
+export interface ConnectionFigures {
+  /**
+   * Where the peer is, such as `192.0.2.7:4001`: where it listens, if it has said so
+   * of the host that it comes from; else where the connection comes from.
+   */
+  address: string;
+}
+
 /** One peer's connection to its swarm. */
 export interface Network {
   /** The identity of this peer, as others see it. */
@@ -187,6 +196,8 @@ export interface Network {
    * hello is on its way.
    */
   readonly hasFound: boolean;
+  /** The connection with a peer; `undefined` where there is none. */
+  connection(peer: string): ConnectionFigures | undefined;
   /** The ed25519 public key of a peer, 32 bytes. */
   publicKeyOf(peer: string): Uint8Array;
   /** The peer that owns an ed25519 public key of 32 bytes. */

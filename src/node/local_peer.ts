@@ -1,6 +1,7 @@
 import type { Network } from "../network/mod.ts";
 import { explainDouble, type Validation } from "../peer/mod.ts";
 import type { TrainingWorker } from "../training/training_worker.ts";
+import { Acquaintances } from "./acquaintances.ts";
 import { adviceForFew } from "./advice_for_few.ts";
 import { adviceForLoner } from "./advice_for_loner.ts";
 import type { Driver } from "./driver.ts";
@@ -11,6 +12,7 @@ import { Meter } from "./meter.ts";
 import type { Prepared } from "./prepare.ts";
 import type { StateDirectory } from "./state/state_directory.ts";
 import type {
+  MemberRow,
   NodeEvent,
   NodeFigures,
   Summary,
@@ -44,6 +46,7 @@ export class LocalPeer implements RunningPeer {
   readonly done: Promise<Summary>;
   readonly #parts: LocalPeerParts;
   readonly #meter = new Meter();
+  readonly #acquaintances: Acquaintances;
   readonly #alone: ReturnType<typeof setTimeout>;
   #validation: Validation | undefined;
 
@@ -52,6 +55,10 @@ export class LocalPeer implements RunningPeer {
     this.#parts = parts;
     this.id = parts.peer.publicKey;
     this.name = parts.name;
+    this.#acquaintances = new Acquaintances(parts.network, {
+      publicKey: this.id,
+      name: this.name,
+    });
     this.#alone = setTimeout(() => this.#helpIfAlone(), ALONE_FOR);
     this.done = recordPeer(parts.recorder, this, this.#conclude());
     this.done.catch(() => {}); // whoever awaits it hears of the failure
@@ -72,6 +79,20 @@ export class LocalPeer implements RunningPeer {
   stop(): Promise<Summary> {
     this.#parts.driver.input({ kind: "stop" });
     return this.done;
+  }
+
+  /**
+   * Takes note of somebody who is connected.
+   *
+   * @param id as the network knows it
+   */
+  meet(publicKey: string, id: string, name: string): void {
+    this.#acquaintances.meet(publicKey, id, name);
+  }
+
+  members(): MemberRow[] {
+    return this.#parts.peer.members(performance.now())
+      .map((member) => this.#acquaintances.introduce(member));
   }
 
   /** Takes note of an event before others hear of it. */

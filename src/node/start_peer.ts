@@ -126,6 +126,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
         inTurn(() => {
           const peer = keyOf(id);
           const name = String(details.name ?? peer.slice(0, 8));
+          running.meet(peer, id, name);
           hub.emit({ type: "peer-connected", peer, name });
           driver.input({ kind: "connected", publicKey: peer });
         }),

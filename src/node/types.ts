@@ -1,4 +1,5 @@
 import type {
+  MemberRow,
   NodeEvent,
   NodeFigures,
   Summary,
@@ -84,6 +85,8 @@ export interface RunningPeer {
   record(sink: TelemetrySink): () => void;
   /** Figures at this moment. */
   figures(): NodeFigures;
+  /** Everybody whom it knows, itself first. */
+  members(): MemberRow[];
   /** Settles when training has ended and everything is saved and closed. */
   readonly done: Promise<Summary>;
   /** Leaves the swarm at once, politely; settles like `done`. */

@@ -154,8 +154,8 @@ export class Hearing {
     isAhead: boolean,
   ): void {
     const { feed, header } = heard;
-    const { pacer, swarm, elastic, herald, recovery } = this.#parts;
-    pacer.hear(feed, header, now);
+    const { records, swarm, elastic, herald, recovery } = this.#parts;
+    records.hear(feed, header, now);
     const { joined, member } = swarm.hearUpdate(heard, this.#round, now);
     elastic.heard(member, header, now);
     if (joined) herald.owe();

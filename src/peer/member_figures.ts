@@ -1,4 +1,8 @@
-/** What one peer knows of a member of the swarm, itself included: a row of a table, a node of a graph. */
+/**
+ * What one peer knows of a member of the swarm, itself included: a row of a table, a
+ * node of a graph. What is not known is absent, so every number is finite; measured
+ * ones are rounded to four digits, as they are for people.
+ */
 export interface MemberFigures {
   /** Public key, hex. */
   peer: string;
@@ -6,7 +10,7 @@ export interface MemberFigures {
   isSelf: boolean;
   /** Whether it counts, and if not, why. */
   state: MemberState;
-  /** Whether there is a connection with it. */
+  /** Whether there is a connection with it; true for oneself. */
   connected: boolean;
   /** Round of its newest header. */
   round: number;
@@ -14,11 +18,14 @@ export interface MemberFigures {
   published: number;
   /** Of those, in the model here. */
   folded: number;
-  /** Own updates that it has not folded, as far as heard; 0 for oneself. */
-  behind: number;
+  /** Own updates that it has not folded, as far as heard; 0 for oneself; absent where it is gone, or in a large swarm has no connection. */
+  behind?: number;
   /** Whether it reads too slowly to be waited for. */
   isLagging: boolean;
-  /** Whether its present gradient takes far longer than is usual: a straggler. */
+  /**
+   * Whether it straggles: its gradients take three times as long as is usual in the
+   * swarm, or the present one takes three times as long as is usual of it.
+   */
   isLate: boolean;
   /** ms since it was last heard; 0 for oneself. */
   silentMs: number;
@@ -28,6 +35,8 @@ export interface MemberFigures {
   acknowledgeMs?: number;
   /** How long its gradients take; absent before the first. */
   compute?: ComputeFigures;
+  /** How many times as long its gradients take as the median member's; absent before they are known. */
+  slowness?: number;
   /** Loss of its newest update; absent before the first. */
   loss?: number;
   /** What its newest update was written with, such as `top-k 1 %`; absent before the first. */
@@ -36,6 +45,8 @@ export interface MemberFigures {
   updateBytes?: number;
   /** Known distance to its published updates that are not in the model here, in full steps; absent before any is known. */
   missing?: number;
+  /** Norm of what its error feedback holds back, in full steps; absent before it is known how long those are. */
+  heldBack?: number;
 }
 
 /** Whether a member counts towards a quorum, and if not, why. */

@@ -59,6 +59,8 @@ export interface Member {
   readonly suspected: boolean;
   /** Reads too slowly to be waited for. */
   lagging: boolean;
+  /** Its newest word says that it computes nothing: it waits for others. */
+  waiting: boolean;
 }
 
 /** What decides whether a member counts. */
@@ -185,6 +187,7 @@ export class Members {
       left: older !== undefined && older.incarnation > incarnation,
       suspected: false,
       lagging: false,
+      waiting: false,
     };
     this.#byFeed.set(feed, member);
     if (!member.left) {

@@ -36,6 +36,11 @@ export class Overtaken {
     this.#goesOn = true;
   }
 
+  /** For how long the gradient that began last has been under way, ms. */
+  age(now: number): number {
+    return now - this.#beganAt;
+  }
+
   /** It is through, after `ms` of computing. */
   finish(ms: number): void {
     // What takes no time that a clock can tell says nothing of delays.

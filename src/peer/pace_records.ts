@@ -28,13 +28,15 @@ export interface NamedPace extends Pace {
 
 /**
  * How long everybody's gradients take, by what headers say: the delays that a
- * quorum is chosen by.
+ * quorum is chosen by, and that people are shown.
  */
 export class PaceRecords {
   /** The own gradients, those cut short included. */
   readonly own: Durations = new Durations();
   readonly #others = new Map<FeedId, PaceRecord>();
   readonly #swarm: Swarm;
+  /** How many had left when it was last looked who has. */
+  #departures = 0;
   readonly #publicKey: string;
   readonly #parts: { localSteps: LocalSteps };
 
@@ -70,9 +72,7 @@ export class PaceRecords {
     { began, before }: { began: number; before: number },
     now: number,
   ): NamedPace[] | undefined {
-    const members = this.#swarm.members.live();
-    // Also whoever has said nothing yet is known to take the time since then.
-    for (const { feed } of members) this.#recordOf(feed, now);
+    const members = this.expect(now);
     const usual = this.#usual;
     if (usual === undefined) return undefined;
     const paces = [paceOf(this.own, usual, { publicKey: this.#publicKey })];
@@ -81,16 +81,45 @@ export class PaceRecords {
       const record = this.#recordOf(member.feed, now);
       if (record === undefined) continue;
       const pace = paceOf(record.durations, usual, member);
-      const { at, durations: { count } } = record;
-      const isHeard = count > 0;
-      const age = isHeard && at >= began
-        ? 0
-        : now - (isHeard && at >= before ? began : at);
+      const age = ageOf(record, { began, before }, now);
       // Somebody who has been at it for long might need as long again.
       const isLate = age > LATE * pace.mean + pace.lag;
       paces.push(isLate ? constant(2 * age, member) : pace);
     }
     return paces;
+  }
+
+  /** Also whoever has said nothing yet is known to take the time since then: the live, as they are now. */
+  expect(now: number): readonly Member[] {
+    const members = this.#swarm.members.live();
+    for (const { feed } of members) this.#recordOf(feed, now);
+    return members;
+  }
+
+  /** How long the gradients of a feed's publisher take; undefined where they are not timed. */
+  of(feed: FeedId): Durations | undefined {
+    return this.#others.get(feed)?.durations;
+  }
+
+  /**
+   * Whether a member's present gradient takes far longer than is usual of it, or of
+   * all where nothing is known of it. Looks only: what {@linkcode PaceRecords.paces}
+   * says stays the same.
+   *
+   * @param times as for {@linkcode PaceRecords.paces}
+   */
+  isLate(
+    { feed, lag, waiting }: Member,
+    times: { began: number; before: number },
+    now: number,
+  ): boolean {
+    if (waiting) return false;
+    const record = this.#others.get(feed);
+    // Of many not all are timed.
+    if (record === undefined) return false;
+    const usual = record.durations.mean ?? this.#usual;
+    return usual !== undefined &&
+      ageOf(record, times, now) > LATE * usual + (lag?.median ?? 0);
   }
 
   /** What is remembered of a peer; undefined where too many are timed already. */
@@ -119,11 +148,25 @@ export class PaceRecords {
   }
 
   #forgetGone(): void {
+    const { departures } = this.#swarm.members;
+    if (departures === this.#departures) return;
+    this.#departures = departures;
     for (const feed of this.#others.keys()) {
       const member = this.#swarm.members.get(feed);
       if (member === undefined || member.left) this.#others.delete(feed);
     }
   }
+}
+
+/** For how long somebody has been at the present gradient, ms; 0 where it waits for others. */
+function ageOf(
+  { at, durations: { count } }: PaceRecord,
+  { began, before }: { began: number; before: number },
+  now: number,
+): number {
+  if (count === 0) return now - at;
+  if (at >= began) return 0;
+  return now - (at >= before ? began : at);
 }
 
 /** Whose pace it is. */

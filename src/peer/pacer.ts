@@ -1,5 +1,5 @@
 import { firstMomentDecay } from "../optimizers/mod.ts";
-import type { FeedId, UpdateHeader } from "../replica/mod.ts";
+import type { UpdateHeader } from "../replica/mod.ts";
 import {
   createPolicy,
   GradientNoise,
@@ -15,6 +15,7 @@ import type { PeerConfig } from "./config.ts";
 import { CutOff } from "./cut_off.ts";
 import type { PeerEvent } from "./events.ts";
 import type { LocalSteps } from "./local_steps.ts";
+import type { Member } from "./members.ts";
 import { LATE, type NamedPace, type PaceRecords } from "./pace_records.ts";
 import type { Progress } from "./progress.ts";
 import { RoundTimes } from "./round_times.ts";
@@ -84,10 +85,9 @@ export class Pacer {
     return this.#deadline;
   }
 
-  /** Takes in the header of somebody's update as it arrives. */
-  hear(feed: FeedId, header: UpdateHeader, now: number): void {
-    if (this.#policy === undefined) return;
-    this.#parts.records.hear(feed, header, now);
+  /** Whether a member's present gradient takes far longer than is usual of it. */
+  isLate(member: Member, now: number): boolean {
+    return this.#parts.records.isLate(member, this.#times, now);
   }
 
   /** Takes in an update just added to the model. */
@@ -104,13 +104,17 @@ export class Pacer {
 
   /** Chooses K anew, if it is time. */
   settle(now: number): void {
-    if (this.#policy === undefined) return;
     const { swarm, rounds, progress } = this.#parts;
     if (rounds.round !== this.#times.round) {
       this.#times.turn(rounds.round, this.k, now);
       this.#deadline = Infinity;
     }
     const isNew = this.#live !== swarm.size;
+    if (this.#policy === undefined) {
+      if (isNew) this.#parts.records.expect(now);
+      this.#live = swarm.size;
+      return;
+    }
     const isLate = now >= this.#deadline;
     if (!isNew && !isLate && progress.units < this.#next) {
       if (this.#deadline === Infinity) this.#expect(now);

@@ -2,6 +2,7 @@ import { nameOfCodec } from "../compression/mod.ts";
 import type { FeedId } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
+import { describeMembers } from "./describe_members.ts";
 import { isDivergence } from "./errors.ts";
 import type {
   PeerAction,
@@ -14,6 +15,7 @@ import { Hearing } from "./hearing.ts";
 import { PeerParts } from "./parts.ts";
 import { Server } from "./serve.ts";
 import type { EpochMemory } from "./epoch_memory.ts";
+import type { MemberFigures } from "./member_figures.ts";
 import type { PublisherMemory } from "./publisher.ts";
 import type { Swarm } from "./swarm.ts";
 import { Wheel } from "./wheel.ts";
@@ -128,6 +130,11 @@ export class Peer {
       elastic: this.#parts.elastic.figures,
       waitingFor: computing === undefined ? this.#wheel.waitingFor : "",
     };
+  }
+
+  /** What it knows of everybody, itself first; costs O(P). */
+  members(now: number): MemberFigures[] {
+    return describeMembers(this.#parts, this.#wheel.phase, now);
   }
 
   /**

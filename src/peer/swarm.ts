@@ -94,6 +94,7 @@ export class Swarm {
     const member = this.members.get(feed) ??
       this.#admit(feed, header.publicKey, header.incarnation, now);
     member.seq = Math.max(member.seq, header.seq);
+    member.waiting = false;
     this.#acknowledge(member, header.entries, now);
     this.#doubles.watch(member, now);
     const joined = this.#speak(member, header.round, round, now, false);
@@ -121,6 +122,7 @@ export class Swarm {
     member.seq = Math.max(member.seq, status.seq);
     member.digest = status.digest;
     member.done = status.flags.done;
+    member.waiting = !status.flags.computing;
     member.seat = status.seat;
     if (status.full) member.full = status;
     if (status.units !== member.units) {

@@ -89,6 +89,16 @@ export class Durations {
   }
 
   /**
+   * What a part of the gradients take at most, ms: the least t with P(X <= t) >=
+   * part; 0 before anything is known.
+   *
+   * @param part from 0 to below 1
+   */
+  quantile(part: number): number {
+    return this.#noted === 0 ? 0 : this.#product.quantile(part);
+  }
+
+  /**
    * E[X - age | X > age], ms: how much longer a gradient will take that has been
    * under way for `age` ms. Beyond all that is remembered: as long as the upper
    * half usually exceeds the median, and as long again as it has overrun the

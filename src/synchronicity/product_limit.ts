@@ -13,6 +13,9 @@ export interface Observation {
   readonly entry: number;
 }
 
+/** What a product of 32 factors may be off by. */
+const ROUNDING = 1e-12;
+
 /**
  * The product-limit estimate of P(X > t) of Kaplan and Meier (1958), weighted, with
  * delayed entry: at each finished duration the survivors shrink by the part of
@@ -76,6 +79,24 @@ export class ProductLimit {
     }
     const i = this.#stepsUntil(t);
     return i === 0 ? 1 : this.#above[i - 1]!;
+  }
+
+  /**
+   * The least t with P(X <= t) >= `part`, ms: in the exponential tail where the
+   * steps do not go so far.
+   *
+   * @param part from 0 to below 1
+   */
+  quantile(part: number): number {
+    const above = 1 - part;
+    let low = 0, high = this.steps.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#above[middle]! <= above + ROUNDING) high = middle;
+      else low = middle + 1;
+    }
+    if (low < this.steps.length) return this.steps[low]!;
+    return this.end + this.excess * Math.log(this.rest / above);
   }
 
   /** E[min(X, t)]: the time that is spent where work is given up at age `t`, ms. */
