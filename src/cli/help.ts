@@ -52,8 +52,11 @@ ${examples.map((example) => `  ${example}`).join("\n")}
 `;
 }
 
-/** `N`, or `ADDR ...` for an option that may be given more than once. */
-function valueOf({ placeholder = "", repeatable }: Option<unknown>): string {
+/** `N`, `ADDR ...` for an option that may be given more than once, `[N]` for one that may stand alone. */
+function valueOf(
+  { placeholder = "", repeatable, mayStandAlone }: Option<unknown>,
+): string {
+  if (mayStandAlone) return `[${placeholder}]`;
   return repeatable ? `${placeholder} ...` : placeholder;
 }
 

@@ -9,6 +9,7 @@ import {
   localSteps,
   numberFrom,
   oneOf,
+  place,
   positiveNumbers,
   quorum,
   type Reader,
@@ -31,6 +32,8 @@ export interface Option<T> {
   read: (texts: string[], name: string) => T;
   /** Whether it may be given more than once. */
   repeatable?: boolean;
+  /** What a value looks like, where the option may also stand alone; it then reads an empty text. */
+  mayStandAlone?: RegExp;
   /** A line of help. */
   help: string;
   /** The commands that know it. */
@@ -60,6 +63,16 @@ function each<T>(
     repeatable: true,
     read: (texts, name) => texts.map((text) => read(text, name)),
   };
+}
+
+/** An option that may also stand alone. */
+function maybe<T>(
+  placeholder: string,
+  looks: RegExp,
+  read: Reader<T>,
+  about: About,
+): Option<T> {
+  return { ...one(placeholder, read, about), mayStandAlone: looks };
 }
 
 /** An option without a value. */
@@ -161,6 +174,10 @@ export const OPTIONS = {
   "backend": one("NAME", oneOf(BACKENDS), {
     help: "wasm, cpu, blas or webgpu (default: best for the model)",
     commands: TRAINING,
+  }),
+  "dashboard": maybe("PORT", /^(.*:)?\d+$/, place, {
+    help: "serve a page to watch, on this machine or at HOST:PORT",
+    commands: TRAIN,
   }),
   "slow": one("F", numberFrom(1), {
     help: "for tests: be F times slower (in a demo, its last peer)",

@@ -32,7 +32,7 @@ export function parseCommandLine(
   const known = optionsOf(command);
   const valued = known.filter(([, { placeholder }]) => placeholder);
   const unknown: string[] = [];
-  const parsed: Record<string, unknown> = parseArgs([...args], {
+  const parsed: Record<string, unknown> = parseArgs(standAlone(known, args), {
     // "_": operands stay strings, also those that look like numbers.
     string: [...valued.map(([name]) => name), "_"],
     collect: valued.map(([name]) => name),
@@ -55,7 +55,7 @@ export function parseCommandLine(
       written[name] = ["true"];
     }
     if (!Array.isArray(given) || given.length === 0) continue;
-    if (given.includes("")) {
+    if (given.includes("") && !option.mayStandAlone) {
       throw new UsageError(
         `--${name} needs a value: --${name} ${option.placeholder}`,
       );
@@ -71,6 +71,25 @@ export function parseCommandLine(
   const operands = parsed._ as string[];
   checkOperands(command, operands);
   return { operands, options, written };
+}
+
+/**
+ * The words, with `--name=` for an option that stands alone though it might have a value: what
+ * follows it does not look like one.
+ */
+function standAlone(
+  known: ReturnType<typeof optionsOf>,
+  args: readonly string[],
+): string[] {
+  const looks = new Map(
+    known.map(([name, option]) => [`--${name}`, option.mayStandAlone]),
+  );
+  return args.map((word, i) => {
+    const value = looks.get(word);
+    return value === undefined || value.test(args[i + 1] ?? "")
+      ? word
+      : `${word}=`;
+  });
 }
 
 function checkOperands(command: CommandName, operands: string[]): void {

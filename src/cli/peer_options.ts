@@ -32,6 +32,7 @@ export async function toPeerOptions(
       secret: options.secret && await readSecret(options.secret),
       state: options.state,
       save: options.save,
+      dashboard: options.dashboard,
       backend: options.backend,
       slow: options.slow,
       pace: options.pace,

@@ -1,4 +1,6 @@
 import type { CodecSetting, TopKSpec } from "../compression/mod.ts";
+import { parseAddress } from "../dashboard/address.ts";
+import { DashboardError } from "../dashboard/errors.ts";
 import { DelayError, parseDelay } from "../simulation/delays/mod.ts";
 import {
   isLocalSteps,
@@ -106,6 +108,17 @@ export const delay: Reader<string> = (text, option) => {
     return parseDelay(text).name;
   } catch (error) {
     if (!(error instanceof DelayError)) throw error;
+    throw new UsageError(`--${option}: ${error.message}`);
+  }
+};
+
+/** Where to serve the dashboard: a port, `host:port`, or nothing. */
+export const place: Reader<true | string> = (text, option) => {
+  try {
+    parseAddress(text);
+    return text || true;
+  } catch (error) {
+    if (!(error instanceof DashboardError)) throw error;
     throw new UsageError(`--${option}: ${error.message}`);
   }
 };

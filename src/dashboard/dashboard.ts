@@ -94,6 +94,7 @@ export class Dashboard implements TelemetrySink {
 
   /** Takes a record; one of type `log` begins another run. */
   write(record: TelemetryRecord): void {
+    if (record.type === "dashboard") return; // pages know where they are
     if (record.type === "log" && this.#channels.length > 0) this.#begin();
     this.#newest.write(this.#describer.describe(record));
   }

@@ -35,6 +35,8 @@ export interface LocalPeerParts extends Prepared {
   hub: EventHub;
   recorder: Recorder;
   directory: StateDirectory | undefined;
+  /** Where the dashboard is. */
+  dashboard: string | undefined;
   /** Settles with the reason when the state machine has finished. */
   finished: Promise<string>;
 }
@@ -66,6 +68,10 @@ export class LocalPeer implements RunningPeer {
 
   get addresses(): string[] {
     return this.#parts.network.addresses;
+  }
+
+  get dashboard(): string | undefined {
+    return this.#parts.dashboard;
   }
 
   on(listener: (event: NodeEvent) => void): () => void {

@@ -38,6 +38,7 @@ const MEETING = 30_000;
  * @throws {TaskError} If the task cannot be trained
  * @throws {NetworkError} If the network cannot be used
  * @throws {NodeError} If a folder cannot be used
+ * @throws {DashboardError} If the dashboard cannot be served where it should be
  *
  * @example
  * ```ts ignore
@@ -58,6 +59,8 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
   let worker: TrainingWorker | undefined;
   let keeper: Keeper | undefined;
   try {
+    const dashboard = await openDashboard(options.dashboard, recorder);
+    if (dashboard) hub.emit({ type: "dashboard", url: dashboard });
     const identity = options.identity ?? await directory?.identity() ??
       crypto.getRandomValues(new Uint8Array(32));
     worker = await TrainingWorker.start(toTaskUrl(options.task), {
@@ -77,6 +80,7 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
       identity,
       worker,
       directory,
+      dashboard,
       hub,
       recorder,
     });
@@ -96,6 +100,7 @@ interface Parts {
   identity: Uint8Array;
   worker: TrainingWorker;
   directory: StateDirectory | undefined;
+  dashboard: string | undefined;
   hub: EventHub;
   recorder: Recorder;
 }
@@ -235,6 +240,18 @@ function networkOptions(options: PeerOptions): Partial<NetworkOptions> {
     ...(bootstrap === undefined ? {} : { bootstrap }),
     ...(secret === undefined ? {} : { secret }),
   };
+}
+
+/** Serves a dashboard where one is wanted, until the recording ends; returns its address. */
+async function openDashboard(
+  address: PeerOptions["dashboard"],
+  recorder: Recorder,
+): Promise<string | undefined> {
+  if (address === undefined || address === false) return undefined;
+  const { Dashboard } = await import("../dashboard/mod.ts");
+  const dashboard = await Dashboard.start({ address });
+  recorder.add(dashboard);
+  return dashboard.url;
 }
 
 /** Hours of training are not to end at a folder that cannot be written. */

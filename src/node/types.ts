@@ -53,6 +53,12 @@ export interface PeerOptions {
   state?: string;
   /** Folder to save the trained model in. */
   save?: string;
+  /**
+   * Serves a page to watch: `true` for 127.0.0.1:4680 or one of the next ports, a port of
+   * 127.0.0.1, or `host:port`, such as `0.0.0.0:8080`, which others can reach with a token.
+   * Default: none.
+   */
+  dashboard?: boolean | number | string;
   /** tfjs backend. Default: the best that can train this model. */
   backend?: BackendName;
   /** Pretends to be so many times slower, for tests: 10 waits nine times the gradient's time after it. */
@@ -73,6 +79,8 @@ export interface RunningPeer {
   readonly name: string;
   /** Multiaddrs that others can connect to. */
   readonly addresses: string[];
+  /** Where the dashboard is, with its token where it needs one; undefined without one. */
+  readonly dashboard: string | undefined;
   /** Calls back with every event from now on; returns a function that ends it. */
   on(listener: (event: NodeEvent) => void): () => void;
   /**

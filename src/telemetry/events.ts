@@ -33,4 +33,6 @@ export type NodeEvent =
     bytes: number;
     synced?: number;
   }
-  | { type: "saved"; files: string[] };
+  | { type: "saved"; files: string[] }
+  /** A person may watch at `url`, which may hold a token: logs and pages are not told. */
+  | { type: "dashboard"; url: string };

@@ -48,6 +48,7 @@ const EVENTS: Record<NodeEvent["type"], string> = {
   "gate": "The elastic bound holds gradients back, or no longer does",
   "done": "Training is done: why",
   "saved": "The model is saved",
+  "dashboard": "Where a person may watch; not in logs",
 };
 
 /** Every type of record, and what it tells, in a line. */

@@ -45,6 +45,8 @@ Deno.test("parseCommandLine() reads every option of train", () => {
     "m",
     "--backend",
     "cpu",
+    "--dashboard",
+    "0.0.0.0:8080",
     "--slow",
     "1.5",
     "--pace=20",
@@ -72,6 +74,7 @@ Deno.test("parseCommandLine() reads every option of train", () => {
     state: "s",
     save: "m",
     backend: "cpu",
+    dashboard: "0.0.0.0:8080",
     slow: 1.5,
     pace: 20,
     lag: 200,
@@ -82,6 +85,24 @@ Deno.test("parseCommandLine() reads every option of train", () => {
     Object.keys(options).sort(),
     all.filter((name) => name !== "help").sort(),
     "an option of the table is not covered by this test",
+  );
+});
+
+Deno.test("parseCommandLine() takes what follows an option that may stand alone only where it looks like a value", () => {
+  const read = (...args: string[]) => {
+    const { operands: [task], options } = parseCommandLine("train", args);
+    assertEquals(task, "task.ts");
+    return options.dashboard;
+  };
+  assertEquals(read("task.ts"), undefined);
+  assertEquals(read("--dashboard", "task.ts"), true);
+  assertEquals(read("task.ts", "--dashboard"), true);
+  assertEquals(read("task.ts", "--dashboard", "--json"), true);
+  assertEquals(read("--dashboard", "8080", "task.ts"), "8080");
+  assertEquals(read("--dashboard=[::1]:8080", "task.ts"), "[::1]:8080");
+  assertEquals(
+    refusal("train", "task.ts", "--dashboard=barn"),
+    '--dashboard: "barn" is no place for the dashboard: give a port such as 8080 (this machine only), or host:port such as 0.0.0.0:8080',
   );
 });
 

@@ -23,6 +23,7 @@ const OF_THE_NODE: ReadonlySet<string> = new Set(
     "restored",
     "saved",
     "published",
+    "dashboard",
   ] satisfies NodeEvent["type"][],
 );
 

@@ -155,6 +155,8 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return good(`Training is done: ${event.reason}`);
     case "saved":
       return good(`Saved ${event.files.join(", ")}`);
+    case "dashboard":
+      return good(`Dashboard: ${event.url}`);
     default:
       return plain(unknownEvent(event));
   }
