@@ -64,6 +64,8 @@ export interface NeighbourInfo {
   id: string;
   /** Multiaddrs that it listens on. */
   addresses: string[];
+  /** What it tells of itself, if the neighbour passes that on. */
+  details?: JsonObject;
 }
 
 /** Which peers a peer serves directly, as a difference to what it said before. */
@@ -197,6 +199,7 @@ export class HelloStream {
       add: add.filter(isObject).map((each) => ({
         id: String(each.id),
         addresses: isStrings(each.addresses) ? each.addresses : [],
+        ...(isObject(each.details) ? { details: each.details } : {}),
       })),
       remove,
       ...word,

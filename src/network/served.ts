@@ -34,7 +34,8 @@ export class Served {
     if (Date.now() >= this.#tellAfter) {
       for (const [peer, { hello }] of ready) {
         if (!mesh.has(peer) || this.#told.has(peer)) continue;
-        const info = { id: peer, addresses: hello!.addresses };
+        const { addresses, details } = hello!;
+        const info = { id: peer, addresses, details };
         this.#told.set(peer, info);
         add.push(info);
       }

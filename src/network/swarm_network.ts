@@ -82,8 +82,9 @@ export class SwarmNetwork implements Network {
       onWelcome: (session) => this.#welcome(session),
       onNeighbours: (session, { add, read }) => {
         if (read !== undefined) this.#gossip.backlogs.hear(session.peer, read);
-        for (const { id, addresses } of add) {
+        for (const { id, addresses, details } of add) {
           this.#dialer.heard(id, usableFrom(remoteOf(session), addresses));
+          if (details !== undefined) this.#handlers.onHeardOf?.(id, details);
         }
       },
       onWord: (peer, word) => this.#handlers.onMessage(word, peer),

@@ -24,6 +24,8 @@ export interface NetworkHandlers {
   onMessage(bytes: Uint8Array, from: string): void;
   /** A peer of the same swarm and manifest is here, and the next publish reaches it. */
   onConnect(peer: string, details: JsonObject): void;
+  /** A neighbour says that it is connected with a peer, which may not be within reach from here. */
+  onHeardOf?(peer: string, details: JsonObject): void;
   /** The last connection to a peer that was reported by `onConnect` is gone. */
   onDisconnect(peer: string): void;
   /**

@@ -1,12 +1,18 @@
 import { type Network, showAddress } from "../network/mod.ts";
 import type { MemberFigures } from "../peer/mod.ts";
+import { fromHex } from "../replica/mod.ts";
 import type { MemberRow } from "../telemetry/mod.ts";
+
+/** Peers that were heard of and never met, whose names are kept: what others say is bounded. */
+const HEARSAY = 4096;
 
 /** Who was met so far: what they call themselves, and where they are. */
 export class Acquaintances {
   readonly #network: Network;
   /** By public key. */
   readonly #met = new Map<string, { id: string; name: string }>();
+  /** What those are called, by their neighbours' words, who are out of reach, by id. */
+  readonly #heardOf = new Map<string, string>();
 
   /** @param self the own public key and name */
   constructor(network: Network, self: { publicKey: string; name: string }) {
@@ -23,16 +29,26 @@ export class Acquaintances {
     this.#met.set(publicKey, { id, name });
   }
 
-  /** A member with its name and address. Who was only heard of is named by its key. */
+  /** Somebody else is connected with a peer, which may be out of reach from here. */
+  hearOf(id: string, name: string): void {
+    if (this.#heardOf.size < HEARSAY) this.#heardOf.set(id, name);
+  }
+
+  /** A member with its name and address. Of whom nobody has said a name, it is the beginning of the key. */
   introduce(member: MemberFigures): MemberRow {
     const { peer, isSelf, connected } = member;
-    const { id, name = peer.slice(0, 8) } = this.#met.get(peer) ?? {};
+    const { id, name = this.#hearsay(peer) } = this.#met.get(peer) ?? {};
     const address = isSelf
       ? this.#ownAddress
       : id === undefined || !connected
       ? undefined
       : this.#network.connection(id)?.address;
     return { ...member, name, ...(address === undefined ? {} : { address }) };
+  }
+
+  #hearsay(publicKey: string): string {
+    const id = this.#network.peerOf(fromHex(publicKey));
+    return this.#heardOf.get(id) ?? publicKey.slice(0, 8);
   }
 
   get #ownAddress(): string | undefined {

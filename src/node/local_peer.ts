@@ -96,6 +96,11 @@ export class LocalPeer implements RunningPeer {
     this.#acquaintances.meet(publicKey, id, name);
   }
 
+  /** Takes note of the name of somebody whom a neighbour is connected with. */
+  hearOf(id: string, name: string): void {
+    this.#acquaintances.hearOf(id, name);
+  }
+
   members(): MemberRow[] {
     return this.#parts.peer.members(performance.now())
       .map((member) => this.#acquaintances.introduce(member));

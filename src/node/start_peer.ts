@@ -135,6 +135,10 @@ async function connect(parts: Parts): Promise<RunningPeer> {
           hub.emit({ type: "peer-connected", peer, name });
           driver.input({ kind: "connected", publicKey: peer });
         }),
+      onHeardOf: (id, { name }) =>
+        inTurn(() => {
+          if (typeof name === "string") running.hearOf(id, name);
+        }),
       onDisconnect: (id) =>
         inTurn(() => {
           const peer = keyOf(id);

@@ -19,14 +19,15 @@ Deno.test({
     withPeers(async (start) => {
       await using homes = await Homes.create();
       const args = [...LASTING, "--swarm", swarmName()];
+      const named = (name: string) => [...args, "--name", name];
       const middle = start([
-        ...[...args, "--wait-for", "2"],
+        ...[...named("middle"), "--wait-for", "2"],
         ...["--listen", "0.0.0.0:4001", "--no-discovery"],
       ], homes.internet);
       const id = (await middle.line("ready")).addresses as string[];
       const from = (home: number) =>
         start([
-          ...args,
+          ...named(`home ${home}`),
           "--bootstrap",
           `/ip4/${homes.addressFrom(home)}/tcp/4001/p2p/${
             id[0]!.split("/").at(-1)
@@ -45,6 +46,10 @@ Deno.test({
       assertEquals(hashes.size, 1);
       assertEquals(summaries.map(({ members }) => members), [3, 3, 3]);
       assert(summaries.every(({ published }) => published as number > 0));
+      // The other home is known by name, though there is no connection with it.
+      const isLive = (line: Line) => rowOf("home 1", line)?.state === "live";
+      const row = rowOf("home 1", await second.line("members", isLive));
+      assertEquals(row?.connected, false);
       // What one home says reaches the other by way of the machine in the middle alone.
       for (const { lines } of [first, second]) {
         assertEquals(lines.filter(isConnection).length, 1);
@@ -54,4 +59,9 @@ Deno.test({
 
 function isConnection({ type }: Line): boolean {
   return type === "peer-connected";
+}
+
+/** The row of a peer in a record of members. */
+function rowOf(name: string, { members }: Line): Line | undefined {
+  return (members as Line[]).find((row) => row.name === name);
 }
