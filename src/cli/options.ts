@@ -167,6 +167,10 @@ export const OPTIONS = {
     help: "folder for identity, updates and snapshots, to go on from",
     commands: TRAIN,
   }),
+  "log": one("FILE", anyText, {
+    help: "file to record all events in, to replay or to read (NDJSON)",
+    commands: TRAIN,
+  }),
   "save": one("DIR", anyText, {
     help: "folder to save the trained model in: tfjs and safetensors",
     commands: TRAINING,

@@ -31,6 +31,7 @@ export async function toPeerOptions(
       bootstrap: options.bootstrap,
       secret: options.secret && await readSecret(options.secret),
       state: options.state,
+      log: options.log,
       save: options.save,
       dashboard: options.dashboard,
       backend: options.backend,

@@ -2,7 +2,7 @@ import { CommandError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
-import { writeProblem } from "../node/write_problem.ts";
+import { writeProblem } from "../telemetry/words/write_problem.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { Output } from "./terminal/mod.ts";
 

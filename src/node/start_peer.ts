@@ -5,8 +5,10 @@ import {
   type NetworkOptions,
 } from "../network/mod.ts";
 import { toHex } from "../replica/mod.ts";
+import { LogFile } from "../telemetry/log/log_file.ts";
 import { recordFailure } from "../telemetry/record_peer.ts";
 import { Recorder } from "../telemetry/recorder.ts";
+import { writeProblem } from "../telemetry/words/write_problem.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
 import { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
@@ -17,7 +19,6 @@ import { StateDirectory } from "./state/state_directory.ts";
 import { toTaskUrl } from "./task_url.ts";
 import type { Keeper } from "./state/keeper.ts";
 import type { PeerOptions, RunningPeer } from "./types.ts";
-import { writeProblem } from "./write_problem.ts";
 
 /**
  * How long a lone peer looks for others before it starts, ms: mDNS answers within
@@ -49,9 +50,8 @@ const MEETING = 30_000;
  */
 export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
   await assertWritable(options.save);
-  const recorder = new Recorder({
-    onProblem: (text) => hub.emit({ type: "notice", text }),
-  });
+  const tell = (text: string) => hub.emit({ type: "notice", text });
+  const recorder = new Recorder({ onProblem: tell });
   const hub = new EventHub((event) => recorder.write(event));
   const directory = options.state === undefined
     ? undefined
@@ -59,18 +59,20 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
   let worker: TrainingWorker | undefined;
   let keeper: Keeper | undefined;
   try {
+    const { log } = options;
+    if (log !== undefined) recorder.add(new LogFile(log, { onProblem: tell }));
     const dashboard = await openDashboard(options.dashboard, recorder);
     if (dashboard) hub.emit({ type: "dashboard", url: dashboard });
     const identity = options.identity ?? await directory?.identity() ??
       crypto.getRandomValues(new Uint8Array(32));
     worker = await TrainingWorker.start(toTaskUrl(options.task), {
-      onNotice: (text) => hub.emit({ type: "notice", text }),
+      onNotice: tell,
       ...(options.backend === undefined ? {} : { backend: options.backend }),
     });
     const prepared = await prepare(worker.info, options, {
       identity,
       directory,
-      tell: (text) => hub.emit({ type: "notice", text }),
+      tell,
     });
     keeper = prepared.keeper;
     await keeper?.start();

@@ -51,6 +51,8 @@ export interface PeerOptions {
   secret?: Uint8Array;
   /** Folder for the identity, the own updates and snapshots, so that a restart loses nothing. */
   state?: string;
+  /** File to record all events in, a JSON object a line; a restart appends to it. {@linkcode readLog} reads it back. */
+  log?: string;
   /** Folder to save the trained model in. */
   save?: string;
   /**

@@ -5,6 +5,8 @@
  * @module
  */
 export type { NodeEvent } from "./events.ts";
+export { LogError } from "./errors.ts";
+export { readLog } from "./log/read_log.ts";
 export type { DiskFigures, NodeFigures, Summary } from "./figures.ts";
 export {
   type ErrorRecord,

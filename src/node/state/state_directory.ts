@@ -1,5 +1,5 @@
 import { NodeError } from "../errors.ts";
-import { writeProblem } from "../write_problem.ts";
+import { writeProblem } from "../../telemetry/words/write_problem.ts";
 import { denoDisk } from "./deno_disk.ts";
 import { Journal } from "./journal.ts";
 

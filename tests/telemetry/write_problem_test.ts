@@ -1,5 +1,5 @@
 import { assertMatch } from "@std/assert";
-import { writeProblem } from "../../src/node/write_problem.ts";
+import { writeProblem } from "../../src/telemetry/words/write_problem.ts";
 
 Deno.test("writeProblem() tells how to get at a folder that -P does not allow", () => {
   assertMatch(

@@ -1,0 +1,69 @@
+import { dirname } from "@std/path";
+import { mendEnd } from "./mend_end.ts";
+
+/** A log on disk, to which whole lines are appended; of what a failed attempt has written, nothing stays. */
+export class LineFile {
+  readonly #file: Deno.FsFile;
+  /** Where the last whole line ends. */
+  #end: number;
+  /** Whether there may be a part of a line after it. */
+  #isTorn = false;
+
+  private constructor(file: Deno.FsFile, end: number) {
+    this.#file = file;
+    this.#end = end;
+  }
+
+  /**
+   * Opens a log, or begins one; folders are made as needed.
+   *
+   * @throws {Error} If it cannot be written, is no log, or another process writes to it
+   */
+  static async open(path: string): Promise<LineFile> {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    const file = await Deno.open(path, {
+      read: true,
+      append: true,
+      create: true,
+    });
+    try {
+      // Two writers would cut off each other's lines. Not every file system has locks.
+      if (!await file.tryLock(true).catch(() => true)) {
+        throw new Error(
+          "another process writes to it; name another file for this one",
+        );
+      }
+      return new LineFile(file, await mendEnd(file));
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  /** Appends lines: all of them or, where it throws, none. */
+  async append(lines: Uint8Array): Promise<void> {
+    if (this.#isTorn) await this.#file.truncate(this.#end);
+    // Somebody may have emptied it meanwhile.
+    this.#end = (await this.#file.stat()).size;
+    this.#isTorn = true;
+    for (let at = 0; at < lines.length;) {
+      at += await this.#file.write(lines.subarray(at));
+    }
+    this.#end += lines.length;
+    this.#isTorn = false;
+  }
+
+  /** Waits until everything is on disk for good. */
+  async sync(): Promise<void> {
+    await this.#file.syncData();
+  }
+
+  /** Closes it; what a failed attempt has left behind is cut off, if possible. */
+  async close(): Promise<void> {
+    try {
+      if (this.#isTorn) await this.#file.truncate(this.#end);
+    } finally {
+      this.#file.close();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { TelemetryRecord, TelemetrySink } from "../records.ts";
+import { writeProblem } from "../words/write_problem.ts";
+import { LineFile } from "./line_file.ts";
+import { recordLine } from "./record_line.ts";
+
+/** How often records are written, ms: what a process that is killed may lose. */
+const WRITING_MS = 500;
+
+/** How often what was written is made safe from a crash of the machine, ms. */
+const SYNCING_MS = 1000;
+
+/** How often a disk that cannot be written is tried again, ms. */
+const RETRY_MS = 2000;
+
+/** Characters that may wait for a disk; half of it for figures, which come again. */
+const MOST_WAITING = 8_000_000;
+
+/** How a log is written. */
+export interface LogFileOptions {
+  /** Is told, in words for people, that the file cannot be written, and that it can be again. */
+  onProblem: (problem: string) => void;
+}
+
+/**
+ * A log of records, a JSON object a line (NDJSON), to which every run appends. It is
+ * safe from crashes: lines are appended whole, twice a second, and are on disk for
+ * good about a second later. Where the file cannot be written it says so once,
+ * keeps what it has room for, and tries again.
+ */
+export class LogFile implements TelemetrySink {
+  readonly #path: string;
+  readonly #tell: (problem: string) => void;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #file: LineFile | undefined;
+  #lines: string[] = [];
+  #waiting = 0;
+  /** Records that there was no room for. */
+  #lost = 0;
+  #working: Promise<void> | undefined;
+  #syncedAt = -Infinity;
+  #isSynced = true;
+  #failedAt: number | undefined;
+  #isClosed = false;
+
+  /** Opens it in the background. */
+  constructor(path: string, { onProblem }: LogFileOptions) {
+    this.#path = path;
+    this.#tell = onProblem;
+    this.#timer = setInterval(() => this.#begin(), WRITING_MS);
+    this.#begin();
+  }
+
+  /** Takes a record, to be written within half a second. */
+  write(record: TelemetryRecord): void {
+    if (this.#isClosed) return;
+    const isMoment = record.type === "progress" || record.type === "members";
+    const room = isMoment ? MOST_WAITING / 2 : MOST_WAITING;
+    if (this.#waiting >= room) {
+      this.#lost++;
+      return;
+    }
+    const line = recordLine(record);
+    this.#lines.push(line);
+    this.#waiting += line.length;
+  }
+
+  /** Writes what is left, and waits until it is on disk for good. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    await this.#working;
+    this.#syncedAt = -Infinity;
+    await this.#attempt();
+    await this.#file?.close().catch(() => {}); // the next run cuts off what is left
+  }
+
+  #begin(): void {
+    if (this.#working !== undefined) return;
+    const now = performance.now();
+    if (now - (this.#failedAt ?? -Infinity) < RETRY_MS) return;
+    this.#working = this.#attempt().finally(() => this.#working = undefined);
+  }
+
+  async #attempt(): Promise<void> {
+    const lines = this.#lines;
+    try {
+      this.#file ??= await LineFile.open(this.#path);
+      await this.#append(this.#file, lines.splice(0));
+      await this.#sync(this.#file);
+    } catch (error) {
+      const isNews = this.#failedAt === undefined;
+      this.#failedAt = performance.now();
+      if (isNews) this.#tell(this.#explain(error));
+      return;
+    }
+    if (this.#failedAt === undefined) return;
+    this.#failedAt = undefined;
+    this.#tell(
+      `The log ${this.#path} can be written again${
+        this.#lost === 0
+          ? ": nothing is missing"
+          : `; ${this.#lost} records are missing`
+      }`,
+    );
+    this.#lost = 0;
+  }
+
+  async #append(file: LineFile, lines: string[]): Promise<void> {
+    if (lines.length === 0) return;
+    try {
+      const text = lines.join("");
+      await file.append(new TextEncoder().encode(text));
+      this.#waiting -= text.length;
+      this.#isSynced = false;
+    } catch (error) {
+      this.#lines.unshift(...lines);
+      throw error;
+    }
+  }
+
+  async #sync(file: LineFile): Promise<void> {
+    const now = performance.now();
+    if (this.#isSynced || now - this.#syncedAt < SYNCING_MS) return;
+    this.#syncedAt = now;
+    await file.sync();
+    this.#isSynced = true;
+  }
+
+  #explain(error: unknown): string {
+    const why = writeProblem(error, this.#path, "file");
+    return `Cannot write the log ${this.#path}: ${why}; training goes on, and the log is tried again`;
+  }
+}

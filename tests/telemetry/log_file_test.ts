@@ -1,0 +1,241 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { TextLineStream } from "@std/streams";
+import { fromFileUrl } from "@std/path";
+import { readLog, type TelemetryRecord } from "../../src/telemetry/mod.ts";
+import { LogFile } from "../../src/telemetry/log/log_file.ts";
+import { Recorder } from "../../src/telemetry/recorder.ts";
+import { withFolder } from "./folder.ts";
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Writes notices to a log as a run of its own; returns what was told. */
+async function writeRun(file: string, ...texts: string[]): Promise<string[]> {
+  const told: string[] = [];
+  const recorder = new Recorder();
+  recorder.add(new LogFile(file, { onProblem: (text) => told.push(text) }));
+  for (const text of texts) recorder.write({ type: "notice", text });
+  await recorder.close();
+  return told;
+}
+
+/** What a log says: `log`, or the texts of its notices. */
+async function textsIn(file: string): Promise<string[]> {
+  const records = await Array.fromAsync(readLog(file));
+  return records.map((record) =>
+    record.type === "notice" ? record.text : record.type
+  );
+}
+
+Deno.test("LogFile writes a JSON object a line, and makes the folder", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/a/b/run.ndjson`;
+    assertEquals(await writeRun(file, "one\ntwo", "Größe"), []);
+    const lines = (await Deno.readTextFile(file)).split("\n");
+    assertEquals(lines.length, 4);
+    assert(lines[0]!.startsWith('{"type":"log","time":0,"version":1,'));
+    assertMatch(
+      lines[1]!,
+      /^\{"type":"notice","time":[\d.]+,"text":"one\\ntwo"\}$/,
+    );
+    assertEquals(lines[3], "");
+    assertEquals(await textsIn(file), ["log", "one\ntwo", "Größe"]);
+  });
+});
+
+Deno.test("LogFile appends a run to a file, and glues no record to a torn line", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/run.ndjson`;
+    await writeRun(file, "one", "two");
+    const whole = await Deno.readFile(file);
+    // Wherever a crash has torn it.
+    for (const cut of [0, 1, 5, 40, whole.length - 60]) {
+      await Deno.writeFile(file, whole.subarray(0, whole.length - cut));
+      const before = await textsIn(file);
+      assertEquals(await writeRun(file, "three"), []);
+      const expected = ["log", "one", "two"].slice(0, before.length);
+      // A whole record without its end of line is read, and cut off.
+      if (cut === 1) expected.pop();
+      assertEquals(await textsIn(file), [...expected, "log", "three"]);
+    }
+    // A long torn line, and what some file systems leave after a power cut.
+    for (const rest of ["x".repeat(200_000), "\0".repeat(4096)]) {
+      await Deno.writeFile(file, whole);
+      await Deno.writeTextFile(file, rest, { append: true });
+      assertEquals(await textsIn(file), ["log", "one", "two"]);
+      await writeRun(file, "three");
+      assertEquals(await textsIn(file), ["log", "one", "two", "log", "three"]);
+    }
+  });
+});
+
+Deno.test("LogFile leaves a file alone that is no log", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/thesis.txt`;
+    await Deno.writeTextFile(file, "It was a dark and stormy");
+    const [told, ...more] = await writeRun(file, "one");
+    assertEquals(
+      [told, more.length],
+      [
+        `Cannot write the log ${file}: it is no log, and stays as it is; name another file; training goes on, and the log is tried again`,
+        0,
+      ],
+    );
+    assertEquals(await Deno.readTextFile(file), "It was a dark and stormy");
+  });
+});
+
+Deno.test("LogFile writes to no file that another run writes to", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/run.ndjson`;
+    const first = new Recorder();
+    first.add(new LogFile(file, { onProblem: () => {} }));
+    await sleep(100);
+    const [told] = await writeRun(file, "two");
+    assertMatch(told!, /another process writes to it; name another file/);
+    await first.close();
+    assertEquals(await textsIn(file), ["log"]);
+  });
+});
+
+Deno.test("LogFile tells once of a folder that cannot be written, and writes all when it can be", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/taken`, "a file");
+    const file = `${folder}/taken/run.ndjson`;
+    const told: string[] = [];
+    const recorder = new Recorder();
+    recorder.add(new LogFile(file, { onProblem: (text) => told.push(text) }));
+    recorder.write({ type: "notice", text: "one" });
+    await sleep(600);
+    assertEquals(told.length, 1);
+    assertMatch(told[0]!, /^Cannot write the log .*; training goes on/);
+    await Deno.remove(`${folder}/taken`);
+    await sleep(3000);
+    assertEquals(told.slice(1), [
+      `The log ${file} can be written again: nothing is missing`,
+    ]);
+    assertEquals(await textsIn(file), ["log", "one"]);
+    await recorder.close();
+  });
+});
+
+Deno.test("LogFile keeps no more than 8 MB for a disk that cannot be written, and says what is missing", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/taken`, "a file");
+    const file = `${folder}/taken/run.ndjson`;
+    const told: string[] = [];
+    const log = new LogFile(file, { onProblem: (text) => told.push(text) });
+    const text = "x".repeat(100_000);
+    const record: TelemetryRecord = { type: "notice", time: 1, text };
+    const { version, ...head } = { type: "log" as const, version: 1, time: 0 };
+    log.write({
+      ...head,
+      version,
+      drover: "",
+      startedAt: "",
+      simulated: false,
+    });
+    for (let i = 0; i < 100; i++) log.write(record);
+    await sleep(100);
+    await Deno.remove(`${folder}/taken`);
+    await log.close();
+    const records = await textsIn(file);
+    assertEquals(records.length, 81);
+    assertMatch(told.at(-1)!, /can be written again; 20 records are missing$/);
+  });
+});
+
+function linesOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): ReadableStream<string> {
+  return stream.pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream());
+}
+
+function spawnWriter(prefix: string, file: string, records: number) {
+  const script = fromFileUrl(new URL("./writer.ts", import.meta.url));
+  const deno =
+    `exec "${Deno.execPath()}" run --no-lock --allow-read --allow-write "${script}"`;
+  return new Deno.Command("sh", {
+    args: ["-c", `${prefix} ${deno} "${file}" ${records}`],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+}
+
+Deno.test({
+  name: "A process that is killed loses the last second of its log at most",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await withFolder(async (folder) => {
+      const file = `${folder}/run.ndjson`;
+      const process = spawnWriter("", file, 1);
+      const lines = linesOf(process.stdout);
+      const said: { round: number; at: number }[] = [];
+      for await (const line of lines) {
+        said.push({ round: Number(line), at: performance.now() });
+        if (said.length === 25) process.kill("SIGKILL");
+      }
+      await process.status;
+      const killedAt = said.at(24)!.at;
+      const safe = said.findLast(({ at }) => at <= killedAt - 1000)!;
+      assert(safe.round > 50, `only ${safe.round} rounds`);
+      const rounds = await roundsIn(file);
+      assertEquals(rounds, rounds.map((_, index) => index));
+      assert(
+        rounds.length >= safe.round,
+        `${rounds.length} rounds of ${safe.round} that were over for a second`,
+      );
+    });
+  },
+});
+
+const hasPrlimit = await new Deno.Command("sh", {
+  args: ["-c", "command -v prlimit"],
+  stdout: "null",
+}).output().then(({ success }) => success, () => false);
+
+Deno.test({
+  name:
+    "A disk that is full costs a log no whole line, and what came meanwhile is written when there is room" +
+    (hasPrlimit ? "" : " (skipped: needs prlimit)"),
+  ignore: !hasPrlimit,
+  async fn() {
+    await withFolder(async (folder) => {
+      const file = `${folder}/run.ndjson`;
+      // A limit on the size of files fails in mid-line, as a full disk does.
+      const process = spawnWriter("trap '' XFSZ; ulimit -S -f 8;", file, 4);
+      const lines = linesOf(process.stdout);
+      const told: string[] = [];
+      let round = 0;
+      for await (const line of lines) {
+        if (/^\d+$/.test(line)) round = Number(line);
+        else {
+          told.push(line);
+          if (told.length === 1) {
+            assertEquals((await roundsIn(file)).length > 0, true);
+            const args = ["--pid", String(process.pid), "--fsize=unlimited"];
+            await new Deno.Command("prlimit", { args }).output();
+          } else {
+            process.kill("SIGKILL");
+            break;
+          }
+        }
+      }
+      await process.status;
+      assertMatch(told[0]!, /^Cannot write the log .*training goes on/);
+      assertMatch(told[1]!, /can be written again: nothing is missing$/);
+      const rounds = await roundsIn(file);
+      assertEquals(rounds, rounds.map((_, index) => index));
+      assert(rounds.length >= round - 100, `${rounds.length} of ${round}`);
+      assert((await Deno.stat(file)).size > 8 * 1024);
+    });
+  },
+});
+
+async function roundsIn(file: string): Promise<number[]> {
+  const rounds: number[] = [];
+  for await (const record of readLog(file)) {
+    if (record.type === "joined") rounds.push(record.round);
+  }
+  return rounds;
+}
