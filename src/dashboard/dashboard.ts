@@ -9,6 +9,7 @@ import {
   type Guard,
   loopbackGuard,
   refusal,
+  refuseStrangers,
   tokenGuard,
 } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
@@ -129,7 +130,8 @@ export class Dashboard implements TelemetrySink {
   }
 
   async #answer(request: Request): Promise<Response> {
-    const response = this.#guard(request) ?? await this.#route(request);
+    const response = this.#guard(request) ?? refuseStrangers(request) ??
+      await this.#route(request);
     for (const [name, value] of Object.entries(this.#headers)) {
       response.headers.set(name, value);
     }

@@ -55,6 +55,16 @@ export function tokenGuard(token: string, port: () => number): Guard {
   };
 }
 
+/** Keeps out the scripts of other pages, which could not read the answer but would keep connections busy. */
+export const refuseStrangers: Guard = (request) => {
+  const site = request.headers.get("sec-fetch-site") ?? "none";
+  const isOwn = site === "same-origin" || site === "none";
+  if (isOwn || request.headers.get("sec-fetch-mode") === "navigate") {
+    return undefined;
+  }
+  return refusal("This dashboard is for its own page", 403);
+};
+
 /** A fresh token, of 144 random bits. */
 export function createToken(): string {
   return crypto.getRandomValues(new Uint8Array(18))

@@ -1,16 +1,19 @@
 import type { TelemetryRecord } from "../telemetry/mod.ts";
 
-/** Records that come again and again, each of which is worth less the older it is. */
-const SAMPLED: ReadonlySet<TelemetryRecord["type"]> = new Set([
-  "progress",
-  "members",
-  "published",
-  "fetching",
-]);
+/**
+ * Records that come again and again, each of which is worth less the older it is, and for which
+ * part of the time all are kept. Members are the largest by far, and no curve.
+ */
+const SAMPLED: Partial<Record<TelemetryRecord["type"], number>> = {
+  progress: 1,
+  members: 0.4,
+  published: 0.4,
+  fetching: 0.4,
+};
 
 /** Settings of a history. */
 export interface HistoryOptions {
-  /** Seconds for which everything is kept. Default 300. */
+  /** Seconds for which all figures are kept. Default 300. */
   full?: number;
   /** Most bytes of text that are kept. Default 12 MB. */
   budget?: number;
@@ -18,7 +21,8 @@ export interface HistoryOptions {
 
 /** Records of one type by one observer. */
 interface Series {
-  isSampled: boolean;
+  /** Seconds for which all are kept. */
+  full: number;
   /** Records that it ever had. */
   count: number;
   bytes: number;
@@ -98,8 +102,8 @@ export class History {
     const key = `${type} ${observer}`;
     let series = this.#series.get(key);
     if (series === undefined) {
-      const isSampled = SAMPLED.has(type);
-      series = { isSampled, count: 0, bytes: 0, newest: 0, shift: 0 };
+      const full = this.#full * (SAMPLED[type] ?? Infinity);
+      series = { full, count: 0, bytes: 0, newest: 0, shift: 0 };
       this.#series.set(key, series);
     }
     const text = JSON.stringify(record);
@@ -161,8 +165,8 @@ export class History {
   #isWorthKeeping({ id, time, series, place }: Kept): boolean {
     if (id === series.newest) return true;
     const age = this.#now - time;
-    const halvings = series.isSampled && age > this.#full
-      ? Math.ceil(Math.log2(age / this.#full))
+    const halvings = age > series.full
+      ? Math.ceil(Math.log2(age / series.full))
       : 0;
     return place % 2 ** (halvings + series.shift) === 0;
   }
