@@ -1,5 +1,5 @@
 import type { TelemetryRecord } from "../telemetry/mod.ts";
-import { describeEvent } from "../telemetry/words/describe_event.ts";
+import { describeRecord } from "../telemetry/words/describe_record.ts";
 import { PeerNames } from "../telemetry/words/peer_names.ts";
 
 /** Adds words to records, with the names that were learnt on the way. */
@@ -8,31 +8,10 @@ export class Describer {
 
   /** The record, with words where it has any. */
   describe(record: TelemetryRecord): TelemetryRecord {
-    switch (record.type) {
-      case "members":
-        for (const { peer, name } of record.members) {
-          this.#names.set(peer, name);
-        }
-        return record;
-      case "log":
-      case "progress":
-      case "published":
-        return record;
-      case "fault":
-        return { ...record, words: record.text, tone: "warning" };
-      case "error":
-        return { ...record, words: record.message, tone: "warning" };
-      case "summary":
-        return {
-          ...record,
-          words: `${record.name} has ended: ${record.reason}`,
-          tone: "good",
-        };
-      default: {
-        this.#names.note(record);
-        const { text, tone } = describeEvent(record, this.#names);
-        return { ...record, words: text, tone };
-      }
-    }
+    this.#names.note(record);
+    const description = describeRecord(record, this.#names);
+    if (description === undefined) return record;
+    const { text, tone } = description;
+    return { ...record, words: text, tone };
   }
 }

@@ -1,13 +1,18 @@
-import type { NodeEvent } from "../mod.ts";
+import type { NodeEvent, TelemetryRecord } from "../mod.ts";
 
 /** Remembers what peers call themselves, so that people need not read keys. */
 export class PeerNames {
   readonly #names = new Map<string, string>();
 
-  /** Learns from an event. */
-  note(event: NodeEvent): void {
-    if (event.type === "ready" || event.type === "peer-connected") {
-      this.set(event.peer, event.name);
+  /** Learns from a record. */
+  note(record: NodeEvent | TelemetryRecord): void {
+    if (record.type === "ready" || record.type === "peer-connected") {
+      this.set(record.peer, record.name);
+    } else if (record.type === "members") {
+      for (const { peer, name } of record.members) {
+        // Who has not said its name stands there with the beginning of its key.
+        if (!peer.startsWith(name)) this.set(peer, name);
+      }
     }
   }
 
