@@ -79,6 +79,8 @@ export interface StalenessFigures {
   mean: number;
   /** The most there ever was. */
   most: number;
+  /** Sum over all own gradients; with `histogram` what a Prometheus histogram needs. */
+  total: number;
   /** How many gradients had a staleness of 0, 1, 2 to 3, 4 to 7, 8 to 15, and so on. */
   histogram: number[];
 }
