@@ -1,0 +1,6 @@
+/**
+ * Event files that TensorBoard shows.
+ *
+ * @module
+ */
+export { TensorBoardSink } from "./tensorboard_sink.ts";
