@@ -60,6 +60,19 @@ befall them; start it with: deno run -P=demo mod.ts simulate SCENARIO --real`,
       "drover simulate examples/scenarios/half_crashes.ts --real",
     ],
   },
+  replay: {
+    operand: "FILE",
+    noun: "recording",
+    help: "show a recorded run in the dashboard",
+    details:
+      `Serves the dashboard of the runs that --log has recorded in FILE, real or
+simulated, until Ctrl+C: whole, with a slider for the time, or played with
+--speed. Nothing is trained.`,
+    examples: [
+      "drover replay run.ndjson",
+      "drover replay run.ndjson --speed 10 --dashboard 8080",
+    ],
+  },
   reproduce: {
     operand: "STUDY",
     noun: "study",

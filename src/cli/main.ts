@@ -86,6 +86,8 @@ async function load(
       return (await import("./demo.ts")).demo;
     case "simulate":
       return (await import("./simulate.ts")).simulate;
+    case "replay":
+      return (await import("./replay.ts")).replay;
     case "reproduce":
       return (await import("./reproduce.ts")).reproduce;
     case "secret":

@@ -21,6 +21,7 @@ export type CommandName =
   | "train"
   | "demo"
   | "simulate"
+  | "replay"
   | "reproduce"
   | "secret";
 
@@ -84,7 +85,14 @@ const TRAIN = ["train"] as const;
 const TRAINING = ["train", "demo"] as const;
 const SIMULATE = ["simulate"] as const;
 const REPRODUCE = ["reproduce"] as const;
-const ALL = ["train", "demo", "simulate", "reproduce", "secret"] as const;
+const ALL = [
+  "train",
+  "demo",
+  "simulate",
+  "replay",
+  "reproduce",
+  "secret",
+] as const;
 
 /**
  * Every option of every command, in the order of the help. Parsing, checking
@@ -181,7 +189,11 @@ export const OPTIONS = {
   }),
   "dashboard": maybe("PORT", /^(.*:)?\d+$/, place, {
     help: "serve a page to watch, on this machine or at HOST:PORT",
-    commands: TRAIN,
+    commands: ["train", "replay"],
+  }),
+  "speed": one("F", numberFrom(0.001), {
+    help: "play F seconds of the recording a second (default: all at once)",
+    commands: ["replay"],
   }),
   "slow": one("F", numberFrom(1), {
     help: "for tests: be F times slower (in a demo, its last peer)",

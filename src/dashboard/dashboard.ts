@@ -13,7 +13,7 @@ import {
   tokenGuard,
 } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
-import type { HistoryOptions } from "./history.ts";
+import { DEFAULT_BUDGET, type HistoryOptions } from "./history.ts";
 import { listen, reachableAddress } from "./listen.ts";
 
 /** Answers a request. */
@@ -125,6 +125,10 @@ export class Dashboard implements TelemetrySink {
   #begin(): Channel {
     const channel = new Channel(this.#options);
     this.#channels.push(channel);
+    const { budget = DEFAULT_BUDGET } = this.#options;
+    for (const { history } of this.#channels) {
+      history.limit(budget / this.#channels.length);
+    }
     this.#describer = new Describer();
     return channel;
   }

@@ -15,7 +15,7 @@ const SAMPLED: Partial<Record<TelemetryRecord["type"], number>> = {
 export interface HistoryOptions {
   /** Seconds for which all figures are kept. Default 300. */
   full?: number;
-  /** Most bytes of text that are kept. Default 12 MB. */
+  /** Most bytes of text that are kept, all runs together. Default 12 MB. */
   budget?: number;
 }
 
@@ -52,6 +52,9 @@ export interface Batch {
   last: number;
 }
 
+/** Most bytes of text that are kept, unless told otherwise. */
+export const DEFAULT_BUDGET = 12e6;
+
 /** How many bytes may come in before what is old is thinned again. */
 const STRIDE = 1 << 18;
 
@@ -67,7 +70,7 @@ const STRIDE = 1 << 18;
  */
 export class History {
   readonly #full: number;
-  readonly #budget: number;
+  #budget: number;
   readonly #series = new Map<string, Series>();
   #kept: Kept[] = [];
   #count = 0;
@@ -76,7 +79,7 @@ export class History {
   #now = 0;
 
   /** Begins empty. */
-  constructor({ full = 300, budget = 12e6 }: HistoryOptions = {}) {
+  constructor({ full = 300, budget = DEFAULT_BUDGET }: HistoryOptions = {}) {
     this.#full = full;
     this.#budget = budget;
   }
@@ -94,6 +97,12 @@ export class History {
   /** Number of the newest record; 0 before the first. */
   get newest(): number {
     return this.#count;
+  }
+
+  /** Has so many bytes from here on. */
+  limit(budget: number): void {
+    this.#budget = budget;
+    this.#sweep();
   }
 
   /** Takes a record. */

@@ -52,7 +52,8 @@ export class LogFile implements TelemetrySink {
 
   /** Takes a record, to be written within half a second. */
   write(record: TelemetryRecord): void {
-    if (this.#isClosed) return;
+    // The address of a page may hold a token, and is of no use later.
+    if (this.#isClosed || record.type === "dashboard") return;
     const isMoment = record.type === "progress" || record.type === "members";
     const room = isMoment ? MOST_WAITING / 2 : MOST_WAITING;
     if (this.#waiting >= room) {

@@ -1,0 +1,88 @@
+import { count, duration } from "../telemetry/words/format.ts";
+import { readLog } from "../telemetry/log/read_log.ts";
+import { ExitCode } from "./exit_code.ts";
+import { listenForInterruption } from "./interruption.ts";
+import type { CommandLine } from "./parse.ts";
+import { jsonLine } from "./report/mod.ts";
+import { stopwatch } from "./stopwatch.ts";
+import type { Output } from "./terminal/mod.ts";
+
+/** Seconds for which all figures of a recorded run are kept, counted from its end. */
+const FULL = 900;
+
+/** Most bytes of a recording that pages are told, all runs together. */
+const BUDGET = 48e6;
+
+/**
+ * `drover replay FILE`: shows what `--log` has recorded, until Ctrl+C.
+ *
+ * @returns The exit code
+ * @throws {LogError} If the file is no log
+ * @throws {DashboardError} If the page cannot be served where it should be
+ */
+export async function replay(
+  { operands: [file], options }: CommandLine,
+  output: Output,
+): Promise<number> {
+  const { speed, json } = options;
+  const seconds = stopwatch();
+  using interruption = listenForInterruption(
+    output.broken,
+    () => Deno.exit(ExitCode.interrupted),
+  );
+  const { signal } = interruption;
+  const { Dashboard } = await import("../dashboard/mod.ts");
+  const { play } = await import("../dashboard/play.ts");
+  const recording = await opened(readLog(file!));
+  const dashboard = await Dashboard.start({
+    address: options.dashboard ?? true,
+    isReplay: true,
+    full: FULL,
+    budget: BUDGET,
+  });
+  try {
+    const { url } = dashboard;
+    output.write(
+      json
+        ? jsonLine("dashboard", seconds(), { url })
+        : `Dashboard: ${url} (Ctrl+C ends it)\n`,
+    );
+    const played = await play(recording, dashboard, {
+      signal,
+      ...(speed === undefined ? {} : { speed }),
+    });
+    dashboard.end("The recording ends here");
+    if (!json) {
+      output.write(
+        `${file}: ${count(played.runs, "run")}, ${
+          count(played.records, "record")
+        }, ${duration(played.seconds)}\n`,
+      );
+    }
+    await aborted(signal);
+    if (json) output.write(jsonLine("summary", seconds(), { file, ...played }));
+    return ExitCode.ok;
+  } finally {
+    await dashboard.close();
+  }
+}
+
+/** The same records, of which the first has been read: whatever is wrong with the file shows at once. */
+async function opened<T>(
+  records: AsyncGenerator<T>,
+): Promise<AsyncGenerator<T>> {
+  const first = await records.next();
+  return (async function* () {
+    if (first.done) return;
+    yield first.value;
+    yield* records;
+  })();
+}
+
+/** Settles when a signal is aborted. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve());
+    if (signal.aborted) resolve();
+  });
+}
