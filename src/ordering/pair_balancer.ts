@@ -1,3 +1,4 @@
+import { Agreement } from "./agreement.ts";
 import { Contemporaries } from "./contemporaries.ts";
 import type { Sign } from "./next_order.ts";
 import type {
@@ -43,6 +44,10 @@ const LIMIT_BYTES = 64 * 2 ** 20;
  * ```
  */
 export class PairBalancer {
+  /** How often other owners' signs are what is chosen here. */
+  readonly agreement: Agreement = new Agreement();
+  /** Whether pairs were passed over as there was no more room to wait in. */
+  isCrowded = false;
   readonly #sum: SignedSum;
   readonly #order: Contemporaries;
   readonly #ranks: readonly RankPairs[];
@@ -189,6 +194,7 @@ export class PairBalancer {
     state.signs[pair] = sign;
     const folded = state.folded[pair]!;
     if (folded === 0) return;
+    this.agreement.compare(folded, sign);
     if (folded !== sign) {
       const kept = state.held.get(pair);
       if (kept === undefined) {
@@ -265,9 +271,10 @@ export class PairBalancer {
 
   #fold(state: RankPairs, pair: number, complete: HeldPair): void {
     const { first, second, bytes } = complete;
-    const projection = this.#sum.project(first!, second!);
-    if (state.signs[pair] === 0) state.signs[pair] = projection <= 0 ? 1 : -1;
+    const own = this.#sum.project(first!, second!) <= 0 ? 1 : -1;
+    if (state.signs[pair] === 0) state.signs[pair] = own;
     const sign = state.signs[pair]!;
+    if (state.published[pair] !== 0) this.agreement.compare(own, sign);
     this.#sum.fold(sign);
     state.folded[pair] = sign;
     this.#folded++;
@@ -279,6 +286,7 @@ export class PairBalancer {
   /** Stops waiting where too much waits. */
   #bound(): void {
     while (this.#waiting > this.#limit && this.#order.rank !== -1) {
+      this.isCrowded = true;
       this.#pass();
       this.#advance();
     }

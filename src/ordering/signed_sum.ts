@@ -74,6 +74,22 @@ export class SignedSum {
     return this.#pass.sum.subarray(0, this.dimension);
   }
 
+  /**
+   * Infinity norm of r, without what was folded last: nothing is changed by looking.
+   *
+   * @param most coordinates to look at, evenly spread where there are more
+   */
+  largest(most: number): number {
+    const { dimension } = this, { sum } = this.#pass;
+    const stride = Math.max(1, Math.ceil(dimension / most));
+    let largest = 0;
+    for (let i = 0; i < dimension; i += stride) {
+      const size = Math.abs(sum[i]!);
+      if (size > largest) largest = size;
+    }
+    return largest;
+  }
+
   /** Bytes held. */
   get bytes(): number {
     return this.#pass.bytes + this.#sparse.bytes;

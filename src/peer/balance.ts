@@ -14,6 +14,7 @@ import { BalancedEpoch } from "./balanced_epoch.ts";
 import type { Change } from "./changes.ts";
 import type { PeerConfig } from "./config.ts";
 import type { LocalSteps } from "./local_steps.ts";
+import type { OrderingFigures } from "./member_figures.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Roster } from "./roster.ts";
 import type { Swarm } from "./swarm.ts";
@@ -36,6 +37,9 @@ type Ahead =
 
 /** Bytes that may be held of such epochs. */
 const AHEAD_BYTES = 64 * 2 ** 20;
+
+/** Coordinates of the running sum that are looked at for people. */
+const LOOKED_AT = 2 ** 16;
 
 const NO_SIGNS = new Uint8Array(0);
 
@@ -63,6 +67,8 @@ export class Balance {
   /** What faster peers have published in an epoch that has not begun here. */
   #ahead: Ahead[] = [];
   #aheadBytes = 0;
+  /** How often this peer chose the signs that others published in the epoch before. */
+  #agreement = NaN;
 
   /** Balances nothing yet. */
   constructor(parts: BalanceParts) {
@@ -81,6 +87,20 @@ export class Balance {
   /** Bytes held: the running sum, and payloads by reference. */
   get heldBytes(): number {
     return this.#aheadBytes + (this.#present?.heldBytes ?? 0);
+  }
+
+  /** What there is to show. */
+  get figures(): Omit<OrderingFigures, "herding"> {
+    const { ordering = "random" } = this.#parts.config;
+    const { decided = 0, exact = 0 } = this.#present?.pairs ?? {};
+    const agreement = this.#present?.agreement ?? NaN;
+    return {
+      name: ordering,
+      pairs: decided,
+      exact: exact / decided,
+      agreement: Number.isNaN(agreement) ? this.#agreement : agreement,
+      imbalance: this.#sum?.largest(LOOKED_AT) ?? NaN,
+    };
   }
 
   /** Takes over the signs that an update's publisher tells of its own pairs. */
@@ -189,6 +209,8 @@ export class Balance {
     const lengths = units.map((count) => localSteps.blocks(count));
     const sum = this.#sum!;
     const epoch = new BalancedEpoch({ number, keys, lengths, publicKey, sum });
+    const agreement = this.#present?.agreement ?? NaN;
+    if (!Number.isNaN(agreement)) this.#agreement = agreement;
     this.#epoch = number;
     this.#present = epoch;
     const ahead = this.#ahead;

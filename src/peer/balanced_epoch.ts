@@ -27,6 +27,8 @@ export class BalancedEpoch {
   readonly #lateness = new RecentDelays(64);
   #live: readonly Member[] | undefined;
   #ownPairs = 0;
+  /** Own pairs decided before anything was passed over; undefined where nothing was. */
+  #exactPairs: number | undefined;
 
   /** @param options.keys the peers' public keys in rank order, the own among them */
   constructor(
@@ -57,6 +59,23 @@ export class BalancedEpoch {
     return heldBytes + sumBytes;
   }
 
+  /** Own pairs decided, and how many of them all peers decide alike for certain. */
+  get pairs(): { decided: number; exact: number } {
+    const decided = this.#decided;
+    return { decided, exact: this.#exactPairs ?? decided };
+  }
+
+  /** Of the signs that others have published, the part that is chosen here as well; NaN where there are none. */
+  get agreement(): number {
+    return this.#balancer.agreement.part;
+  }
+
+  get #decided(): number {
+    let decided = 0;
+    for (const sign of this.#balancer.signs(this.#own)) if (sign) decided++;
+    return decided;
+  }
+
   /** The own pairs' signs, 0 where one is not decided. */
   get signs(): readonly number[] {
     return [...this.#balancer.signs(this.#own)];
@@ -67,6 +86,7 @@ export class BalancedEpoch {
     const rank = this.#ranks.get(key);
     if (rank === undefined) return;
     this.#balancer.add(rank, position, vector);
+    if (this.#balancer.isCrowded) this.#noteGap();
     if (position % 2 === 0) return;
     const pair = position >> 1;
     if (rank !== this.#own) {
@@ -87,7 +107,10 @@ export class BalancedEpoch {
   /** The sign of an own pair, decided now if need be; undefined where it is not here. */
   decide(pair: number): 1 | -1 | undefined {
     if (!this.#balancer.isDecidable(this.#own, pair)) return undefined;
-    if (this.#balancer.signOf(this.#own, pair) === 0) this.isExact = false;
+    if (this.#balancer.signOf(this.#own, pair) === 0) {
+      this.isExact = false;
+      this.#noteGap();
+    }
     return this.#balancer.decide(this.#own, pair);
   }
 
@@ -108,8 +131,16 @@ export class BalancedEpoch {
     this.#live = live;
     const keys = new Set(live.map((member) => member.publicKey));
     for (const [key, rank] of this.#ranks) {
-      if (rank !== this.#own && !keys.has(key)) this.#balancer.leave(rank);
+      if (rank === this.#own || keys.has(key)) continue;
+      // Others may miss it at another moment.
+      if (this.#balancer.signs(rank).includes(0)) this.#noteGap();
+      this.#balancer.leave(rank);
     }
+  }
+
+  /** From here on others may decide otherwise. */
+  #noteGap(): void {
+    this.#exactPairs ??= this.#decided;
   }
 
   /**
@@ -124,6 +155,7 @@ export class BalancedEpoch {
     const last = this.#ownPairs - 1 - allowed;
     if (awaited.pair > last) return;
     this.isExact = false;
+    this.#noteGap();
     if (this.#balancer.isDecidable(this.#own, last)) {
       this.#balancer.decide(this.#own, last);
     }

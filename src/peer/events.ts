@@ -1,5 +1,7 @@
 import type { Herding } from "../ordering/mod.ts";
 import type { Announcement, FeedId, Frame } from "../replica/mod.ts";
+import type { QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { OrderingFigures, StalenessFigures } from "./member_figures.ts";
 
 /** A gradient that `training/` computed for one unit. */
 export interface Gradient {
@@ -165,7 +167,10 @@ export type PeerEvent =
   | { type: "warning"; text: string }
   | { type: "done"; reason: string; progress: number };
 
-/** A peer's figures at a glance, for progress lines. */
+/**
+ * A peer's figures at a glance, for progress lines. JSON has neither NaN nor Infinity:
+ * what is NaN before it is measured, or Infinity where there is no bound, is null there.
+ */
 export interface PeerFigures {
   /** `waiting`, `joining`, `training`, `finishing` or `finished`. */
   phase: Phase;
@@ -177,8 +182,14 @@ export interface PeerFigures {
   round: number;
   /** Live peers, this one included. */
   members: number;
+  /** Which corner of the four, or `auto`. */
+  variant: Variant;
+  /** What the quorum is, or what chooses it. */
+  rule: QuorumRule;
   /** The quorum in force. */
   k: number;
+  /** Why it is that, in numbers, as of when it was last looked at; absent where no policy chooses, and before it first did. */
+  quorumReason?: string;
   /** What own updates are written with, in words such as `top-k 1 %`. */
   codec: string;
   /** Gradients of the own data that are summed in one update, at most. */
@@ -187,17 +198,23 @@ export interface PeerFigures {
   updates: number;
   /** Updates published by this peer. */
   published: number;
-  /** Decayed mean of the losses that folded headers named. */
+  /** Decayed mean of the losses that folded headers named; NaN before the first. */
   loss: number;
   /** Updates a round brings over K. */
   overshoot: number;
   /** Computations thrown away because a quorum came first. */
   cancelled: number;
+  /** The part of the time since the first gradient in which one was running here, 0 to 1; NaN before it. */
+  utilisation: number;
   /** Bytes held for coordinated orders: the running sum, and payloads by reference. */
   orderingBytes: number;
   /** How far the newest gradient's view may be from all that was published. */
   elastic: ElasticFigures;
-  /** Why no gradient is running, or `computing`. */
+  /** How stale the own gradients are. */
+  staleness: StalenessFigures;
+  /** How the order of the examples fares. */
+  ordering: OrderingFigures;
+  /** Why no gradient is running; empty where one is. */
   waitingFor: string;
 }
 
@@ -205,7 +222,7 @@ export interface PeerFigures {
 export interface ElasticFigures {
   /** The certificate of the newest gradient's view; NaN before the first update. */
   distance: number;
-  /** The most that may be known to be missing when a gradient begins. */
+  /** The most that may be known to be missing when a gradient begins; Infinity where it is only measured. */
   bound: number;
   /** Members that the certificate cannot speak for. */
   unknown: number;

@@ -9,6 +9,8 @@ import type { Swarm } from "./swarm.ts";
  * live peers, in the order of folding.
  */
 export class HerdingWatch {
+  /** How the newest whole epoch went; undefined before the first, and where nobody watches. */
+  newest: Herding | undefined;
   readonly #swarm: Swarm;
   readonly #monitor: HerdingMonitor | undefined;
   #updates = 0;
@@ -37,6 +39,6 @@ export class HerdingWatch {
 
   /** How the epoch went that ends here; undefined where nobody watches. */
   finish(): Herding | undefined {
-    return this.#monitor?.finish();
+    return this.newest = this.#monitor?.finish();
   }
 }

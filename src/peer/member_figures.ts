@@ -1,3 +1,5 @@
+import type { Herding, Ordering } from "../ordering/mod.ts";
+
 /**
  * What one peer knows of a member of the swarm, itself included: a row of a table, a
  * node of a graph. What is not known is absent, so every number is finite; measured
@@ -70,14 +72,19 @@ export interface ComputeFigures {
 
 /**
  * Staleness of the own gradients: for each, how many updates of others the model had
- * taken in between the moment its view was taken and the moment it was published.
+ * taken in between the moment its view was taken and the moment it was published,
+ * local steps together. Where rounds are named (`k-sync`, `k-batch-sync`, `auto`),
+ * without those of the round that it was published in, which are computed at the same
+ * parameters: in full synchrony it is 0. JSON writes NaN as null.
  */
 export interface StalenessFigures {
-  /** Of the newest own gradient; NaN before the first. */
+  /** Of the newest own gradient, updates; NaN before the first. */
   last: number;
-  /** Decayed mean; NaN before the first. */
+  /** Decayed mean, updates; NaN before the first. */
   mean: number;
-  /** The most there ever was. */
+  /** The same in steps of the model, K updates or as many as a round brings: the tau of Dutta et al. (arXiv 2003.10579). */
+  steps: number;
+  /** The most there ever was, updates. */
   most: number;
   /** Sum over all own gradients; with `histogram` what a Prometheus histogram needs. */
   total: number;
@@ -85,19 +92,29 @@ export interface StalenessFigures {
   histogram: number[];
 }
 
-/** How the order of the examples fares. */
+/** How the order of the examples fares. JSON writes NaN as null. */
 export interface OrderingFigures {
   /** Which ordering it is, such as `cd-grab`. */
-  name: string;
-  /** Own pairs whose signs were decided in this epoch. */
+  name: Ordering;
+  /** Own pairs whose signs were decided in this epoch; 0 where the ordering has none. */
   pairs: number;
-  /** Of those, the part that all peers decide alike for certain, as no contemporary was passed over; NaN before the first. */
+  /**
+   * Of those, the part that all peers decide alike for certain, as no contemporary was
+   * passed over before; NaN before the first.
+   */
   exact: number;
   /**
-   * Of the signs that others have published, the part that this peer would have chosen
-   * as well; NaN before the first, and where nothing need be published.
+   * Of the signs that others have published, and whose pairs are here, the part that
+   * this peer has chosen as well, or would have, by its own running sum when the pair
+   * came. Of this epoch; before its first, of the last one. NaN before any, and where
+   * nothing need be published, as all decide alike.
    */
   agreement: number;
-  /** Norm of the running sum of signed differences, infinity norm; NaN where the ordering has none. */
+  /**
+   * Infinity norm of the running sum of signed differences, in the units of a step; of
+   * 65,536 coordinates where there are more. NaN where the ordering has none.
+   */
   imbalance: number;
+  /** How far the order of the newest whole epoch strayed, beside random order; absent before the first. */
+  herding?: Herding;
 }

@@ -46,6 +46,8 @@ const INTERVAL = 8;
 export class Pacer {
   /** Factor on the weights that goes with K, at most 1. */
   rate = 1;
+  /** Why K is what it is, in numbers, where a policy chooses; undefined before it first did. */
+  reason: string | undefined;
   /** How far behind a gradient may be. */
   readonly cutOff: CutOff;
   readonly #parts: PacerParts;
@@ -177,14 +179,11 @@ export class Pacer {
     if (outlook !== undefined && noiseScale !== undefined && hasRest) {
       this.cutOff.choose(outlook[k - 1]!, noiseScale);
     }
-    if (this.k === before) return;
     const slowest = paces && describeSlowest(paces);
-    emit({
-      type: "quorum",
-      from: before,
-      to: this.k,
-      reason: slowest === undefined ? reason : `${reason}; ${slowest}`,
-    });
+    this.reason = slowest === undefined ? reason : `${reason}; ${slowest}`;
+    if (this.k === before) return;
+    const { k: to } = this;
+    emit({ type: "quorum", from: before, to, reason: this.reason });
   }
 
   #paces(now: number): NamedPace[] | undefined {

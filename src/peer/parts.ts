@@ -23,6 +23,7 @@ import { Retention } from "./retention.ts";
 import { Roster } from "./roster.ts";
 import { Rounds } from "./rounds.ts";
 import { Swarm } from "./swarm.ts";
+import { Staleness } from "./staleness.ts";
 import { Substitutes } from "./substitutes.ts";
 import { Turns } from "./turns.ts";
 import { Weights } from "./weights.ts";
@@ -67,6 +68,8 @@ export class PeerParts {
   readonly normBound: NormBound;
   /** What stands in for missing updates in the own views. */
   readonly substitutes: Substitutes;
+  /** How stale the own gradients are. */
+  readonly staleness: Staleness;
   /** What factor a step is published with. */
   readonly weights: Weights;
   /** How far views may be from all that was published. */
@@ -110,6 +113,7 @@ export class PeerParts {
     this.overtaken = new Overtaken(this);
     this.normBound = new NormBound(this);
     this.substitutes = new Substitutes(this);
+    this.staleness = new Staleness(this);
     this.weights = new Weights(this);
     this.elastic = new Elastic(this);
     this.choice = new CodecChoice(this);
@@ -139,6 +143,7 @@ export class PeerParts {
     this.progress.fold(header.units, header.loss);
     this.herald.folded(feed);
     for (const unit of this.orphans.fold(update)) this.epochs.drop(unit);
+    this.staleness.fold(update);
     this.weights.fold(update);
     this.normBound.fold(update);
     this.substitutes.fold(update);

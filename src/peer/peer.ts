@@ -1,8 +1,8 @@
-import { nameOfCodec } from "../compression/mod.ts";
 import type { FeedId } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import type { Elastic } from "./elastic.ts";
 import { describeMembers } from "./describe_members.ts";
+import { describePeer } from "./describe_peer.ts";
 import { isDivergence } from "./errors.ts";
 import type {
   PeerAction,
@@ -38,6 +38,8 @@ export class Peer {
   readonly #wheel: Wheel;
   readonly #hearing: Hearing;
   readonly #server: Server;
+  /** The time of the newest input. */
+  #now = 0;
 
   /** Makes a peer at x_0, or at the state that the replica was restored to. */
   constructor(config: PeerConfig) {
@@ -102,34 +104,24 @@ export class Peer {
     return this.#parts.pacer.k;
   }
 
+  /** The round it is in. */
+  get round(): number {
+    return this.#parts.rounds.round;
+  }
+
+  /** Updates published by this run of it. */
+  get published(): number {
+    return this.#parts.turns.publisher.writer.seq;
+  }
+
   /** Whether it wants to hear what its link and machine are measured to bear. */
   get choosesPlans(): boolean {
     return this.#parts.choice.isOn;
   }
 
-  /** The peer's figures at a glance. */
+  /** The peer's figures at a glance, as of the newest input. */
   figures(): PeerFigures {
-    const { k } = this.#parts.pacer;
-    const overshoot = this.#parts.rounds.updatesPerRound(k) / k;
-    const { computing, cancelled, publisher } = this.#parts.turns;
-    return {
-      phase: this.#wheel.phase,
-      progress: this.#parts.passes,
-      epochs: this.#parts.config.epochs,
-      round: this.#parts.rounds.round,
-      members: this.#parts.swarm.size,
-      k,
-      codec: nameOfCodec(this.#parts.choice.codec.spec),
-      localSteps: this.#parts.localSteps.steps,
-      updates: this.#parts.progress.updates,
-      published: publisher.writer.seq,
-      loss: this.#parts.progress.loss,
-      overshoot: Math.max(1, overshoot),
-      cancelled,
-      orderingBytes: this.#parts.balance.heldBytes,
-      elastic: this.#parts.elastic.figures,
-      waitingFor: computing === undefined ? this.#wheel.waitingFor : "",
-    };
+    return describePeer(this.#parts, this.#wheel, this.#now);
   }
 
   /** What it knows of everybody, itself first; costs O(P). */
@@ -145,6 +137,7 @@ export class Peer {
    */
   handle(input: PeerInput, now: number): PeerAction[] {
     if (this.#wheel.phase === "finished") return [];
+    this.#now = now;
     this.#wheel.alarm.notice(now);
     try {
       this.#take(input, now);
@@ -218,11 +211,12 @@ export class Peer {
   }
 
   #transfer(from: string, frame: TransferFrame, now: number): void {
-    const { recovery, elastic, orphans } = this.#parts;
+    const { recovery, elastic, staleness, orphans } = this.#parts;
     const isJoining = this.#wheel.phase === "joining";
     if (!recovery.take(from, frame, isJoining, now)) return;
     recovery.pulls.forgetHeld();
     elastic.adopted();
+    staleness.adopted();
     orphans.adopted();
   }
 }

@@ -8,33 +8,18 @@ import type { Elastic } from "./elastic.ts";
 import type { Gradient, PeerAction } from "./events.ts";
 import type { Herald } from "./herald.ts";
 import type { EpochMemory } from "./epoch_memory.ts";
+import { type Job, UNSEEN } from "./job.ts";
 import type { LocalSteps } from "./local_steps.ts";
 import type { OwnEpochs } from "./own_epochs.ts";
 import type { Overtaken } from "./overtaken.ts";
 import type { Pacer } from "./pacer.ts";
 import { Publisher, type Turn } from "./publisher.ts";
+import { Occupation } from "./occupation.ts";
 import type { Rounds } from "./rounds.ts";
+import type { Staleness } from "./staleness.ts";
 import type { Substitutes } from "./substitutes.ts";
 import type { Swarm } from "./swarm.ts";
 import type { Weights } from "./weights.ts";
-
-/** Where the swarm stood when a view was taken. */
-interface Viewed {
-  round: number;
-  progress: number;
-  clockDigest: Uint8Array;
-}
-
-/** A computation that training/ was asked for, and the block of local steps that it is part of. */
-interface Job extends Viewed {
-  id: number;
-  unit: number;
-  epoch: number;
-  /** Most units of the block. */
-  most: number;
-  /** Those whose steps are taken. */
-  taken: number[];
-}
 
 /** The rooms that turns work with. */
 export interface TurnsParts {
@@ -48,6 +33,7 @@ export interface TurnsParts {
   overtaken: Overtaken;
   elastic: Elastic;
   substitutes: Substitutes;
+  staleness: Staleness;
   weights: Weights;
   localSteps: LocalSteps;
   choice: CodecChoice;
@@ -64,6 +50,8 @@ export interface TurnsParts {
 export class Turns {
   /** Computations thrown away. */
   cancelled = 0;
+  /** How much of the time a gradient is running. */
+  readonly occupation: Occupation = new Occupation();
   /** Forms and signs the updates. */
   readonly publisher: Publisher;
   readonly #config: PeerConfig;
@@ -71,7 +59,7 @@ export class Turns {
   readonly #view: Float32Array;
   /** The view of the gradient in progress: a later round may be looked at meanwhile. */
   readonly #jobView: Float32Array;
-  #viewed: Viewed = { round: -1, progress: 0, clockDigest: new Uint8Array(8) };
+  #viewed = UNSEEN;
   #job: Job | undefined;
   #jobs = 0;
   /** Memory that the last gradient came in. */
@@ -119,7 +107,9 @@ export class Turns {
     this.#parts.pacer.viewed(this.#view);
     this.#parts.elastic.viewed();
     this.#parts.substitutes.addTo(this.#view);
-    this.#viewed = { round, progress, clockDigest: replica.clock.digest() };
+    const clockDigest = replica.clock.digest();
+    const mark = this.#parts.staleness.viewed();
+    this.#viewed = { round, progress, clockDigest, mark };
   }
 
   /** Begins the next block, with its first gradient. */
@@ -135,6 +125,7 @@ export class Turns {
     const id = ++this.#jobs;
     this.#job = { ...this.#viewed, id, unit, epoch, most, taken: [] };
     this.#parts.overtaken.begin(now);
+    this.occupation.begin(now);
     this.#parts.elastic.begun(now);
     if (this.#jobView !== this.#view) this.#jobView.set(this.#view);
     const view = this.#memory ?? new Float32Array(this.#view.length);
@@ -193,6 +184,7 @@ export class Turns {
     }
     this.#memory = memory;
     this.#job = undefined;
+    this.occupation.end(now);
     // Whoever went on past a quorum counts in the round that it arrives in.
     const round = namesRounds(this.#config.variant)
       ? Math.max(job.round, this.#parts.rounds.round)
@@ -205,8 +197,11 @@ export class Turns {
     return this.#publish(update, now);
   }
 
-  #form({ epoch, clockDigest, taken }: Job, round: number, now: number) {
-    this.#parts.epochs.closeBlock(taken.length);
+  #form(job: Job, round: number, now: number): Update {
+    const { epoch, clockDigest, mark, taken } = job;
+    const { epochs, staleness, pacer } = this.#parts;
+    epochs.closeBlock(taken.length);
+    staleness.published(mark, pacer.k);
     const update = this.publisher.form({
       ...this.#turn({ round, epoch, clockDigest }, now),
       weight: this.#parts.weights.of({
@@ -278,6 +273,7 @@ export class Turns {
   giveUp(isOver: boolean, now: number): PeerAction[] {
     const job = this.#job!;
     this.#job = undefined;
+    this.occupation.end(now);
     this.#parts.overtaken.cancel(now);
     this.#parts.epochs.putBack(job.unit);
     this.cancelled++;

@@ -66,6 +66,8 @@ export interface SimulationOptions {
   readonly waitFor?: number;
   /** Whether peers evaluate the model after each epoch, where the problem can; default where `stop` is given. */
   readonly validates?: boolean;
+  /** Whether the peers tell how far the order of each epoch strayed; default false. */
+  readonly watchesHerding?: boolean;
   /** Bytes of updates that each keeps for those that ask; as in `peer/` by default. */
   readonly retainBytes?: number;
   /** Own updates that a live peer may have yet to fold; as in `peer/` by default. */

@@ -110,6 +110,7 @@ export class PeerFactory {
         : { localSteps: options.localSteps }),
       choosesCodec: options.codec === "auto",
       substitutes: options.substitutes ?? false,
+      watchesHerding: options.watchesHerding ?? false,
       ...(elasticBound === undefined ? {} : { elasticBound }),
       ...(options.cutOff === undefined ? {} : { cutOff: options.cutOff }),
       ...(options.outer === undefined ? {} : { outer: options.outer }),

@@ -93,13 +93,13 @@ export class VirtualPeer {
   /** The feeds it has published, one for each incarnation, with their lengths. */
   get published(): Map<FeedId, number> {
     const { peer, earlier } = this;
-    return new Map([...earlier, [peer.feed, peer.figures().published]]);
+    return new Map([...earlier, [peer.feed, peer.published]]);
   }
 
   /** Starts anew with nothing in memory. */
   begin({ peer, replica }: Incarnation): void {
     if (this.starts > 0) {
-      this.earlier.set(this.peer.feed, this.peer.figures().published);
+      this.earlier.set(this.peer.feed, this.peer.published);
     }
     this.peer = peer;
     this.replica = replica;

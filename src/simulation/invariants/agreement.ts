@@ -54,7 +54,7 @@ export class Agreement {
           a,
         );
       }
-      const own = a.peer.figures().published;
+      const own = a.peer.published;
       if ((a.counts.get(a.feed) ?? 0) !== own) {
         this.#report(
           "agreement",

@@ -12,7 +12,7 @@ export function checkMembers(
   oracle: Oracle,
   report: Report,
 ): void {
-  const { published } = watched.peer.figures();
+  const { published } = watched.peer;
   if (published !== oracle.count(watched.feed)) {
     report(
       "progress",

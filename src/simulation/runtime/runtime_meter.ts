@@ -66,10 +66,10 @@ export class RuntimeMeter implements Observer {
       }
     }
     // Who completes a quorum is the first to know.
-    if (input.kind === "gradient") this.#reach(peer.figures().round, now);
+    if (input.kind === "gradient") this.#reach(peer.round, now);
     for (const action of actions) {
       if (action.kind === "compute") {
-        this.#viewed[index] = peer.figures().round;
+        this.#viewed[index] = peer.round;
       }
     }
   }
