@@ -11,13 +11,13 @@ export interface SplitOptions {
   seed: number;
 }
 
-/** A dataset in two parts that share no example. */
-export interface Split {
+/** A dataset in two parts that share no example. No interface: those do not pass for a record of datasets. */
+export type Split = {
   /** Examples to train on, shuffled. */
   train: Dataset;
   /** Examples held back, shuffled. */
   validation: Dataset;
-}
+};
 
 /**
  * Shuffles a dataset by seed and holds a part of it back. Extra fields, such as
