@@ -33,7 +33,7 @@ Deno.test("what the page's modules import is served as well", async () => {
     // Imports of types are gone with the types.
     const { body } = assets.get(path)!;
     const imports = body.matchAll(
-      /^\s*(?:import|export)\b[^;"']*?["']([^"']+)["']/gm,
+      /^\s*(?:import|export)\s+(?:[\w*{}\s,]+\s+from\s+)?["']([^"']+)["']/gm,
     );
     for (const [, name] of imports) {
       const target = name!.startsWith(".")

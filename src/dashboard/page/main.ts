@@ -9,8 +9,8 @@
  *   `elastic-bound`, `codec`, `bytes-sent`, `staleness`, `agreement`; its
  *   `data-value` is the number in full;
  * - `data-peer="NAME"`, `data-state="live|joining|suspected|left|done"` and
- *   `data-late="true|false"` on what shows a member, a row of a table for
- *   example; `data-node="NAME"` with the same on its node in the graph;
+ *   `data-late="true|false"` on the rows of the table of peers;
+ *   `data-node="NAME"` with the same on its node in the graph;
  * - `data-chart="NAME"` on every chart, with the number of its points in
  *   `data-points`;
  * - `data-event="TYPE"` on every event in words, the newest ones;
@@ -20,23 +20,24 @@
  * @module
  */
 /// <reference lib="dom" />
+import { App } from "./app.ts";
 import { follow } from "./stream.ts";
 
-const app = document.getElementById("app")!;
-const list = document.createElement("ol");
-app.append(list);
+let stop = () => {};
 
-follow("/events", {
-  hello: () => {},
-  records(records) {
-    for (const record of records) {
-      if (record.type === "progress" || record.type === "members") continue;
-      const line = document.createElement("li");
-      line.dataset.event = record.type;
-      line.textContent = `${record.time} ${record.words ?? record.type}`;
-      list.prepend(line);
-    }
-  },
-  reset: () => list.replaceChildren(),
-  connection: (state) => void (document.body.dataset.connection = state),
+const app = new App(document.getElementById("app")!, (run) => {
+  stop();
+  app.reset();
+  open(`/events?run=${run}`);
 });
+
+open("/events");
+
+function open(path: string): void {
+  stop = follow(path, {
+    hello: (hello) => app.hello(hello),
+    records: (records) => app.take(records),
+    reset: () => app.reset(),
+    connection: (state) => app.connection(state),
+  });
+}

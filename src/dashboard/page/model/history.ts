@@ -1,0 +1,156 @@
+import type { MembersRecord } from "../../../telemetry/mod.ts";
+import { Names } from "./names.ts";
+import { Series } from "./series.ts";
+import { Timeline } from "./timeline.ts";
+import type {
+  Change,
+  EpochPoint,
+  FeedItem,
+  Figures,
+  GateChange,
+  Introduction,
+  PageRecord,
+  ValidationPoint,
+} from "./types.ts";
+
+/** Rows of members kept: an hour of 64 peers at 16 rows a second. */
+const MEMBER_ROWS = 60_000;
+
+/** The columns that charts draw. */
+const COLUMNS = {
+  progress: "last",
+  loss: "mean",
+  k: "last",
+  members: "last",
+  updatesPerSecond: "mean",
+  sentPerSecond: "mean",
+  receivedPerSecond: "mean",
+  distance: "most",
+  bound: "last",
+  unknown: "most",
+  staleness: "mean",
+  utilisation: "mean",
+  wasted: "mean",
+  agreement: "mean",
+} as const;
+
+/** Everything that one peer told, by time, from which any moment can be drawn. */
+export class History {
+  /** Numbers over time. */
+  readonly series = new Series(COLUMNS);
+  /** Figures as they were told. */
+  readonly figures = new Timeline<Figures>(8192);
+  /** Everybody whom the peer knew. */
+  readonly members = new Timeline<MembersRecord["members"]>(
+    MEMBER_ROWS,
+    (rows) => rows.length,
+  );
+  /** What was changed, and why. */
+  readonly changes = new Timeline<Change>(4096);
+  /** When gradients were held back. */
+  readonly gates = new Timeline<GateChange>(4096);
+  /** Epochs that ended. */
+  readonly epochs = new Timeline<EpochPoint>(4096);
+  /** Evaluations. */
+  readonly validations = new Timeline<ValidationPoint>(4096);
+  /** What happened, in words. */
+  readonly feed = new Timeline<FeedItem>(5000, () => 1, "oldest");
+  /** Names of peers. */
+  readonly names = new Names();
+  /** What the peer said of itself. */
+  introduction: Introduction | undefined;
+  /** Why training ended, where it has. */
+  ended: { time: number; reason: string; isFailure: boolean } | undefined;
+  /** Time of the newest record, seconds. */
+  newest = 0;
+  #previous: { time: number; figures: Figures } | undefined;
+
+  /** Takes the next record. */
+  take(record: PageRecord): void {
+    const { time, words, tone } = record;
+    this.newest = Math.max(this.newest, time);
+    this.#sort(record);
+    if (words !== undefined && record.type !== "published") {
+      this.feed.push(time, { type: record.type, words, tone: tone ?? "plain" });
+    }
+  }
+
+  #sort(record: PageRecord): void {
+    const { time } = record;
+    switch (record.type) {
+      case "progress":
+        return this.#progress(time, record);
+      case "summary":
+        this.ended = { time, reason: record.reason, isFailure: false };
+        return this.#progress(time, record);
+      case "error":
+        this.ended = { time, reason: record.message, isFailure: true };
+        return;
+      case "members":
+        for (const { peer, name } of record.members) this.names.set(peer, name);
+        return this.members.push(time, record.members);
+      case "ready":
+        this.introduction = record;
+        return this.names.set(record.peer, record.name);
+      case "peer-connected":
+        return this.names.set(record.peer, record.name);
+      case "quorum":
+      case "codec":
+      case "local-steps":
+      case "cut-off":
+        return this.changes.push(time, {
+          what: record.type,
+          from: String(record.from ?? "never"),
+          to: String(record.to ?? "never"),
+          reason: this.names.in(record.reason),
+        });
+      case "gate":
+        return this.gates.push(time, {
+          ...record,
+          reason: this.names.in(record.reason),
+        });
+      case "epoch":
+        return this.epochs.push(time, record);
+      case "validation":
+        return this.validations.push(time, record.validation);
+    }
+  }
+
+  #progress(time: number, figures: Figures): void {
+    const before = this.#previous;
+    this.#previous = { time, figures };
+    this.figures.push(time, figures);
+    const { elastic, staleness, ordering } = figures;
+    const seconds = before === undefined ? NaN : time - before.time;
+    const per = (whole: number, name: "gradientMs" | "wastedMs") =>
+      before === undefined
+        ? NaN
+        : finite((figures[name] - before.figures[name]) / whole);
+    const cpuMs = figures.cpuMs - (before?.figures.cpuMs ?? 0);
+    const rate = (name: "bytesSent" | "bytesReceived") =>
+      before === undefined
+        ? NaN
+        : finite((figures[name] - before.figures[name]) / seconds);
+    this.series.push(time, {
+      progress: figures.progress,
+      loss: figures.loss,
+      k: figures.k,
+      members: figures.members,
+      updatesPerSecond: figures.updatesPerSecond,
+      sentPerSecond: rate("bytesSent"),
+      receivedPerSecond: rate("bytesReceived"),
+      distance: elastic?.distance,
+      bound: elastic?.bound,
+      unknown: elastic?.unknown,
+      staleness: staleness?.mean,
+      utilisation: per(cpuMs, "gradientMs"),
+      wasted: per(cpuMs, "wastedMs"),
+      agreement: ordering?.agreement,
+    });
+  }
+}
+
+/** A ratio of which the denominator may have been 0, or a counter that began anew. */
+function finite(value: number): number {
+  return Number.isFinite(value) && value >= 0 ? value : NaN;
+}

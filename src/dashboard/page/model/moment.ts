@@ -1,0 +1,75 @@
+import type { History } from "./history.ts";
+import type { Figures, Member, ValidationPoint } from "./types.ts";
+
+/** Seconds over which the pace of a member is measured, at least. */
+const PACE_SECONDS = 5;
+
+/** What is shown: the swarm at one moment. */
+export interface Moment {
+  /** Seconds since the recording began. */
+  time: number;
+  /** Whether it is the newest there is, and follows what comes. */
+  isNewest: boolean;
+  /** The figures of that moment; undefined before the first. */
+  figures: Figures | undefined;
+  /** Everybody known then: the teller first, then by name. */
+  members: Member[];
+  /** The newest evaluation. */
+  validation: ValidationPoint | undefined;
+  /** Seconds until training ends at the pace of late; NaN where that cannot be said. */
+  remaining: number;
+}
+
+/** What a history says of a moment. */
+export function momentAt(history: History, time: number): Moment {
+  const isNewest = !(time < history.newest);
+  const at = isNewest ? history.newest : time;
+  return {
+    time: at,
+    isNewest,
+    figures: history.figures.at(at)?.value,
+    members: membersAt(history, at),
+    validation: history.validations.at(at)?.value,
+    remaining: remainingAt(history, at),
+  };
+}
+
+function membersAt({ members }: History, time: number): Member[] {
+  const now = members.at(time);
+  if (now === undefined) return [];
+  const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
+  const seconds = now.time - before.time;
+  const published = new Map(
+    before.value.map((row) => [row.peer, row.published]),
+  );
+  return now.value.map((row) => {
+    const since = published.get(row.peer);
+    const updates = since === undefined ? 0 : row.published - since;
+    const updatesPerSecond = seconds > 0 ? Math.max(0, updates / seconds) : 0;
+    return {
+      ...row,
+      updatesPerSecond,
+      bytesPerSecond: updatesPerSecond * (row.updateBytes ?? 0),
+    };
+  }).sort((a, b) =>
+    Number(b.isSelf) - Number(a.isSelf) || inWords.compare(a.name, b.name) ||
+    (a.peer < b.peer ? -1 : 1)
+  );
+}
+
+/** So that laptop-10 comes after laptop-9. */
+const inWords = new Intl.Collator("en", { numeric: true });
+
+/** Of the time shown, the part over which the pace is measured. */
+function remainingAt({ series, figures }: History, time: number): number {
+  const now = figures.at(time)?.value;
+  const at = series.indexAt(time);
+  if (now === undefined || now.phase !== "training" || at < 1) return NaN;
+  const to = series.times[at]!;
+  const from = series.indexAt(to - Math.max(10, to / 10));
+  const first = Math.max(0, from);
+  const done = series.column("progress")[at]! -
+    series.column("progress")[first]!;
+  const seconds = to - series.times[first]!;
+  return done > 0 ? (now.epochs - now.progress) * seconds / done : NaN;
+}

@@ -1,0 +1,70 @@
+import { History } from "./history.ts";
+import type { PageRecord } from "./types.ts";
+
+/** Stands for the observer of records that name none. */
+export const SOLE_OBSERVER = "";
+
+/** Everything that was told, by who told it; one of them is shown. */
+export class Recording {
+  readonly #histories = new Map<string, History>();
+  #shown: string | undefined;
+  /** When the recording began, ISO 8601, where that is known. */
+  startedAt: string | undefined;
+  /** Whether its time is virtual. */
+  isSimulated = false;
+  /** How many records were taken. */
+  taken = 0;
+
+  /** Who tells: public keys, in order of appearance. */
+  get observers(): string[] {
+    return [...this.#histories.keys()];
+  }
+
+  /** Whose history is shown. */
+  get shown(): string {
+    return this.#shown ?? this.observers[0] ?? SOLE_OBSERVER;
+  }
+
+  /** The history that is shown. */
+  get history(): History {
+    return this.of(this.shown);
+  }
+
+  /** Shows another observer's history. */
+  show(observer: string): void {
+    this.#shown = observer;
+  }
+
+  /** The history that one observer told; empty before its first record. */
+  of(observer: string): History {
+    return this.#histories.get(observer) ?? new History();
+  }
+
+  /** What an observer is called. */
+  nameOf(observer: string): string {
+    const { introduction, names } = this.of(observer);
+    return introduction?.name ?? names.of(observer);
+  }
+
+  /** Takes the next record. Those that name no observer belong to everybody who tells. */
+  take(record: PageRecord): void {
+    this.taken++;
+    if (record.type === "log") {
+      this.startedAt = record.startedAt;
+      this.isSimulated = record.simulated;
+      return;
+    }
+    const isShared = record.observer === undefined;
+    if (isShared && this.#histories.size > 0 && record.type === "fault") {
+      for (const history of this.#histories.values()) history.take(record);
+      return;
+    }
+    const observer = record.observer ?? SOLE_OBSERVER;
+    let history = this.#histories.get(observer);
+    if (history === undefined) {
+      history = new History();
+      this.#histories.set(observer, history);
+    }
+    history.take(record);
+  }
+}

@@ -1,0 +1,86 @@
+/// <reference lib="dom" />
+import type { Shown, View } from "./view.ts";
+
+/** Milliseconds between two drawings of a view. */
+const EVERY_MS = 250;
+
+/** Milliseconds of a frame that drawing may take; a view that has begun is finished. */
+const BUDGET_MS = 6;
+
+/** How far beyond the screen's edge a view is kept drawn, so that scrolling shows no gap. */
+const MARGIN = "200px 0px";
+
+/** Draws views: only those that can be seen, only when there is something new, a few times a second. */
+export class Scheduler {
+  readonly #shown: () => Shown;
+  readonly #views = new Map<Element, View>();
+  readonly #visible = new Set<View>();
+  readonly #stale = new Set<View>();
+  readonly #observer: IntersectionObserver;
+  #lastDrawn = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #frame: number | undefined;
+
+  /** `shown` says what to draw. */
+  constructor(shown: () => Shown) {
+    this.#shown = shown;
+    this.#observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const view = this.#views.get(target);
+        if (view === undefined) continue;
+        if (isIntersecting) this.#visible.add(view);
+        else this.#visible.delete(view);
+      }
+      this.#plan(0);
+    }, { rootMargin: MARGIN });
+    document.addEventListener("visibilitychange", () => this.#plan(0));
+  }
+
+  /** Takes care of a view. */
+  add(view: View): void {
+    this.#views.set(view.root, view);
+    this.#stale.add(view);
+    this.#observer.observe(view.root);
+  }
+
+  /** There is something new; drawn soon. */
+  invalidate(): void {
+    for (const view of this.#views.values()) this.#stale.add(view);
+    this.#plan(Math.max(0, this.#lastDrawn + EVERY_MS - performance.now()));
+  }
+
+  /** Somebody did something: drawn with the next frame. */
+  draw(): void {
+    for (const view of this.#views.values()) this.#stale.add(view);
+    this.#plan(0);
+  }
+
+  #plan(delay: number): void {
+    if (this.#frame !== undefined || document.hidden) return;
+    if (delay > 0) {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#plan(0);
+      }, delay);
+      return;
+    }
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#run();
+    });
+  }
+
+  #run(): void {
+    const due = [...this.#visible].filter((view) => this.#stale.has(view));
+    if (due.length === 0) return;
+    const began = performance.now();
+    this.#lastDrawn = began;
+    const shown = this.#shown();
+    for (const view of due) {
+      // What does not fit in this frame is drawn in the next.
+      if (performance.now() - began > BUDGET_MS) return this.#plan(0);
+      this.#stale.delete(view);
+      view.draw(shown);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+/// <reference lib="dom" />
+import uPlot from "uplot";
+import { clock } from "./format.ts";
+import { Legend } from "./legend.ts";
+import { type Mark, Marks } from "./marks.ts";
+import { type Ink, ink, onRepaint } from "./palette.ts";
+import type { Controls, Shown } from "./view.ts";
+
+/** A line of a chart. */
+export interface Line {
+  /** What it is. */
+  label: string;
+  /** Its colour. */
+  ink: Ink;
+  /** Its dashes, so that colour is not all that tells lines apart. */
+  dash?: number[];
+  /** Width, CSS pixels. */
+  width?: number;
+  /** Goes in steps: a setting rather than a measurement. */
+  isStepped?: boolean;
+  /** Shows the points: values that are few. */
+  hasPoints?: boolean;
+  /** Fills what is under it. */
+  isFilled?: boolean;
+}
+
+/** What a chart is like. */
+export interface TimeChartOptions {
+  /** Tests find it by this name. */
+  name: string;
+  /** What it shows, for those who do not see it. */
+  label: string;
+  /** Its lines. */
+  lines: Line[];
+  /** A value in words. */
+  format: (value: number | null | undefined) => string;
+  /** The range of the values; all of them, with some room, unless told otherwise. */
+  range?: (least: number, most: number) => [number, number];
+  /** A value on the axis in words; like others unless told otherwise. */
+  axisFormat?: (value: number) => string;
+  /** The least height, CSS pixels; more where the panel has room. */
+  height?: number;
+}
+
+/** Values of a line at the chart's times; what is not known is NaN. */
+export type Values = ArrayLike<number>;
+
+/** Lines over time, one cursor for all charts, a click goes to the moment. */
+export class TimeChart {
+  /** What it draws in. */
+  readonly root: HTMLElement;
+  /** Things that happened, marked at the upper edge. */
+  readonly marks: Marks;
+  readonly #legend: Legend;
+  readonly #plot: uPlot;
+  readonly #options: TimeChartOptions;
+  #shown: Shown | undefined;
+  #height: number;
+
+  /** Makes an empty chart. */
+  constructor(options: TimeChartOptions, controls: Controls) {
+    this.#options = options;
+    this.#height = options.height ?? 190;
+    this.#legend = new Legend(options.lines);
+    this.root = document.createElement("div");
+    this.root.className = "chart";
+    this.root.dataset.chart = options.name;
+    this.root.style.minHeight = `${this.#height + Legend.HEIGHT}px`;
+    this.root.append(this.#legend.root);
+    this.marks = new Marks(this.root);
+    this.#plot = new uPlot(this.#plotOptions(controls), [[]], this.root);
+    this.#plot.root.setAttribute("role", "img");
+    this.#plot.root.setAttribute("aria-label", options.label);
+    this.marks.attach(this.#plot);
+    onRepaint(() => this.#plot.redraw(false));
+    new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width === 0) return;
+      this.#plot.setSize({
+        width: Math.floor(width),
+        height: Math.floor(height) - Legend.HEIGHT,
+      });
+    }).observe(this.root);
+  }
+
+  /** Draws `values`, one for each line, over `times`, and what happened meanwhile. */
+  draw(
+    shown: Shown,
+    times: Values,
+    values: readonly Values[],
+    marks: readonly Mark[] = [],
+  ): void {
+    this.#shown = shown;
+    const { from, to } = shown.window;
+    const x = Array.from(times);
+    const columns = values.map((column) =>
+      Array.from(column, (value) => Number.isFinite(value) ? value : null)
+    );
+    this.marks.set(marks);
+    this.root.dataset.points = String(x.length);
+    this.#plot.batch(() => {
+      this.#plot.setData([x, ...columns], false);
+      this.#plot.setScale("x", { min: from, max: to });
+    });
+    if (this.#plot.cursor.idx === null || this.#plot.cursor.idx === undefined) {
+      this.#tell(null);
+    }
+  }
+
+  /** The legend says the values under the cursor, or at the moment that is looked at. */
+  #tell(index: number | null): void {
+    const { data } = this.#plot;
+    const time = this.#shown?.moment.time ?? Infinity;
+    let at = index;
+    if (at === null) {
+      at = data[0].length - 1;
+      while (at > 0 && data[0][at]! > time) at--;
+    }
+    const when = index === null ? undefined : data[0][at];
+    const values = this.#options.lines.map((_, i) => {
+      const column = data[i + 1];
+      // Where lines have points of their own, the value of the moment is the last one there was.
+      for (let j = at; column !== undefined && j >= 0; j--) {
+        if (column[j] !== null && column[j] !== undefined) {
+          return this.#options.format(column[j]);
+        }
+      }
+      return this.#options.format(null);
+    });
+    this.#legend.tell(values, when === undefined ? "" : clock(when));
+  }
+
+  #plotOptions(controls: Controls): uPlot.Options {
+    const { lines, format, range, axisFormat = format } = this.#options;
+    const font = "11px system-ui, sans-serif";
+    const axis = {
+      stroke: () => ink("ink-3"),
+      font,
+      ticks: { show: false },
+      grid: { stroke: () => ink("line"), width: 1 },
+    };
+    return {
+      width: 320,
+      height: this.#height,
+      padding: [12, 8, 0, 0],
+      legend: { show: false },
+      focus: { alpha: 1 },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        sync: { key: "time", setSeries: false, scales: ["x", null] },
+        points: { size: 7, width: 2 },
+        bind: {
+          click: (plot) => () => {
+            const { left } = plot.cursor;
+            if (left !== undefined && left >= 0) {
+              controls.seek(plot.posToVal(left, "x"));
+            }
+            return null;
+          },
+        },
+      },
+      scales: {
+        x: { time: false, auto: false },
+        y: {
+          range: (_, least, most) =>
+            range === undefined
+              ? roomy(least, most)
+              : range(least ?? 0, most ?? 0),
+        },
+      },
+      axes: [
+        {
+          ...axis,
+          grid: { show: false },
+          size: 24,
+          gap: 4,
+          space: 64,
+          incrs: INCREMENTS,
+          values: (_, splits) => splits.map(clock),
+        },
+        {
+          ...axis,
+          size: (_, values) =>
+            14 +
+            6.4 * Math.max(3, ...(values ?? []).map((text) => text.length)),
+          gap: 6,
+          space: 34,
+          values: (_, splits) => splits.map((value) => axisFormat(value)),
+        },
+      ],
+      series: [{}, ...lines.map(series)],
+      hooks: {
+        draw: [(plot) => this.#drawMoment(plot)],
+        setCursor: [(plot) => this.#tell(plot.cursor.idx ?? null)],
+      },
+    };
+  }
+
+  #drawMoment(plot: uPlot): void {
+    this.marks.draw(plot);
+    const moment = this.#shown?.moment;
+    if (moment === undefined || moment.isNewest) return;
+    const x = Math.round(plot.valToPos(moment.time, "x", true));
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.strokeStyle = ink("ink");
+    ctx.lineWidth = uPlot.pxRatio;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.restore();
+  }
+}
+
+/** Steps of the time axis, seconds: such as people count time in. */
+const INCREMENTS = [
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => 60 * minutes),
+  ...[1, 2, 3, 6, 12, 24, 48].map((hours) => 3600 * hours),
+];
+
+/** A range with some room, never empty. */
+function roomy(least: number | null, most: number | null): [number, number] {
+  if (least === null || most === null) return [0, 1];
+  const room = (most - least) * 0.08 || Math.abs(most) * 0.1 || 1;
+  return [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
+}
+
+function series(line: Line): uPlot.Series {
+  const stroke = () => ink(line.ink);
+  return {
+    label: line.label,
+    stroke,
+    width: line.width ?? 2,
+    spanGaps: true,
+    ...(line.dash === undefined ? {} : { dash: line.dash }),
+    ...(line.isStepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
+    ...(line.isFilled
+      ? { fill: () => `color-mix(in srgb, ${ink(line.ink)} 12%, transparent)` }
+      : {}),
+    points: {
+      show: line.hasPoints ?? false,
+      size: 6,
+      fill: () => ink("surface"),
+      stroke,
+      width: 2,
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/// <reference lib="dom" />
+import type { History, Moment, Recording } from "../model/mod.ts";
+
+/** What all views draw from. */
+export interface Shown {
+  /** All that was told. */
+  recording: Recording;
+  /** What the shown observer told. */
+  history: History;
+  /** The moment that is looked at. */
+  moment: Moment;
+  /** The part of the time that charts show, seconds. */
+  window: { from: number; to: number };
+  /** Public key of the peer that is looked at. */
+  selected: string | undefined;
+}
+
+/** A part of the page that draws itself. */
+export interface View {
+  /** What it draws in. */
+  readonly root: HTMLElement;
+  /** Draws; called at most a few times a second, and only while it can be seen. */
+  draw(shown: Shown): void;
+}
+
+/** What views ask for. */
+export interface Controls {
+  /** Looks at another moment; follows what comes without one. */
+  seek(time: number | undefined): void;
+  /** Looks at a peer, or at none. */
+  select(peer: string | undefined): void;
+  /** Draws all again, at once. */
+  redraw(): void;
+}

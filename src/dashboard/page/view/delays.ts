@@ -1,0 +1,147 @@
+/// <reference lib="dom" />
+import type { Member } from "../model/mod.ts";
+import { element, keyed, setAttributes, setText } from "../parts/element.ts";
+import { milliseconds } from "../parts/format.ts";
+import { Panel } from "../parts/panel.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+
+/** How long everybody's gradients take, as distributions. */
+export class DelaysView implements View {
+  readonly #panel = new Panel({
+    id: "delays",
+    title: "Gradient times",
+    shows:
+      "How long each peer's gradients take, slowest first, on a logarithmic axis. Bar: nine of ten lie between its ends (p10 to p90); notch: the median; thin line: up to p99.",
+    good:
+      "short bars at about the same place. Who stands far to the right holds back those who wait for all.",
+    docs: "synchronicity.md",
+  });
+  readonly #axis = element("div", {
+    class: "delay-axis",
+    "aria-hidden": "true",
+  });
+  readonly #list = element("ol", {
+    class: "delays",
+    "aria-label": "Gradient times by peer, slowest first",
+    tabindex: 0,
+  });
+  readonly #rows = new Map<string, HTMLElement>();
+  readonly #ticks = new Map<string, HTMLElement>();
+  readonly #controls: Controls;
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty list. */
+  constructor(controls: Controls) {
+    this.#controls = controls;
+    this.#panel.body.append(this.#axis, this.#list);
+  }
+
+  /** Draws. */
+  draw({ moment, selected }: Shown): void {
+    const known = moment.members
+      .filter(({ compute, state }) => compute !== undefined && state !== "left")
+      .sort((a, b) => b.compute!.p50 - a.compute!.p50);
+    this.#panel.await(
+      known.length === 0 ? "Nobody has finished a gradient yet." : undefined,
+    );
+    if (known.length === 0) return;
+    const least = Math.min(...known.map(({ compute }) => compute!.p10));
+    const most = Math.max(...known.map(({ compute }) => compute!.p99));
+    const scale = logScale(least, most);
+    this.#drawAxis(scale);
+    keyed(
+      this.#list,
+      this.#rows,
+      known.map(({ peer }) => peer),
+      (peer) => this.#row(peer),
+    );
+    this.#list.classList.toggle("is-dense", known.length > 12);
+    for (const member of known) {
+      drawRow(
+        this.#rows.get(member.peer)!,
+        member,
+        scale,
+        member.peer === selected,
+      );
+    }
+  }
+
+  #row(peer: string): HTMLElement {
+    const name = element("button", { type: "button", class: "name" });
+    name.addEventListener("click", () => this.#controls.select(peer));
+    return element(
+      "li",
+      {},
+      name,
+      element(
+        "span",
+        { class: "track", "aria-hidden": "true" },
+        element("span", { class: "whisker" }),
+        element("span", { class: "box" }),
+        element("span", { class: "notch" }),
+      ),
+      element("span", { class: "median" }),
+    );
+  }
+
+  #drawAxis(scale: LogScale): void {
+    const ticks = scale.decades.map(String);
+    keyed(
+      this.#axis,
+      this.#ticks,
+      ticks,
+      (ms) => element("span", {}, milliseconds(Number(ms))),
+    );
+    for (const [ms, tick] of this.#ticks) {
+      tick.style.setProperty("--at", `${scale.percent(Number(ms))}%`);
+    }
+  }
+}
+
+/** Where times lie on a logarithmic axis. */
+export interface LogScale {
+  /** Powers of ten on the axis. */
+  decades: number[];
+  /** Where a value lies, 0 to 100. */
+  percent(value: number): number;
+}
+
+/** The axis from the decade at or below `least` to the one at or above `most`. */
+export function logScale(least: number, most: number): LogScale {
+  const from = Math.floor(Math.log10(Math.max(1e-3, least)));
+  const to = Math.max(from + 1, Math.ceil(Math.log10(Math.max(1e-3, most))));
+  return {
+    decades: Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i)),
+    percent(value) {
+      const at = (Math.log10(Math.max(1e-3, value)) - from) / (to - from);
+      return Math.round(1000 * Math.min(1, Math.max(0, at))) / 10;
+    },
+  };
+}
+
+function drawRow(
+  row: HTMLElement,
+  { name, isLate, compute, isSelf }: Member,
+  scale: LogScale,
+  isSelected: boolean,
+): void {
+  const { p10, p50, p90, p99 } = compute!;
+  setAttributes(row, { "data-late": String(isLate) });
+  row.classList.toggle("is-selected", isSelected);
+  const [button, , median] = row.children;
+  setText(
+    button!,
+    `${isLate ? "▲ " : ""}${name}${isSelf ? " (this one)" : ""}`,
+  );
+  setText(median!, `${milliseconds(p50)}${isLate ? " late" : ""}`);
+  row.title = `${name}: p10 ${milliseconds(p10)}, median ${
+    milliseconds(p50)
+  }, p90 ${milliseconds(p90)}, p99 ${milliseconds(p99)}${
+    isLate ? ", a straggler" : ""
+  }`;
+  const places = { p10, p50, p90, p99 };
+  for (const [key, value] of Object.entries(places)) {
+    row.style.setProperty(`--${key}`, `${scale.percent(value)}%`);
+  }
+}

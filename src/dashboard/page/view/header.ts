@@ -1,0 +1,122 @@
+/// <reference lib="dom" />
+import { element, field, setField, setText } from "../parts/element.ts";
+import {
+  decimals,
+  duration,
+  metric,
+  number,
+  rate,
+  whole,
+} from "../parts/format.ts";
+import type { Shown, View } from "../parts/view.ts";
+
+/** How training goes, at a glance. */
+export class HeaderView implements View {
+  readonly #phase = field("phase");
+  readonly #epoch = field("progress");
+  readonly #epochs = element("span", { class: "of" });
+  readonly #bar = element("progress", {
+    max: 1,
+    value: 0,
+    "aria-label": "Progress of training",
+  });
+  readonly #remaining = field("remaining", "figure of");
+  readonly #loss = field("loss");
+  readonly #metricName = element("dt", {}, "accuracy");
+  readonly #metric = field("metric");
+  readonly #metricOf = element("span", { class: "of" });
+  readonly #rate = field("updates-per-second");
+  readonly #updates = field("updates", "figure of");
+  readonly #k = field("k");
+  readonly #members = field("members");
+  readonly #membersOf = element("span", { class: "of" });
+  readonly #round = field("round", "figure of");
+  /** What it draws in. */
+  readonly root: HTMLElement;
+
+  /** Makes an empty header. */
+  constructor() {
+    const figure = (
+      label: string | HTMLElement,
+      value: HTMLElement,
+      ...rest: HTMLElement[]
+    ) =>
+      element(
+        "div",
+        {},
+        typeof label === "string" ? element("dt", {}, label) : label,
+        element("dd", {}, value, ...rest),
+      );
+    const epoch = figure("epoch", this.#epoch, this.#epochs);
+    epoch.className = "is-wide";
+    epoch.append(this.#bar);
+    epoch.querySelector("dt")!.append(
+      element("span", { class: "pill" }, this.#phase),
+    );
+    epoch.querySelector("dd")!.append(this.#remaining);
+    this.root = element(
+      "dl",
+      { class: "headline", "aria-label": "How training goes" },
+      epoch,
+      figure("training loss", this.#loss),
+      figure(this.#metricName, this.#metric, this.#metricOf),
+      figure("peers", this.#members, this.#membersOf),
+      figure("waits for (K)", this.#k, this.#round),
+      figure("updates a second", this.#rate, this.#updates),
+    );
+  }
+
+  /** Draws. */
+  draw({ history, moment }: Shown): void {
+    const { figures, validation, members, remaining } = moment;
+    const ended = history.ended !== undefined &&
+      moment.time >= history.ended.time;
+    const phase = ended && history.ended!.isFailure
+      ? "failed"
+      : figures?.phase ?? "starting";
+    setField(this.#phase, phase, phase);
+    const progress = figures?.progress;
+    setField(this.#epoch, decimals(progress, 1), progress);
+    const epochs = figures?.epochs;
+    setText(this.#epochs, figures === undefined ? "" : `of ${number(epochs)}`);
+    this.#bar.value = figures === undefined || !epochs
+      ? 0
+      : figures.progress / epochs;
+    setField(
+      this.#remaining,
+      Number.isNaN(remaining) ? "" : `about ${duration(remaining)} left`,
+      Number.isNaN(remaining) ? undefined : remaining,
+    );
+    setField(this.#loss, number(figures?.loss), figures?.loss);
+    const [name = "validation loss", value = validation?.loss] =
+      Object.entries(validation?.metrics ?? {})[0] ?? [];
+    setText(this.#metricName, name);
+    setField(this.#metric, metric(name, value), value);
+    setText(
+      this.#metricOf,
+      validation === undefined
+        ? "awaits an epoch"
+        : `after epoch ${number(validation.epoch)}`,
+    );
+    const late = members.filter(({ isLate }) => isLate).length;
+    const lost = members.filter(({ state }) => state === "suspected").length;
+    setField(this.#members, whole(figures?.members), figures?.members);
+    setText(
+      this.#membersOf,
+      [late > 0 ? `▲ ${late} late` : "", lost > 0 ? `◇ ${lost} suspected` : ""]
+        .filter(Boolean).join(", ") || (members.length > 0 ? "all live" : ""),
+    );
+    setField(this.#k, whole(figures?.k), figures?.k);
+    setField(this.#round, `round ${whole(figures?.round)}`, figures?.round);
+    setField(
+      this.#rate,
+      rate(figures?.updatesPerSecond),
+      figures?.updatesPerSecond,
+    );
+    setField(
+      this.#updates,
+      `${whole(figures?.updates)} in all`,
+      figures?.updates,
+    );
+  }
+}

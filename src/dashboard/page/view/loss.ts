@@ -1,0 +1,65 @@
+/// <reference lib="dom" />
+import uPlot from "uplot";
+import type { History } from "../model/mod.ts";
+import { number } from "../parts/format.ts";
+import type { Mark } from "../parts/marks.ts";
+import { Panel } from "../parts/panel.ts";
+import { TimeChart } from "../parts/time_chart.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+
+/** Training loss, and the loss on validation data. */
+export class LossView implements View {
+  readonly #panel = new Panel({
+    id: "loss",
+    title: "Loss",
+    shows:
+      "The mean loss of the updates that everybody publishes, and the loss on data that nobody trains on. Dotted lines: an epoch ends.",
+    good: "both fall. If validation turns upwards, training should have ended.",
+    docs: "concepts/sum.md",
+  });
+  readonly #chart: TimeChart;
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty chart. */
+  constructor(controls: Controls) {
+    this.#chart = new TimeChart({
+      name: "loss",
+      label: "Training loss and validation loss over time",
+      lines: [
+        { label: "training", ink: "blue" },
+        { label: "validation", ink: "orange", dash: [6, 3], hasPoints: true },
+      ],
+      format: number,
+    }, controls);
+    this.#panel.body.append(this.#chart.root);
+  }
+
+  /** Draws. */
+  draw(shown: Shown): void {
+    const { series, validations } = shown.history;
+    this.#panel.await(
+      series.length === 0
+        ? "No update has been folded yet: the loss comes with the first one."
+        : undefined,
+    );
+    const told = validations.all;
+    const [times, ...lines] = uPlot.join([
+      [Array.from(series.times), Array.from(series.column("loss"))],
+      [told.map(({ time }) => time), told.map(({ value }) => value.loss)],
+    ]) as number[][];
+    this.#chart.draw(shown, times!, lines, epochMarks(shown.history));
+  }
+}
+
+/** The ends of epochs, as marks; of many, as many as can be told apart. */
+export function epochMarks({ epochs }: History): Mark[] {
+  const every = Math.ceil(epochs.all.length / 40);
+  return epochs.all.filter(({ value }) => value.epoch % every === 0)
+    .map(({ time, value }) => ({
+      time,
+      shape: "bar",
+      ink: "line",
+      words: `Epoch ${value.epoch} ends: training loss ${number(value.loss)}`,
+    }));
+}

@@ -1,0 +1,88 @@
+/// <reference lib="dom" />
+import { element, field, setField } from "../parts/element.ts";
+import { milliseconds, percent, roughly, whole } from "../parts/format.ts";
+import { Panel } from "../parts/panel.ts";
+import { TimeChart } from "../parts/time_chart.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+
+/** Where this machine's CPU time goes. */
+export class MachineView implements View {
+  readonly #panel = new Panel({
+    id: "machine",
+    title: "This machine",
+    shows:
+      "The part of the process's CPU time that went into gradients that count, and into such as were thrown away because a quorum came first.",
+    good:
+      "most of it in gradients that count; what remains is network, codec and bookkeeping.",
+    docs: "performance.md",
+  });
+  readonly #chart: TimeChart;
+  readonly #utilisation = field("utilisation");
+  readonly #waitingFor = field("waiting-for");
+  readonly #cpu = field("cpu");
+  readonly #cancelled = field("cancelled");
+  readonly #overall = field("utilisation-overall");
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty chart. */
+  constructor(controls: Controls) {
+    this.#chart = new TimeChart({
+      name: "utilisation",
+      label: "Part of the CPU time in gradients over time",
+      lines: [
+        { label: "gradients that count", ink: "green", isFilled: true },
+        { label: "thrown away", ink: "orange", dash: [4, 3] },
+      ],
+      format: percent,
+      axisFormat: roughly,
+      range: () => [0, 1],
+      height: 150,
+    }, controls);
+    const fact = (label: string, value: HTMLElement) =>
+      element("div", {}, element("dt", {}, label), element("dd", {}, value));
+    this.#panel.aside.append(this.#utilisation);
+    this.#panel.body.append(
+      this.#chart.root,
+      element(
+        "dl",
+        { class: "facts" },
+        fact("now", this.#waitingFor),
+        fact("in all", this.#overall),
+        fact("CPU time", this.#cpu),
+        fact("cut short", this.#cancelled),
+      ),
+    );
+  }
+
+  /** Draws. */
+  draw(shown: Shown): void {
+    const { history, moment: { figures, time } } = shown;
+    this.#panel.await(
+      figures === undefined ? "No gradient has been computed yet." : undefined,
+    );
+    const { series } = history;
+    const now = series.at("utilisation", time);
+    setField(this.#utilisation, percent(now), now);
+    const busy = figures?.waitingFor === "computing";
+    setField(
+      this.#waitingFor,
+      figures === undefined
+        ? "–"
+        : busy
+        ? "computing"
+        : `waits: ${figures.waitingFor}`,
+      figures?.waitingFor,
+    );
+    const all = figures === undefined
+      ? NaN
+      : figures.gradientMs / figures.cpuMs;
+    setField(this.#overall, percent(all), all);
+    setField(this.#cpu, milliseconds(figures?.cpuMs), figures?.cpuMs);
+    setField(this.#cancelled, whole(figures?.cancelled), figures?.cancelled);
+    this.#chart.draw(shown, series.times, [
+      series.column("utilisation"),
+      series.column("wasted"),
+    ]);
+  }
+}

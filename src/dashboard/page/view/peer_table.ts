@@ -1,0 +1,167 @@
+/// <reference lib="dom" />
+import type { Member } from "../model/mod.ts";
+import {
+  element,
+  keyed,
+  setAttributes,
+  setText,
+  svg,
+} from "../parts/element.ts";
+import { count, milliseconds, number, rate, whole } from "../parts/format.ts";
+import { Panel } from "../parts/panel.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+import { remarkOn, shapeOf } from "./swarm_node.ts";
+
+/** A column: its title, its importance on narrow screens, and what stands in it. */
+interface Column {
+  title: string;
+  /** 1 is always shown, 3 only where there is much room. */
+  rank: 1 | 2 | 3;
+  isText?: boolean;
+  of: (member: Member) => string;
+}
+
+const COLUMNS: Column[] = [
+  {
+    title: "Where",
+    rank: 3,
+    isText: true,
+    of: ({ address, isSelf }) => isSelf ? "here" : address ?? "–",
+  },
+  { title: "Lag", rank: 1, of: ({ lagMs }) => milliseconds(lagMs) },
+  {
+    title: "Gradient",
+    rank: 1,
+    of: ({ compute }) => milliseconds(compute?.p50),
+  },
+  {
+    title: "Updates/s",
+    rank: 2,
+    of: ({ updatesPerSecond }) => rate(updatesPerSecond),
+  },
+  { title: "Round", rank: 2, of: ({ round }) => whole(round) },
+  { title: "Behind", rank: 3, of: ({ behind }) => whole(behind) },
+  { title: "Missing", rank: 3, of: ({ missing }) => number(missing) },
+  { title: "Loss", rank: 2, of: ({ loss }) => number(loss) },
+  { title: "Codec", rank: 3, isText: true, of: ({ codec }) => codec ?? "–" },
+];
+
+/** The graph as a table: for those who read, search, or do not see it. */
+export class PeerTable implements View {
+  readonly #panel = new Panel({
+    id: "peers",
+    title: "Peers",
+    shows:
+      "Everybody whom this peer knows: the way of a message, the median of its gradients, updates of ours it has yet to fold (behind), and what of its own is missing here, in steps.",
+    good: "all live, rounds close together, few behind, little missing.",
+    docs: "operations.md",
+  });
+  readonly #count = element("span", { class: "of" });
+  readonly #body = element("tbody");
+  readonly #rows = new Map<string, HTMLTableRowElement>();
+  readonly #controls: Controls;
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty table. */
+  constructor(controls: Controls) {
+    this.#controls = controls;
+    const head = element(
+      "tr",
+      {},
+      element("th", { scope: "col" }, "Peer"),
+      element("th", { scope: "col" }, "State"),
+      ...COLUMNS.map(({ title, rank, isText }) =>
+        element("th", {
+          scope: "col",
+          class: `rank-${rank}${isText ? "" : " is-number"}`,
+        }, title)
+      ),
+    );
+    this.#panel.aside.append(this.#count);
+    this.#panel.body.append(
+      element(
+        "div",
+        {
+          class: "table-frame",
+          tabindex: 0,
+          role: "region",
+          "aria-labelledby": "peers-title",
+        },
+        element("table", {}, element("thead", {}, head), this.#body),
+      ),
+    );
+  }
+
+  /** Draws. */
+  draw({ moment: { members }, selected }: Shown): void {
+    this.#panel.await(
+      members.length === 0 ? "Nobody has been told of yet." : undefined,
+    );
+    const live = members.filter(({ state }) => state === "live").length;
+    setText(this.#count, `${live} live of ${count(members.length, "peer")}`);
+    keyed(
+      this.#body,
+      this.#rows,
+      members.map(({ peer }) => peer),
+      (peer) => this.#row(peer),
+    );
+    for (const member of members) {
+      drawRow(
+        this.#rows.get(member.peer)!,
+        member,
+        member.peer === selected,
+      );
+    }
+  }
+
+  #row(peer: string): HTMLTableRowElement {
+    const name = element("button", { type: "button", class: "name" });
+    const row = element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, name),
+      element(
+        "td",
+        { class: "state" },
+        svg(
+          "svg",
+          {
+            width: 14,
+            height: 14,
+            viewBox: "-8 -8 16 16",
+            "aria-hidden": true,
+          },
+          svg("g", { class: "node" }, svg("path", { class: "shape" })),
+        ),
+        element("span"),
+      ),
+      ...COLUMNS.map(({ rank, isText }) =>
+        element("td", { class: `rank-${rank}${isText ? "" : " is-number"}` })
+      ),
+    );
+    row.addEventListener("click", () => this.#controls.select(peer));
+    return row;
+  }
+}
+
+function drawRow(
+  row: HTMLTableRowElement,
+  member: Member,
+  isSelected: boolean,
+): void {
+  const { name, state, isLate, isSelf } = member;
+  const attributes = { "data-state": state, "data-late": String(isLate) };
+  setAttributes(row, { "data-peer": name, ...attributes });
+  row.classList.toggle("is-selected", isSelected);
+  const [first, second, ...rest] = row.children;
+  setText(first!.firstElementChild!, name + (isSelf ? " (this one)" : ""));
+  const [icon, words] = second!.children;
+  setAttributes(icon!.firstElementChild!, attributes);
+  setAttributes(icon!.firstElementChild!.firstElementChild!, {
+    d: shapeOf(member, 5.5),
+  });
+  const remark = remarkOn(member);
+  setText(words!, remark === "" ? "live" : remark);
+  COLUMNS.forEach(({ of }, i) => setText(rest[i]!, of(member)));
+}

@@ -1,0 +1,93 @@
+/// <reference lib="dom" />
+import type { Change, Told } from "../model/mod.ts";
+import { whole } from "../parts/format.ts";
+import type { Mark } from "../parts/marks.ts";
+import { Panel } from "../parts/panel.ts";
+import { TimeChart } from "../parts/time_chart.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+import { Reasons } from "./reasons.ts";
+
+/** How many are waited for, over time, and why. */
+export class QuorumView implements View {
+  readonly #panel = new Panel({
+    id: "quorum",
+    title: "K: how many are waited for",
+    shows:
+      "A step waits for K updates. Triangles: K rose or fell, and why; diamonds: late work is treated otherwise.",
+    good:
+      "K near the number of peers where all are alike, below it where somebody straggles.",
+    docs: "synchronicity.md",
+  });
+  readonly #chart: TimeChart;
+  readonly #reasons: Reasons;
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty chart. */
+  constructor(controls: Controls) {
+    this.#chart = new TimeChart({
+      name: "k",
+      label: "K and the number of peers over time",
+      lines: [
+        { label: "K", ink: "blue", isStepped: true, width: 2.5 },
+        {
+          label: "peers",
+          ink: "ink-3",
+          isStepped: true,
+          dash: [3, 3],
+          width: 1.5,
+        },
+      ],
+      format: whole,
+      range: (_, most) => [0, Math.max(2, Math.ceil(most * 1.15))],
+      height: 150,
+    }, controls);
+    this.#reasons = new Reasons("Changes of K, newest first", controls);
+    this.#panel.body.append(this.#chart.root, this.#reasons.root);
+  }
+
+  /** Draws. */
+  draw(shown: Shown): void {
+    const { series, changes } = shown.history;
+    this.#panel.await(
+      series.length === 0
+        ? "Training has not begun: K comes with the first round."
+        : undefined,
+    );
+    const mine = changes.until(shown.moment.time)
+      .filter(({ value }) => isOfK(value));
+    this.#chart.draw(
+      shown,
+      series.times,
+      [series.column("k"), series.column("members")],
+      changes.all.filter(({ value }) => isOfK(value)).map(mark),
+    );
+    this.#reasons.draw(
+      mine.map(({ time, value }) => ({
+        time,
+        value: { what: inShort(value), why: value.reason },
+      })),
+    );
+  }
+}
+
+function isOfK({ what }: Change): boolean {
+  return what === "quorum" || what === "cut-off";
+}
+
+function inShort({ what, from, to }: Change): string {
+  return `${what === "quorum" ? "K" : "Cut-off"} ${from} → ${to}`;
+}
+
+function mark({ time, value }: Told<Change>): Mark {
+  return {
+    time,
+    shape: value.what === "cut-off"
+      ? "diamond"
+      : Number(value.to) > Number(value.from)
+      ? "up"
+      : "down",
+    ink: value.what === "cut-off" ? "purple" : "orange",
+    words: `${inShort(value)}: ${value.reason}`,
+  };
+}

@@ -1,0 +1,61 @@
+/// <reference lib="dom" />
+import type { Told } from "../model/mod.ts";
+import { element } from "../parts/element.ts";
+import { clock } from "../parts/format.ts";
+import type { Controls } from "../parts/view.ts";
+
+/** Lines that a list holds. */
+const MOST = 40;
+
+/** A line of a list of reasons. */
+export interface Reason {
+  /** What happened, in short: `K 4 → 3`. */
+  what: string;
+  /** Why, in numbers. */
+  why: string;
+}
+
+/** What was changed and why, newest first; a line leads to its moment. */
+export class Reasons {
+  /** What it draws in. */
+  readonly root: HTMLOListElement;
+  readonly #controls: Controls;
+  #drawn = "";
+
+  /** `label` says what the list holds. */
+  constructor(label: string, controls: Controls) {
+    this.root = element("ol", {
+      class: "reasons",
+      "aria-label": label,
+      tabindex: 0,
+    });
+    this.#controls = controls;
+  }
+
+  /** Draws those that were told, oldest first. */
+  draw(told: readonly Told<Reason>[]): void {
+    const last = told.at(-1);
+    const signature = `${told.length} ${last?.time} ${last?.value.what}`;
+    if (signature === this.#drawn) return;
+    this.#drawn = signature;
+    this.root.replaceChildren(
+      ...told.slice(-MOST).reverse().map((item) => this.#line(item)),
+    );
+  }
+
+  #line({ time, value }: Told<Reason>): HTMLElement {
+    const when = element("button", {
+      type: "button",
+      class: "when",
+      title: "Look at this moment",
+    }, clock(time));
+    when.addEventListener("click", () => this.#controls.seek(time));
+    return element(
+      "li",
+      {},
+      when,
+      element("strong", {}, value.what),
+      element("span", {}, value.why),
+    );
+  }
+}

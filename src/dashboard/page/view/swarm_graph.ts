@@ -1,0 +1,162 @@
+/// <reference lib="dom" />
+import type { Member } from "../model/mod.ts";
+import {
+  element,
+  keyed,
+  setAttributes,
+  setText,
+  svg,
+} from "../parts/element.ts";
+import { bytesPerSecond, count, milliseconds } from "../parts/format.ts";
+import { Panel } from "../parts/panel.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+import { PeerCard } from "./peer_card.ts";
+import { shapeKey } from "./shape_key.ts";
+import { type Layout, layOut, type Ring } from "./swarm_layout.ts";
+import { SwarmNode } from "./swarm_node.ts";
+
+/** The swarm as a graph: who is there, how far, and who straggles. */
+export class SwarmGraph implements View {
+  readonly #panel = new Panel({
+    id: "swarm",
+    title: "Swarm",
+    shows:
+      "This peer in the middle; the farther out another stands, the longer a message takes to it. Lines are connections, thick where many bytes go; dashed where there is none.",
+    good:
+      "round and filled shapes. A triangle straggles, a diamond has not been heard for too long.",
+    docs: "operations.md",
+  });
+  readonly #rings = svg("g", { class: "rings", "aria-hidden": "true" });
+  readonly #links = svg("g", { class: "links", "aria-hidden": "true" });
+  readonly #nodes = svg("g", { class: "nodes" });
+  readonly #svg = svg(
+    "svg",
+    { class: "graph", role: "group", "aria-label": "Peers of the swarm" },
+    this.#rings,
+    this.#links,
+    this.#nodes,
+  );
+  readonly #heldNodes = new Map<string, SwarmNode>();
+  readonly #heldRoots = new Map<string, SVGGElement>();
+  readonly #heldLinks = new Map<string, SVGLineElement>();
+  readonly #heldRings = new Map<string, SVGGElement>();
+  readonly #hint = element("p", { class: "remark", role: "status" });
+  readonly #card = new PeerCard();
+  readonly #controls: Controls;
+  #size = { width: 480, height: 380 };
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty graph. */
+  constructor(controls: Controls) {
+    this.#controls = controls;
+    const frame = element("div", { class: "graph-frame" });
+    frame.append(this.#svg);
+    this.#panel.body.append(frame, this.#hint, shapeKey(), this.#card.root);
+    new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      this.#size = { width, height };
+      setAttributes(this.#svg, { viewBox: `0 0 ${width} ${height}` });
+      controls.redraw();
+    }).observe(frame);
+  }
+
+  /** Draws. */
+  draw({ moment: { members }, selected }: Shown): void {
+    const present = members.filter(({ state, connected }) =>
+      state !== "left" || connected
+    );
+    this.#panel.await(
+      members.length === 0
+        ? "Nothing has been told yet: the swarm appears with the first figures."
+        : undefined,
+    );
+    setText(
+      this.#hint,
+      members.length === 1
+        ? "No second peer has been heard. If one should be there, run drover doctor on both machines."
+        : "",
+    );
+    const { width, height } = this.#size;
+    const layout = layOut(present, width, height);
+    this.#drawRings(layout);
+    this.#drawLinks(present, layout, layout.hasNames ? 5 : 1.5);
+    keyed(
+      this.#nodes,
+      this.#heldRoots,
+      present.map(({ peer }) => peer),
+      (peer) => {
+        const node = new SwarmNode(() => this.#controls.select(peer));
+        this.#heldNodes.set(peer, node);
+        return node.root;
+      },
+    );
+    for (const peer of this.#heldNodes.keys()) {
+      if (!this.#heldRoots.has(peer)) this.#heldNodes.delete(peer);
+    }
+    for (const member of present) {
+      this.#heldNodes.get(member.peer)!.draw(
+        member,
+        layout.places.get(member.peer)!,
+        {
+          radius: layout.nodeRadius,
+          hasName: layout.hasNames,
+          isSelected: member.peer === selected,
+        },
+      );
+    }
+    setAttributes(this.#svg, {
+      "aria-label": `Swarm of ${count(present.length, "peer")}`,
+    });
+    this.#card.draw(
+      members.find(({ peer }) => peer === selected) ?? members[0],
+    );
+  }
+
+  #drawRings({ rings, centre }: Layout): void {
+    const keys = rings.map(({ lagMs }) => String(lagMs));
+    keyed(
+      this.#rings,
+      this.#heldRings,
+      keys,
+      () => svg("g", {}, svg("ellipse"), svg("text")),
+    );
+    rings.forEach((ring: Ring, i) => {
+      const [ellipse, label] = this.#heldRings.get(keys[i]!)!.children;
+      const { x, y } = centre;
+      setAttributes(ellipse!, { cx: x, cy: y, rx: ring.rx, ry: ring.ry });
+      setAttributes(label!, { x: x + 3, y: y - ring.ry - 4 });
+      setText(label!, milliseconds(ring.lagMs));
+    });
+  }
+
+  #drawLinks(
+    present: readonly Member[],
+    { places, centre }: Layout,
+    thick: number,
+  ): void {
+    const others = present.filter(({ isSelf }) => !isSelf);
+    keyed(
+      this.#links,
+      this.#heldLinks,
+      others.map(({ peer }) => peer),
+      () => svg("line"),
+    );
+    for (const { peer, connected, bytesPerSecond: rate, state } of others) {
+      const link = this.#heldLinks.get(peer)!;
+      const { x, y } = places.get(peer)!;
+      // From 1 px where nothing flows to the thickest at 10 MB/s and more.
+      const width = 1 + thick * Math.min(1, Math.log10(1 + rate / 1000) / 4);
+      setAttributes(link, {
+        x1: centre.x,
+        y1: centre.y,
+        x2: x,
+        y2: y,
+        class: connected ? "is-connected" : "is-cut",
+        "data-state": state,
+        "stroke-width": connected ? Math.round(width * 10) / 10 : 1,
+      });
+      link.dataset.rate = bytesPerSecond(rate);
+    }
+  }
+}

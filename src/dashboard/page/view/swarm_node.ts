@@ -1,0 +1,97 @@
+/// <reference lib="dom" />
+import type { Member } from "../model/mod.ts";
+import { setAttributes, setText, svg } from "../parts/element.ts";
+import { milliseconds } from "../parts/format.ts";
+import type { Place } from "./swarm_layout.ts";
+
+/** A member as a node of the graph: its shape, ring and label say its state, not colour alone. */
+export class SwarmNode {
+  /** What it draws in. */
+  readonly root: SVGGElement;
+  readonly #ring = svg("circle", { class: "late-ring", r: 0 });
+  readonly #halo = svg("circle", { class: "halo", r: 0 });
+  readonly #shape = svg("path", { class: "shape" });
+  readonly #name = svg("text", { class: "name" });
+  readonly #remark = svg("text", { class: "remark" });
+
+  /** `choose` is called when somebody wants to look at it. */
+  constructor(choose: () => void) {
+    this.root = svg(
+      "g",
+      { class: "node", tabindex: 0, role: "button" },
+      this.#halo,
+      this.#ring,
+      this.#shape,
+      this.#name,
+      this.#remark,
+    );
+    this.root.addEventListener("click", choose);
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      choose();
+    });
+  }
+
+  /** Draws a member at its place. */
+  draw(
+    member: Member,
+    place: Place,
+    options: { radius: number; hasName: boolean; isSelected: boolean },
+  ): void {
+    const { name, state, isLate, isLagging, isSelf } = member;
+    const { radius, hasName, isSelected } = options;
+    const r = isSelf ? radius + 3 : radius;
+    const remark = remarkOn(member);
+    setAttributes(this.root, {
+      "data-node": name,
+      "data-state": state,
+      "data-late": String(isLate),
+      "data-self": isSelf,
+      "aria-label": `${name}${isSelf ? ", this peer" : ""}: ${state}${
+        remark === "" ? "" : `, ${remark}`
+      }${
+        member.lagMs === undefined ? "" : `, ${milliseconds(member.lagMs)} away`
+      }`,
+      "aria-pressed": String(isSelected),
+    });
+    this.root.style.transform = `translate(${place.x}px, ${place.y}px)`;
+    setAttributes(this.#shape, { d: shapeOf(member, r) });
+    setAttributes(this.#ring, { r: isLate || isLagging ? r + 5 : 0 });
+    setAttributes(this.#halo, { r: isSelected ? r + 9 : 0 });
+    const isTold = hasName || isSelected || remark !== "" || isSelf;
+    setText(this.#name, isTold ? name : "");
+    setText(this.#remark, isTold ? remark : "");
+    setAttributes(this.#name, { y: r + 16 });
+    setAttributes(this.#remark, { y: r + 29 });
+  }
+}
+
+/** What is not as it should be, in a word or two. */
+export function remarkOn(
+  { state, isLate, isLagging, connected, isSelf }: Member,
+): string {
+  if (state !== "live") return state;
+  if (isLate) return "late";
+  if (isLagging) return "lagging";
+  return connected || isSelf ? "" : "no connection";
+}
+
+/** Circle: live; ring: joining; triangle: late; diamond: suspected; cross: left; square: done. */
+export function shapeOf({ state, isLate }: Member, r: number): string {
+  const q = r * 1.15;
+  switch (state) {
+    case "suspected":
+      return `M0 ${-q * 1.1}L${q * 1.1} 0L0 ${q * 1.1}L${-q * 1.1} 0Z`;
+    case "left":
+      return `M${-r * 0.7} ${-r * 0.7}L${r * 0.7} ${r * 0.7}M${-r * 0.7} ${
+        r * 0.7
+      }L${r * 0.7} ${-r * 0.7}`;
+    case "done":
+      return `M${-r * 0.9} ${-r * 0.9}H${r * 0.9}V${r * 0.9}H${-r * 0.9}Z`;
+    default:
+      return isLate
+        ? `M0 ${-q * 1.15}L${q * 1.1} ${q * 0.75}H${-q * 1.1}Z`
+        : `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`;
+  }
+}

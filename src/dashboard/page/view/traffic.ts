@@ -1,0 +1,111 @@
+/// <reference lib="dom" />
+import type { Change, Told } from "../model/mod.ts";
+import { element, field, setField } from "../parts/element.ts";
+import { bytes, bytesPerSecond } from "../parts/format.ts";
+import { Panel } from "../parts/panel.ts";
+import { TimeChart } from "../parts/time_chart.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+import { Reasons } from "./reasons.ts";
+
+/** Bytes sent and received, and how updates are written. */
+export class TrafficView implements View {
+  readonly #panel = new Panel({
+    id: "traffic",
+    title: "Network",
+    shows:
+      "Bytes that this peer sends and receives a second, and how its updates are written. Diamonds: the codec or the local steps changed.",
+    good: "a rate that the link bears with ease, and nothing that waits.",
+    docs: "codecs.md",
+  });
+  readonly #chart: TimeChart;
+  readonly #reasons: Reasons;
+  readonly #codec = field("codec");
+  readonly #steps = field("local-steps");
+  readonly #sent = field("bytes-sent");
+  readonly #received = field("bytes-received");
+  readonly #waiting = field("waiting-bytes");
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty chart. */
+  constructor(controls: Controls) {
+    this.#chart = new TimeChart({
+      name: "bytes",
+      label: "Bytes sent and received a second over time",
+      lines: [
+        { label: "sent", ink: "blue" },
+        { label: "received", ink: "green", dash: [6, 3] },
+      ],
+      format: bytesPerSecond,
+      range: (_, most) => [0, most > 0 ? most * 1.12 : 1],
+      height: 150,
+    }, controls);
+    this.#reasons = new Reasons("Changes of codec, newest first", controls);
+    const figure = (label: string, value: HTMLElement) =>
+      element("div", {}, element("dt", {}, label), element("dd", {}, value));
+    this.#panel.body.append(
+      this.#chart.root,
+      element(
+        "dl",
+        { class: "facts" },
+        figure("codec", this.#codec),
+        figure("local steps", this.#steps),
+        figure("sent", this.#sent),
+        figure("received", this.#received),
+        figure("waiting", this.#waiting),
+      ),
+      this.#reasons.root,
+    );
+  }
+
+  /** Draws. */
+  draw(shown: Shown): void {
+    const { history, moment } = shown;
+    const { figures } = moment;
+    this.#panel.await(
+      figures === undefined ? "Nothing has been sent yet." : undefined,
+    );
+    setField(this.#codec, figures?.codec ?? "–", figures?.codec);
+    setField(
+      this.#steps,
+      String(figures?.localSteps ?? "–"),
+      figures?.localSteps,
+    );
+    setField(this.#sent, bytes(figures?.bytesSent), figures?.bytesSent);
+    setField(
+      this.#received,
+      bytes(figures?.bytesReceived),
+      figures?.bytesReceived,
+    );
+    setField(
+      this.#waiting,
+      bytes(figures?.waitingBytes),
+      figures?.waitingBytes,
+    );
+    const { series, changes } = history;
+    const written = (told: readonly Told<Change>[]) =>
+      told.filter(({ value: { what } }) =>
+        what === "codec" || what === "local-steps"
+      ).map(({ time, value }) => ({
+        time,
+        value: { what: inShort(value), why: value.reason },
+      }));
+    this.#chart.draw(
+      shown,
+      series.times,
+      [series.column("sentPerSecond"), series.column("receivedPerSecond")],
+      written(changes.all).map(({ time, value }) => ({
+        time,
+        shape: "diamond",
+        ink: "purple",
+        words: `${value.what}: ${value.why}`,
+      })),
+    );
+    this.#reasons.draw(written(changes.until(moment.time)));
+  }
+}
+
+function inShort({ what, from, to }: Change): string {
+  if (what === "codec") return from === to ? to : `${from} → ${to}`;
+  return `Local steps ${from} → ${to}`;
+}

@@ -1,0 +1,83 @@
+/// <reference lib="dom" />
+import { isFraction, metric, roughly } from "../parts/format.ts";
+import { Panel } from "../parts/panel.ts";
+import { TimeChart } from "../parts/time_chart.ts";
+import type { Controls, Shown, View } from "../parts/view.ts";
+import { epochMarks } from "./loss.ts";
+
+const INKS = ["green", "purple", "orange", "blue"] as const;
+const DASHES = [undefined, [6, 3], [2, 3], [8, 3, 2, 3]];
+
+/** The task's metrics on validation data. */
+export class ValidationView implements View {
+  readonly #panel = new Panel({
+    id: "validation",
+    title: "Validation",
+    shows: "The task's metrics on data that nobody trains on.",
+    good: "it rises for as long as training goes on.",
+    docs: "concepts/sum.md",
+  });
+  readonly #controls: Controls;
+  #chart: TimeChart | undefined;
+  #names: string[] = [];
+  /** What it draws in. */
+  readonly root = this.#panel.root;
+
+  /** Makes an empty panel. */
+  constructor(controls: Controls) {
+    this.#controls = controls;
+  }
+
+  /** Draws. */
+  draw(shown: Shown): void {
+    const told = shown.history.validations.all;
+    const names = Object.keys(told[0]?.value.metrics ?? {});
+    this.#panel.await(
+      told.length === 0
+        ? "No evaluation yet: it comes when an epoch ends, if the task has validation data."
+        : names.length === 0
+        ? "The task names no metrics: the validation loss stands in the chart of the loss."
+        : undefined,
+    );
+    if (names.length === 0) return;
+    const chart = this.#chartOf(names);
+    chart.draw(
+      shown,
+      told.map(({ time }) => time),
+      names.map((name) => told.map(({ value }) => value.metrics[name] ?? NaN)),
+      epochMarks(shown.history),
+    );
+  }
+
+  #chartOf(names: string[]): TimeChart {
+    if (this.#chart !== undefined && this.#names.join() === names.join()) {
+      return this.#chart;
+    }
+    const areParts = names.every(isFraction);
+    this.#names = names;
+    this.#chart = new TimeChart({
+      name: "validation",
+      label: `${names.join(", ")} on validation data over time`,
+      lines: names.map((label, i) => {
+        const dash = DASHES[i % DASHES.length];
+        return {
+          label,
+          ink: INKS[i % INKS.length]!,
+          hasPoints: true,
+          ...(dash === undefined ? {} : { dash }),
+        };
+      }),
+      format: (value) => metric(names[0]!, value),
+      ...(areParts ? { axisFormat: roughly } : {}),
+      ...(areParts ? { range: fractions } : {}),
+    }, this.#controls);
+    this.#panel.body.replaceChildren(this.#chart.root);
+    return this.#chart;
+  }
+}
+
+/** Room around parts of a whole, which never leave 0 to 1. */
+function fractions(least: number, most: number): [number, number] {
+  const room = Math.max(0.01, (most - least) * 0.1);
+  return [Math.max(0, least - room), Math.min(1, most + room)];
+}

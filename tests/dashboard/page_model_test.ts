@@ -1,0 +1,182 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  momentAt,
+  type PageRecord,
+  Recording,
+  Series,
+  Timeline,
+} from "../../src/dashboard/page/model/mod.ts";
+import { madeRun } from "./made_run.ts";
+
+/** What a page has after these records, each as it comes over the wire. */
+function recordingOf(records: readonly PageRecord[]): Recording {
+  const recording = new Recording();
+  for (const record of records) {
+    recording.take(JSON.parse(JSON.stringify(record)));
+  }
+  return recording;
+}
+
+Deno.test("Series thins its older half and keeps every newer point", () => {
+  const series = new Series({ a: "last", b: "mean", c: "most" }, 8);
+  for (let i = 0; i < 9; i++) series.push(i, { a: i, b: i, c: -i });
+  assertEquals([...series.times], [1, 3, 4, 5, 6, 7, 8]);
+  assertEquals([...series.column("a")], [1, 3, 4, 5, 6, 7, 8]);
+  assertEquals([...series.column("b")], [0.5, 2.5, 4, 5, 6, 7, 8]);
+  assertEquals([...series.column("c")], [0, -2, -4, -5, -6, -7, -8]);
+});
+
+Deno.test("Series holds a bounded number of points of a run without end", () => {
+  const series = new Series({ a: "last" }, 64);
+  for (let i = 0; i < 100_000; i++) series.push(i, { a: i });
+  assert(series.length <= 64);
+  assertEquals(series.at("a", Infinity), 99_999);
+  assertEquals([...series.times], [...series.times].toSorted((x, y) => x - y));
+});
+
+Deno.test("Series tells the value of a moment, and NaN where none is known", () => {
+  const series = new Series({ a: "last" });
+  series.push(1, { a: 10 });
+  series.push(2, { a: null });
+  series.push(3, { a: 30 });
+  assertEquals(series.at("a", 0.5), NaN);
+  assertEquals(series.at("a", 1.9), 10);
+  assertEquals(series.at("a", 2), NaN);
+  assertEquals(series.at("a", 99), 30);
+});
+
+Deno.test("Series leaves out a point that is older than the newest", () => {
+  const series = new Series({ a: "last" });
+  series.push(5, { a: 1 });
+  series.push(4, { a: 2 });
+  assertEquals([...series.times], [5]);
+});
+
+Deno.test("Timeline keeps the newest values, and their weight below its capacity", () => {
+  const timeline = new Timeline<number[]>(100, (rows) => rows.length);
+  for (let i = 0; i < 1000; i++) timeline.push(i, Array(10).fill(i));
+  assert(timeline.all.length <= 10);
+  assertEquals(timeline.newest?.time, 999);
+  assertEquals(timeline.at(5000)?.value[0], 999);
+  assertEquals(timeline.at(-1), undefined);
+});
+
+Deno.test("Timeline can forget the oldest without leaving gaps", () => {
+  const timeline = new Timeline<number>(100, () => 1, "oldest");
+  for (let i = 0; i < 150; i++) timeline.push(i, i);
+  const times = timeline.all.map(({ time }) => time);
+  times.forEach((time, i) => assertEquals(time, times[0]! + i));
+  assertEquals(times.at(-1), 149);
+});
+
+Deno.test("Of a run the newest moment has figures, members, and what is left of it", () => {
+  const records = madeRun({ peers: 4, seconds: 100 })
+    .filter(({ time }) => time <= 50);
+  const { history } = recordingOf(records);
+  const moment = momentAt(history, Infinity);
+  assertEquals(moment.isNewest, true);
+  assertEquals(moment.figures?.progress, 6);
+  assertEquals(
+    moment.members.map(({ name }) => name),
+    ["laptop-1", "desktop-2", "mini-3", "server-4"],
+  );
+  assertEquals(moment.members.map(({ isLate }) => isLate).at(-1), true);
+  assert(Math.abs(moment.remaining - 50) < 1e-6, `${moment.remaining} s`);
+  assertEquals(moment.validation?.epoch, 5);
+});
+
+Deno.test("A member's pace follows from what it has published", () => {
+  const { history } = recordingOf(madeRun({ peers: 4, seconds: 60 }));
+  const { members } = momentAt(history, 40);
+  assertEquals(
+    members.map(({ updatesPerSecond }) => Math.round(updatesPerSecond)),
+    [6, 6, 6, 1],
+  );
+});
+
+Deno.test("A moment in the past is what it was, whatever came afterwards", () => {
+  const records = madeRun({ peers: 4, seconds: 200 });
+  const then = recordingOf(records.filter(({ time }) => time <= 110));
+  const all = recordingOf(records);
+  const moment = momentAt(all.history, 110);
+  assertEquals(
+    { ...moment, isNewest: true },
+    momentAt(then.history, Infinity),
+  );
+  assertEquals(
+    moment.members.filter(({ state }) => state === "suspected")
+      .map(({ name }) => name),
+    ["mini-3"],
+  );
+});
+
+Deno.test("Reasons name peers, and events come in words without those of each update", () => {
+  const { history } = recordingOf([
+    ...madeRun({ peers: 4, seconds: 60 }),
+    {
+      type: "published",
+      time: 70,
+      feed: "ab",
+      seq: 1,
+      bytes: 10,
+      words: "Update 1 goes out",
+      tone: "plain",
+    },
+  ]);
+  const { value } = history.changes.all[0]!;
+  assertEquals(value.what, "quorum");
+  assert(value.reason.includes("slowest server-4 with"), value.reason);
+  assert(history.feed.all.every(({ value }) => value.type !== "published"));
+  assert(history.feed.all.some(({ value }) => value.tone === "warning"));
+});
+
+Deno.test("Figures that were NaN or infinite come as null, and are not known", () => {
+  const records = madeRun({ peers: 2, seconds: 3 }).map((record) =>
+    record.type === "progress"
+      ? {
+        ...record,
+        loss: NaN,
+        elastic: { ...record.elastic, distance: NaN, bound: Infinity },
+      }
+      : record
+  );
+  const { history } = recordingOf(records);
+  assertEquals(history.series.at("loss", 3), NaN);
+  assertEquals(history.series.at("distance", 3), NaN);
+  assertEquals(history.series.at("bound", 3), NaN);
+});
+
+Deno.test("Several observers have a history each, and a fault is told by all", () => {
+  const [first = [], second = []] = ["aa", "bb"].map((observer) =>
+    madeRun({ peers: 3, seconds: 5 }).slice(1)
+      .map((record) => ({ ...record, observer }))
+  );
+  const recording = recordingOf([
+    ...first,
+    ...second,
+    {
+      type: "fault",
+      time: 6,
+      text: "peer 2 crashes",
+      words: "peer 2 crashes",
+      tone: "warning",
+    },
+  ]);
+  assertEquals(recording.observers, ["aa", "bb"]);
+  assertEquals(recording.shown, "aa");
+  for (const observer of recording.observers) {
+    const { feed } = recording.of(observer);
+    assertEquals(feed.newest?.value.words, "peer 2 crashes");
+  }
+  recording.show("bb");
+  assertEquals(recording.history, recording.of("bb"));
+});
+
+Deno.test("An hour of 64 peers stays within its bounds", () => {
+  const { history } = recordingOf(madeRun({ peers: 64, seconds: 3600 }));
+  assertEquals(history.series.length, 3600);
+  const rows = history.members.all
+    .reduce((sum, { value }) => sum + value.length, 0);
+  assert(rows <= 60_000, `${rows} rows`);
+  assertEquals(momentAt(history, 1800).members.length, 64);
+});
