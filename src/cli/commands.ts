@@ -99,6 +99,24 @@ hyperexponential:P1,MEAN1,P2,MEAN2,...`,
       "drover reproduce ordering --task logistic --data a8a.gz --svg a8a.svg",
     ],
   },
+  doctor: {
+    operand: "TASK",
+    optional: true,
+    help: "find out why peers do not find each other, or train slowly",
+    details:
+      `Examines this machine and its network, and says for each fault what to type or
+change. With --swarm it listens who takes part, goes to each peer, and tells who
+cannot be reached and why; with --bootstrap it does so for an address. With TASK
+it compares the task with theirs, too. It takes part in nothing itself.
+
+It takes the options of train: put "doctor" in the place of "train" in a command
+line that does not work. Ends with exit code 1 where there is a fault.`,
+    examples: [
+      "drover doctor",
+      "drover doctor examples/digits.ts --swarm barn",
+      "drover doctor --bootstrap /ip4/192.168.1.7/tcp/4001",
+    ],
+  },
   secret: {
     operand: "FILE",
     optional: true,

@@ -90,6 +90,8 @@ async function load(
       return (await import("./replay.ts")).replay;
     case "reproduce":
       return (await import("./reproduce.ts")).reproduce;
+    case "doctor":
+      return (await import("./doctor.ts")).doctor;
     case "secret":
       return (await import("./secret.ts")).secret;
   }

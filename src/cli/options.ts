@@ -23,6 +23,7 @@ export type CommandName =
   | "simulate"
   | "replay"
   | "reproduce"
+  | "doctor"
   | "secret";
 
 /** One option of the command line; a flag where it has no `placeholder`. */
@@ -81,8 +82,10 @@ function flag(about: About): Option<boolean> {
   return { ...about, read: () => true };
 }
 
-const TRAIN = ["train"] as const;
-const TRAINING = ["train", "demo"] as const;
+// The doctor takes whatever train does: a command line that does not work can be
+// given to it as it is.
+const TRAIN = ["train", "doctor"] as const;
+const TRAINING = ["train", "demo", "doctor"] as const;
 const SIMULATE = ["simulate"] as const;
 const REPRODUCE = ["reproduce"] as const;
 const ALL = [
@@ -91,6 +94,7 @@ const ALL = [
   "simulate",
   "replay",
   "reproduce",
+  "doctor",
   "secret",
 ] as const;
 

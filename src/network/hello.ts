@@ -33,6 +33,8 @@ export interface Hello {
   addresses: string[];
   /** Which run of its identity it is. */
   run?: Run;
+  /** Its wall clock when it said this, ms since 1970: Drover compares none, but people compare logs. */
+  clock?: number;
   /** Said over a second connection, to compare runs alone: the talk is over the first. */
   compares?: boolean;
 }
@@ -54,7 +56,24 @@ export function introduce(
     manifest,
     details: details ?? {},
     addresses,
+    clock: Date.now(),
     ...(run === undefined ? {} : { run }),
+  };
+}
+
+/**
+ * The hello of somebody who wants to hear another's and no more. Nobody can be in a
+ * swarm without a name, so peers of every version take it for a stranger's, and
+ * leave without a word to anybody.
+ */
+export function observe(): Hello {
+  return {
+    version: PROTOCOL_VERSION,
+    swarm: "",
+    manifestHash: "",
+    manifest: {},
+    details: {},
+    addresses: [],
   };
 }
 
@@ -172,6 +191,7 @@ export class HelloStream {
     const { version, swarm, manifestHash, manifest, details, addresses } =
       value;
     const run = readRun(value.run);
+    const { clock } = value;
     return {
       version,
       swarm,
@@ -180,6 +200,7 @@ export class HelloStream {
       details,
       addresses,
       ...(run === undefined ? {} : { run }),
+      ...(Number.isSafeInteger(clock) ? { clock: clock as number } : {}),
       compares: value.compares === true,
     };
   }

@@ -27,8 +27,8 @@ export interface HostOptions {
   discovery: Discovery | undefined;
   /** Pre-shared key file, checked. */
   secret?: Uint8Array;
-  /** The pubsub service. */
-  gossip: (components: GossipSubComponents) => GossipSub;
+  /** The pubsub service; undefined for who does not gossip. */
+  gossip?: (components: GossipSubComponents) => GossipSub;
   /** Counts bytes. */
   meter: WireMeter;
   /** Told that a peer dials us, before its connection is complete. */
@@ -75,7 +75,10 @@ export async function createHost(options: HostOptions): Promise<Libp2p> {
       ? []
       : [options.discovery.service],
     metrics: () => options.meter.asMetrics(),
-    services: { identify: identify(), pubsub: options.gossip },
+    services: {
+      identify: identify(),
+      ...(options.gossip === undefined ? {} : { pubsub: options.gossip }),
+    },
     connectionGater: {
       // The default refuses private addresses in browsers; here they are the point.
       denyDialMultiaddr: () => false,

@@ -9,7 +9,13 @@ export { showAddress } from "./addresses.ts";
 export { NetworkError } from "./errors.ts";
 export { manifestDifferences } from "./manifest_differences.ts";
 export { createNetwork } from "./create_network.ts";
-export { generateSecret } from "./secret.ts";
+export {
+  type ChosenInterfaces,
+  chooseInterfaces,
+  listInterfaces,
+  type NetworkInterface,
+} from "./interfaces.ts";
+export { checkSecret, generateSecret } from "./secret.ts";
 export type { Waiting, WaitingFigures } from "./backlogs.ts";
 export type {
   ConnectionFigures,

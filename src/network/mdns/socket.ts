@@ -18,8 +18,8 @@ type PacketListener = (packet: DnsPacket, from: { address: string }) => void;
 export interface MdnsSocketHandlers {
   /** Somebody asks; `from` is an IP address. */
   onQuery(packet: DnsPacket, from: string): void;
-  /** Somebody answers. */
-  onResponse(packet: DnsPacket): void;
+  /** Somebody answers; `from` is an IP address. */
+  onResponse(packet: DnsPacket, from: string): void;
   /** The socket cannot work; may be called more than once. */
   onError(reason: string): void;
 }
@@ -50,8 +50,8 @@ export class MdnsSocket {
     this.#socket.on("query", (packet, from) => {
       if (!this.#closed) handlers.onQuery(packet, from.address);
     });
-    this.#socket.on("response", (packet) => {
-      if (!this.#closed) handlers.onResponse(packet);
+    this.#socket.on("response", (packet, from) => {
+      if (!this.#closed) handlers.onResponse(packet, from.address);
     });
     this.#socket.on("error", (error) => this.#onError(explain(error)));
     // Packets of others that cannot be parsed come here, too: no news.
