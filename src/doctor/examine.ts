@@ -143,4 +143,3 @@ async function examineDisk(
 function now<T>(value: T): Promise<T> {
   return Promise.resolve(value);
 }
-

@@ -10,8 +10,8 @@ export { NetworkError } from "./errors.ts";
 export { manifestDifferences } from "./manifest_differences.ts";
 export { createNetwork } from "./create_network.ts";
 export {
-  type ChosenInterfaces,
   chooseInterfaces,
+  type ChosenInterfaces,
   listInterfaces,
   type NetworkInterface,
 } from "./interfaces.ts";

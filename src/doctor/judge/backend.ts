@@ -52,7 +52,9 @@ export function judgeBackend(facts: BackendFacts): Finding {
   };
 }
 
-function describeOthers({ backend, graphics, blas, blasProblem }: BackendFacts): string {
+function describeOthers(
+  { backend, graphics, blas, blasProblem }: BackendFacts,
+): string {
   const parts: string[] = [];
   if (backend !== "blas") {
     parts.push(

@@ -46,7 +46,8 @@ export function judgeBootstrap(
         check,
         level: "note",
         title: `Another peer than the one named is at ${whereOf(facts)}`,
-        seen: `${meant} was named, ${met} is there: a peer without --state has a new identity at each start`,
+        seen:
+          `${meant} was named, ${met} is there: a peer without --state has a new identity at each start`,
         cure: "nothing: Drover takes whoever is there; or leave /p2p/... out",
       });
     }

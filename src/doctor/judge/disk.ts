@@ -1,4 +1,4 @@
-import { writeProblem } from "../../node/write_problem.ts";
+import { writeProblem } from "../../telemetry/words/write_problem.ts";
 import { bytes } from "../../telemetry/words/format.ts";
 import type { Finding, Level } from "../finding.ts";
 import type { DiskFacts } from "../measure/disk.ts";

@@ -60,7 +60,8 @@ function withoutNetwork({ all }: InterfaceFacts): Finding {
     return {
       check,
       level: "fault",
-      title: "This machine has IPv6 addresses only, and peers find each other over IPv4",
+      title:
+        "This machine has IPv6 addresses only, and peers find each other over IPv4",
       seen: v6.map(named).join(", "),
       cure: `give it an IPv4 address; or start it with --listen '[${
         v6[0]!.address
@@ -80,7 +81,9 @@ function withoutNetwork({ all }: InterfaceFacts): Finding {
 }
 
 /** What may go wrong with interfaces that are used. */
-function oddities(used: readonly Address[] | readonly NetworkLike[]): Finding[] {
+function oddities(
+  used: readonly Address[] | readonly NetworkLike[],
+): Finding[] {
   const findings: Finding[] = [];
   const alone = used.filter(({ address }) => SELF_GIVEN.test(address));
   if (alone.length > 0) {

@@ -40,7 +40,9 @@ function judgeOne(heard: Heard): Finding {
       level: "fault",
       title: `Peers cannot be found on ${where}: multicast does not come back`,
       seen: others.length === 0
-        ? `${count(asked, "question")} sent, none of them heard by this machine itself`
+        ? `${
+          count(asked, "question")
+        } sent, none of them heard by this machine itself`
         : `${
           count(asked, "question")
         } sent, none of them heard by this machine itself, though ${

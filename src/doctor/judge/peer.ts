@@ -53,7 +53,8 @@ export function judgePeer(
         }
         : {
           level: "fault",
-          title: `The peer at ${at} seems to have a secret, and none was given here`,
+          title:
+            `The peer at ${at} seems to have a secret, and none was given here`,
           seen: `${seen}, but not secured: ${visit.reason}`,
           cure:
             "add --secret FILE with the key that it was started with; if it is no Drover peer, take another address",
@@ -88,7 +89,8 @@ function judgeHello(
       level: "fault",
       title: `${who} is in swarm "${hello.swarm}", not in "${us.swarm}"`,
       seen,
-      cure: `give both the same name: --swarm ${hello.swarm}, if that is the one`,
+      cure:
+        `give both the same name: --swarm ${hello.swarm}, if that is the one`,
     };
   }
   if (hello.version !== ourVersion) {
@@ -106,7 +108,8 @@ function judgeHello(
     return {
       level: "ok",
       title: `${who} can be reached, in swarm "${hello.swarm}"`,
-      seen: `${seen}; it trains ${task}. Name a task file to see whether it would train with you`,
+      seen:
+        `${seen}; it trains ${task}. Name a task file to see whether it would train with you`,
     };
   }
   if (us.manifest.hash !== hello.manifestHash) {
@@ -142,7 +145,9 @@ export function nameOf({ details }: PeerHello): string {
 
 function describeTask({ manifest }: PeerHello): string {
   const { name, version } = (manifest.task ?? {}) as Record<string, unknown>;
-  return name === undefined ? "an unnamed task" : `${name} ${version ?? ""}`.trim();
+  return name === undefined
+    ? "an unnamed task"
+    : `${name} ${version ?? ""}`.trim();
 }
 
 function cannotConnect(

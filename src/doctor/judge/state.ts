@@ -85,7 +85,8 @@ function identities(facts: StateFacts): Finding[] {
     return [{
       check,
       level: "warning",
-      title: `Other users of this machine can read the identity in --state ${path}`,
+      title:
+        `Other users of this machine can read the identity in --state ${path}`,
       seen: "whoever has it can take part as this peer",
       cure: `chmod 600 ${path}/identity`,
     }];

@@ -100,7 +100,9 @@ function good(
     level: "ok",
     title: us.manifest === undefined
       ? `${count(fine.length, "peer")} of swarm "${swarm}" can be reached`
-      : `${count(fine.length, "peer")} of swarm "${swarm}" would train with you`,
+      : `${
+        count(fine.length, "peer")
+      } of swarm "${swarm}" would train with you`,
     seen: lines.join("\n"),
   };
 }
@@ -139,9 +141,8 @@ function twice(peer: SwarmPeer): Finding {
     check,
     level: "fault",
     title: `Two processes take part as one peer, at ${placesOf(peer)}`,
-    seen: `${
-      peer.names.length
-    } processes announce the id ${peer.peer}: a --state folder was copied, or it has just been restarted`,
+    seen:
+      `${peer.names.length} processes announce the id ${peer.peer}: a --state folder was copied, or it has just been restarted`,
     cure:
       'give each a --state folder of its own; in a copied one, remove the file "identity"',
   };

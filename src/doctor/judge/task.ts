@@ -22,12 +22,15 @@ export function judgeTask(facts: TaskFacts): Finding[] {
     {
       check,
       level: "ok",
-      title: `A gradient of ${name} takes ${milliseconds(gradientMs)} on ${backend}`,
-      seen: `of ${unit} examples, ${parameters} weights; an epoch of ${units} units would take ${
-        duration(units * gradientMs / 1000)
-      } alone; loaded in ${duration(loadMs / 1000)}; manifest ${
-        facts.manifest.hash.slice(0, 12)
-      }`,
+      title: `A gradient of ${name} takes ${
+        milliseconds(gradientMs)
+      } on ${backend}`,
+      seen:
+        `of ${unit} examples, ${parameters} weights; an epoch of ${units} units would take ${
+          duration(units * gradientMs / 1000)
+        } alone; loaded in ${duration(loadMs / 1000)}; manifest ${
+          facts.manifest.hash.slice(0, 12)
+        }`,
     },
     ...notices.map((text): Finding => ({
       check,

@@ -93,7 +93,9 @@ async function measureTrainings(facts: StateFacts): Promise<void> {
       tell: (text) => facts.damage.push(`${name}/${text}`),
       onProblem: () => {},
     });
-    for await (const _ of journal.snapshots()) { /* Each is held against its hash. */ }
+    for await (
+      const _ of journal.snapshots()
+    ) { /* Each is held against its hash. */ }
     for await (const _ of journal.entries()) { /* So is each entry. */ }
   }
 }

@@ -1,4 +1,4 @@
-import { type NetworkInterface } from "../interfaces.ts";
+import type { NetworkInterface } from "../interfaces.ts";
 import {
   type Announcement,
   type DnsPacket,

@@ -94,6 +94,53 @@ export class Lan implements AsyncDisposable {
     await this.#inside(name, "link", "set", "docker0", "up");
   }
 
+  /**
+   * Makes a container on a host's docker bridge, at 172.17.0.2, which no multicast
+   * of the network reaches.
+   *
+   * @returns Its namespace.
+   */
+  async addContainer(host: number): Promise<string> {
+    await this.addDockerBridge(host);
+    const name = `box${host}`, outside = `host${host}`;
+    await this.#add(name);
+    await this.#inside(
+      outside,
+      ...["link", "add", "veth0", "type", "veth"],
+      ...["peer", "name", "eth0", "netns", this.#name(name)],
+    );
+    await this.#inside(outside, "link", "set", "veth0", "master", "docker0");
+    await this.#inside(outside, "link", "set", "veth0", "up");
+    await this.#inside(name, "addr", "add", "172.17.0.2/16", "dev", "eth0");
+    await this.#inside(name, "link", "set", "eth0", "up");
+    await this.#inside(name, "route", "add", "default", "via", "172.17.0.1");
+    return this.#name(name);
+  }
+
+  /** Drops connections to a host's TCP ports, or all that comes to one UDP port. */
+  async block(host: number, what: "tcp" | `udp ${number}`): Promise<void> {
+    const rule = what === "tcp"
+      ? "tcp flags & (syn | ack) == syn"
+      : what.replace(" ", " dport ");
+    const script = [
+      "add table inet t",
+      "add chain inet t c { type filter hook input priority 0; }",
+      `add rule inet t c ${rule} drop`,
+    ];
+    for (const line of script) {
+      const { success, stderr } = await new Deno.Command("ip", {
+        args: ["netns", "exec", this.host(host), "nft", line],
+      }).output();
+      if (success) continue;
+      throw new Error(`nft ${line}: ${new TextDecoder().decode(stderr)}`);
+    }
+  }
+
+  /** Has a host's answers to an address vanish, as a firewall does that drops them. */
+  async forget(host: number, address: string): Promise<void> {
+    await this.#inside(`host${host}`, "route", "add", "blackhole", address);
+  }
+
   /** Removes all of it. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const name of this.#made.splice(0).reverse()) {

@@ -3,18 +3,23 @@
  * name to each peer that it meets, and prints what happens, one JSON object a
  * line. Ends when its standard input does.
  *
- *     deno run tests/machines/namespaces/peer.ts SWARM NAME
+ *     deno run tests/machines/namespaces/peer.ts SWARM NAME [OPTIONS]
+ *
+ * OPTIONS, a line of JSON: `manifest`, and `secret`, the text of a key file.
  */
 import { createNetwork } from "../../../src/network/mod.ts";
 
-const [swarm, name] = Deno.args;
+const [swarm, name, text = "{}"] = Deno.args;
+const { manifest = {}, secret } = JSON.parse(text);
 const say = (line: object) => console.log(JSON.stringify(line));
 
 const network = await createNetwork({
   seed: crypto.getRandomValues(new Uint8Array(32)),
   swarm: swarm!,
-  manifest: {},
-  manifestHash: "00",
+  manifest,
+  manifestHash: new TextEncoder().encode(`m${JSON.stringify(manifest)}`)
+    .toHex(),
+  ...(secret === undefined ? {} : { secret: new TextEncoder().encode(secret) }),
   details: { name },
   handlers: {
     onMessage: (bytes) =>
@@ -26,7 +31,7 @@ const network = await createNetwork({
       network.publish(new TextEncoder().encode(`${name} ${count++}`));
     },
     onDisconnect: () => say({ type: "lost" }),
-    onRefused: () => {},
+    onRefused: (_peer, reason) => say({ type: "refused", reason }),
     onNotice: (text) => say({ type: "notice", text }),
     onRequest: () => [],
   },

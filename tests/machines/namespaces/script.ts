@@ -37,6 +37,7 @@ export class Script implements AsyncDisposable {
   async line(
     type: string,
     fields: Record<string, unknown> = {},
+    within = 20_000,
   ): Promise<Line> {
     const find = () =>
       this.lines.find((line) =>
@@ -44,7 +45,7 @@ export class Script implements AsyncDisposable {
         Object.entries(fields).every(([key, value]) => line[key] === value)
       );
     try {
-      await until(() => find() !== undefined, "a line comes", 20_000);
+      await until(() => find() !== undefined, "a line comes", within);
     } catch {
       throw new Error(
         `No line ${type} ${JSON.stringify(fields)} among ${

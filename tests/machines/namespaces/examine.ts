@@ -1,0 +1,19 @@
+/**
+ * Examines the network of a namespace, and prints what is found, one JSON object a
+ * line: the part of `drover doctor` that differs from place to place.
+ *
+ *     deno run tests/machines/namespaces/examine.ts
+ */
+import { examineNetwork } from "../../../src/doctor/examine_network.ts";
+
+await examineNetwork({
+  options: {},
+  task: Promise.resolve(undefined),
+  state: Promise.resolve(undefined),
+  check: async (_name, run) => {
+    for (const finding of await run()) {
+      console.log(JSON.stringify({ type: "finding", ...finding }));
+    }
+  },
+});
+console.log(JSON.stringify({ type: "summary" }));
