@@ -86,7 +86,7 @@ export interface StalenessFigures {
   steps: number;
   /** The most there ever was, updates. */
   most: number;
-  /** Sum over all own gradients; with `histogram` what a Prometheus histogram needs. */
+  /** The sum over all own gradients, updates. */
   total: number;
   /** How many gradients had a staleness of 0, 1, 2 to 3, 4 to 7, 8 to 15, and so on. */
   histogram: number[];

@@ -36,6 +36,7 @@ export class Staleness {
   readonly #histogram: number[] = [];
   #last = NaN;
   #most = 0;
+  #total = 0;
   #others = 0;
   #adoptions = 0;
   /** The latest round of which anything is folded, and how much of others. */
@@ -83,6 +84,7 @@ export class Staleness {
     const stale = this.#others - others - alike;
     this.#last = stale;
     this.#most = Math.max(this.#most, stale);
+    this.#total += stale;
     this.#mean.add(stale);
     this.#steps.add(stale / updatesPerStep);
     // 0, 1, 2 to 3, 4 to 7, and so on.
@@ -99,6 +101,7 @@ export class Staleness {
       mean: isKnown ? this.#mean.mean : NaN,
       steps: isKnown ? this.#steps.mean : NaN,
       most: this.#most,
+      total: this.#total,
       histogram: [...this.#histogram],
     };
   }

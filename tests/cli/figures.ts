@@ -29,7 +29,7 @@ export const FIGURES: NodeFigures = {
     failures: 0,
     tightness: NaN,
   },
-  staleness: { last: 0, mean: 0, steps: 0, most: 0, histogram: [85] },
+  staleness: { last: 0, mean: 0, steps: 0, most: 0, total: 0, histogram: [85] },
   ordering: {
     name: "random",
     pairs: 0,

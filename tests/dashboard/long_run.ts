@@ -203,6 +203,7 @@ function figuresAt(
       mean: live * (0.6 + 0.2 * Math.sin(second / 120)),
       steps: 0.8,
       most: 3 * live,
+      total: 0.7 * live * second,
       histogram: [second, second, 2 * second, 4 * second, 3 * second],
     },
     ordering: {

@@ -28,6 +28,7 @@ test("staleness counts what others added since the view: not the own, not the em
     mean: NaN,
     steps: NaN,
     most: 0,
+    total: 0,
     histogram: [],
   });
   fold("a", 0);
@@ -42,6 +43,7 @@ test("staleness counts what others added since the view: not the own, not the em
     mean: 1.5,
     steps: 0.75,
     most: 3,
+    total: 3,
     histogram: [1, 0, 1],
   });
   staleness.published(first, 2);
@@ -125,11 +127,12 @@ test("staleness is what is counted from outside, in K-batch-async with local ste
     });
     swarm.runSync({ ms: 3000 });
     for (const peer of swarm.peers) {
-      const { last, most, histogram } = peer.peer.figures().staleness;
+      const { last, most, total, histogram } = peer.peer.figures().staleness;
       const stale = counted.stale.get(peer)!;
       assert(stale.length > 40, `${stale.length} updates`);
       assertEquals(last, stale.at(-1));
       assertEquals(most, Math.max(...stale));
+      assertEquals(total, stale.reduce((sum, one) => sum + one));
       const expected: number[] = [];
       for (const one of stale) {
         const place = one === 0 ? 0 : 1 + Math.floor(Math.log2(one));

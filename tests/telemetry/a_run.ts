@@ -52,9 +52,20 @@ export function figures(
     computingMs: 1600,
     cpuMs: 5000,
     validation: undefined,
+    variant: "k-async",
+    rule: 3,
+    utilisation: 0.75,
+    ordering: {
+      name: "random",
+      pairs: 0,
+      exact: NaN,
+      agreement: NaN,
+      imbalance: NaN,
+    },
     staleness: {
       last: 2,
       mean: 1.25,
+      steps: 0.5,
       most: 3,
       total: 13,
       histogram: [4, 5, 3],
@@ -153,6 +164,7 @@ export function aRun(): TelemetryRecord[] {
         staleness: {
           last: 7,
           mean: 2,
+          steps: 0.7,
           most: 7,
           total: 21,
           histogram: [4, 6, 3, 1],

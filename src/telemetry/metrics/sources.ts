@@ -1,8 +1,4 @@
-import type {
-  OrderingFigures,
-  StalenessFigures,
-  Validation,
-} from "../../peer/mod.ts";
+import type { Validation } from "../../peer/mod.ts";
 import type { NodeEvent } from "../events.ts";
 import type { NodeFigures } from "../figures.ts";
 import type { TelemetryRecord } from "../records.ts";
@@ -13,10 +9,7 @@ export interface Sources {
   /** What a peer says of itself at the beginning. */
   ready: Extract<NodeEvent, { type: "ready" }>;
   /** The figures of the moment, or those at the end. */
-  figures: NodeFigures & {
-    staleness?: StalenessFigures;
-    ordering?: OrderingFigures;
-  };
+  figures: NodeFigures;
   /** Everybody whom the peer knows. */
   members: LabelledMembers;
   /** The end of an epoch. */
