@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { register, type Save } from "./register.ts";
+import type { Tensor } from "./tensor.ts";
 import { pointer, sizeOf } from "./wasm_backend.ts";
 import { wasmModule } from "./wasm_module.ts";
 
@@ -49,11 +50,11 @@ export function registerLayerNorm(): void {
  * @param epsilon Added to the variance
  */
 export function layerNorm(
-  x: tf.Tensor,
-  gamma: tf.Tensor,
-  beta: tf.Tensor,
+  x: Tensor,
+  gamma: Tensor,
+  beta: Tensor,
   epsilon: number,
-): tf.Tensor {
+): Tensor {
   const op = tf.customGrad((x, gamma, beta, save) => {
     const [value, stats] = runAll(FORWARD, { x, gamma, beta } as never, {
       epsilon,

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { register, type Save } from "./register.ts";
+import type { Tensor } from "./tensor.ts";
 import { type KernelArgs, pointer } from "./wasm_backend.ts";
 import { scratch, wasmModule } from "./wasm_module.ts";
 
@@ -8,11 +9,11 @@ const FORWARD = "DroverLstmStep", BACKWARD = "DroverLstmStepBack";
 /** An LSTM's weights, gates in the order input, forget, candidate, output. */
 export interface LstmWeights {
   /** (inputs, 4 units) */
-  kernel: tf.Tensor;
+  kernel: Tensor;
   /** (units, 4 units) */
-  recurrent: tf.Tensor;
+  recurrent: Tensor;
   /** (4 units) */
-  bias: tf.Tensor;
+  bias: Tensor;
 }
 
 /** How an LSTM is to be run. */
@@ -90,10 +91,10 @@ function alias({ backend }: KernelArgs, x: tf.TensorInfo): tf.TensorInfo {
  * @returns (batch, steps, units) or (batch, units)
  */
 export function lstm(
-  x: tf.Tensor,
+  x: Tensor,
   { kernel, recurrent, bias }: LstmWeights,
   { hard, sequences }: LstmOptions,
-): tf.Tensor {
+): Tensor {
   const [batch, steps, width] = x.shape as [number, number, number];
   const units = recurrent.shape[0]!;
   const run = (name: string, inputs: tf.NamedTensorMap, t: number) =>

@@ -29,6 +29,7 @@ export { KNOWN_WRONG } from "./known_wrong.ts";
 export { layerNorm } from "./layer_norm.ts";
 export { lstm, type LstmOptions, type LstmWeights } from "./lstm.ts";
 export { softmaxLoss } from "./softmax_loss.ts";
+export type { Tensor } from "./tensor.ts";
 
 let registered = false;
 

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { register, type Save } from "./register.ts";
+import type { Tensor } from "./tensor.ts";
 import { pointer, sizeOf } from "./wasm_backend.ts";
 import { wasmModule } from "./wasm_module.ts";
 
@@ -45,7 +46,7 @@ export function registerSoftmaxLoss(): void {
  * @param logits (b, …, C), float32
  * @returns (b, …)
  */
-export function softmaxLoss(classes: tf.Tensor, logits: tf.Tensor): tf.Tensor {
+export function softmaxLoss(classes: Tensor, logits: Tensor): Tensor {
   const engine = tf.engine();
   const op = tf.customGrad((logits, save) => {
     const [value, p] = engine.runKernel(
