@@ -1,5 +1,4 @@
 import { cpuUsage } from "node:process";
-import { fromFileUrl } from "@std/path";
 import { createDemoReport } from "./demo/demo_report.ts";
 import { demoSummary, describeHashes } from "./demo/demo_summary.ts";
 import { Herd } from "./demo/herd.ts";
@@ -7,6 +6,7 @@ import { finalTable } from "./demo/swarm_table.ts";
 import { CommandError, InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { bytes, count, duration, percent } from "../telemetry/words/format.ts";
+import { findFile, TASKS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
@@ -36,10 +36,8 @@ export async function demo(
     );
   }
   const seconds = stopwatch();
-  const root = fromFileUrl(ROOT);
   const plan = {
-    root,
-    task: options.task ?? `${root}examples/digits.ts`,
+    task: await findFile(options.task ?? "digits", TASKS),
     swarm: `demo-${crypto.randomUUID().slice(0, 8)}`,
     peers: options.peers ?? PEERS,
     written,

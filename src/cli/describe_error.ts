@@ -1,3 +1,5 @@
+import { binary } from "../node/binary.ts";
+
 /** Errors that the language or the platform throws, rather than Drover. */
 const BUILT_IN = new Set([
   "Error",
@@ -19,6 +21,9 @@ export function describeError(error: unknown, debug = false): string {
   if (debug && error.stack !== undefined) return error.stack;
   const { name, message } = error;
   if (name === "NotCapable") {
+    if (binary() !== undefined) {
+      return `${message} (the single file has fixed permissions, and writes only in the folder that it is started in)`;
+    }
     const start = message.startsWith("Requires run access")
       ? "demo and simulate --real start processes: deno run -P=demo mod.ts ..."
       : "start Drover with its own permissions, from its folder: deno run -P mod.ts";

@@ -1,8 +1,7 @@
 import { COMMAND_NAMES, COMMANDS } from "./commands.ts";
+import { binary } from "../node/binary.ts";
+import { startedBy } from "./own_program.ts";
 import { type CommandName, type Option, optionsOf } from "./options.ts";
-
-/** How to start Drover, for the first line of the help. */
-const START = "deno run -P mod.ts";
 
 /** The help of the whole program. */
 export function generalHelp(): string {
@@ -12,7 +11,7 @@ export function generalHelp(): string {
   });
   return `Drover trains one neural network on many machines that find each other.
 
-Usage: ${START} COMMAND [options]     ("drover COMMAND" below)
+Usage: ${startedBy()} COMMAND [options]${meaning()}
 
 Commands:
 ${twoColumns(rows)}
@@ -29,13 +28,14 @@ ${
 
 /** The help of one command, from the table of options. */
 export function commandHelp(command: CommandName): string {
-  const { operand, optional, start, details, examples } = COMMANDS[command];
+  const { operand, optional, details, examples } = COMMANDS[command];
+  const start = binary() === undefined && COMMANDS[command].start;
   const rows = optionsOf(command).map(([name, option]): [string, string] => [
     name === "help" ? "-h, --help" : `--${name} ${valueOf(option)}`,
     option.help,
   ]);
   const usage = [
-    start ?? `drover ${command}`,
+    start || `drover ${command}`,
     operandIn(operand, optional),
     "[options]",
     start && `    ("drover ${command}" below)`,
@@ -50,6 +50,11 @@ ${twoColumns(rows)}
 Examples:
 ${examples.map((example) => `  ${example}`).join("\n")}
 `;
+}
+
+/** That what is called "drover" below is started otherwise. */
+function meaning(): string {
+  return binary() === undefined ? '     ("drover COMMAND" below)' : "";
 }
 
 /** `N`, `ADDR ...` for an option that may be given more than once, `[N]` for one that may stand alone. */

@@ -1,10 +1,13 @@
 import { type CheckedRun, checkRun } from "../simulation/check_run.ts";
 import type { RealStage } from "../simulation/real/real_stage.ts";
 import type { Stage } from "../simulation/stage.ts";
+import { binary } from "../node/binary.ts";
 import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
+import { findFile, SCENARIOS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
+import { startedBy } from "./own_program.ts";
 import { createAccount, type Failure } from "./simulate/account.ts";
 import { type LoadedScenario, loadScenario } from "./simulate/load_scenario.ts";
 import { stopwatch } from "./stopwatch.ts";
@@ -30,7 +33,7 @@ export async function simulate(
     Deno.exit(ExitCode.interrupted);
   });
   const { signal } = interruption;
-  const loaded = await loadScenario(file!);
+  const loaded = await loadScenario(await findFile(file!, SCENARIOS));
   const { scenario } = loaded;
   const name = scenario.name!;
   const stage = await open(loaded, options);
@@ -92,7 +95,10 @@ async function open(
   }
   const { openReal } = await import("../simulation/real/real_stage.ts");
   const { startProcess } = await import("./simulate/start_process.ts");
-  return openReal(scenario, { folder, stretch, seed, start: startProcess });
+  const start = startProcess;
+  // The single file may write in the present folder only.
+  const scratch = binary() && { scratch: `${Deno.cwd()}/.drover` };
+  return openReal(scenario, { folder, stretch, seed, start, ...scratch });
 }
 
 function interrupted(signal: AbortSignal): InterruptedError {
@@ -112,7 +118,8 @@ function replayOf(
   { real, stretch }: CommandLine["options"],
 ): string {
   const words = [
-    real ? "deno run -P=demo mod.ts simulate" : "deno run -P mod.ts simulate",
+    startedBy(real ? "demo" : "default"),
+    "simulate",
     /[^\w./-]/.test(file) ? JSON.stringify(file) : file,
     `--seed ${seed}`,
     ...(real ? ["--real"] : []),

@@ -2,6 +2,7 @@ import type { Summary } from "../telemetry/mod.ts";
 import type { RunningPeer } from "../node/types.ts";
 import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
+import { findFile, TASKS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
 import { toPeerOptions } from "./peer_options.ts";
@@ -28,8 +29,9 @@ export async function train(
   const { signal } = interruption;
   const report = createReport(output, json);
   try {
+    const file = await findFile(task!, TASKS);
     const { startPeer } = await import("../node/mod.ts");
-    const starting = startPeer(await toPeerOptions(task!, options));
+    const starting = startPeer(await toPeerOptions(file, options));
     const peer = await unlessAborted(starting, signal);
     const summary = await follow(peer, report, signal);
     if (signal.aborted) return signal.reason;

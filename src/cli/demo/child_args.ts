@@ -18,8 +18,6 @@ const FOR_ALL: readonly OptionName[] = [
 
 /** What all processes of a demo have in common. */
 export interface DemoPlan {
-  /** Root folder of the project. */
-  root: string;
   /** The task file. */
   task: string;
   /** Name of the swarm, one that nobody else has. */
@@ -36,21 +34,17 @@ export function peerName(index: number): string {
 }
 
 /**
- * The arguments to start a process with: its own permissions, the loopback
- * interface, and no address of another one.
+ * The command line of a process: the loopback interface, and no address of
+ * another one.
  *
  * The last peer is the slow one, and the first one saves the model.
  */
 export function childArgs(plan: DemoPlan, index: number): string[] {
-  const { root, task, swarm, peers, written } = plan;
+  const { task, swarm, peers, written } = plan;
   const names = [...FOR_ALL];
   if (index === 0) names.push("save");
   if (index === peers - 1) names.push("slow");
   return [
-    "run",
-    "-P",
-    `--config=${root}deno.json`,
-    `${root}mod.ts`,
     "train",
     task,
     "--json",

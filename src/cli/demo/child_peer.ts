@@ -1,4 +1,5 @@
 import { TextLineStream } from "@std/streams";
+import { ownProgram } from "../own_program.ts";
 import { readLine, type TrainLine } from "./line.ts";
 
 /** How many of the last lines on stderr are kept. */
@@ -29,7 +30,7 @@ export class ChildPeer {
   /**
    * Starts it.
    *
-   * @param args What follows `deno`
+   * @param args What follows `drover`
    * @param onLine Called with each line it says
    */
   constructor(
@@ -38,8 +39,9 @@ export class ChildPeer {
     onLine: (line: TrainLine) => void,
   ) {
     this.name = name;
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: [...args],
+    const [program, ...own] = ownProgram();
+    this.#process = new Deno.Command(program, {
+      args: [...own, ...args],
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -22,6 +22,8 @@ export interface RealOptions {
   readonly seed: number;
   /** Starts a process of `drover train`. */
   readonly start: StartProcess;
+  /** Folder for what a run needs for a while. Default: `.drover` in Drover's own, the only one that `-P` lets it write in. */
+  readonly scratch?: string;
 }
 
 /** A {@linkcode Stage} whose run can be broken off. */
@@ -62,7 +64,10 @@ export function openReal(scenario: Scenario, options: RealOptions): RealStage {
     ],
     async run(seed, onEvent = () => {}) {
       const { faults } = possible(scenario, seed);
-      const scratch = await Scratch.create(taskModule(task, scenario));
+      const scratch = await Scratch.create(
+        taskModule(task, scenario),
+        options.scratch,
+      );
       try {
         return await runOnce({ ...options, scenario, faults, scratch, seed }, {
           onEvent,
@@ -89,7 +94,7 @@ function possible(scenario: Scenario, seed: number): Possible {
   return possibleFaults(scenario, drawFaults(scenario, seed));
 }
 
-interface RunParts extends RealOptions {
+interface RunParts extends Omit<RealOptions, "scratch"> {
   scenario: Scenario;
   faults: readonly Fault[];
   scratch: Scratch;

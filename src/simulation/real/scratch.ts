@@ -1,6 +1,6 @@
 import { fromFileUrl } from "@std/path";
 
-/** Where Drover keeps what a run needs for a while: in its own folder, the only one that `-P` lets it write in. */
+/** Where Drover keeps what a run needs for a while, where nothing else is said: in its own folder. */
 const PARENT = new URL("../../../.drover/", import.meta.url);
 
 /** A folder for one run: the task as the scenario wants it, and the peers' states. */
@@ -12,8 +12,10 @@ export class Scratch {
   }
 
   /** Makes the folder, with the task file in it. */
-  static async create(task: string): Promise<Scratch> {
-    const parent = fromFileUrl(PARENT);
+  static async create(
+    task: string,
+    parent: string = fromFileUrl(PARENT),
+  ): Promise<Scratch> {
     await Deno.mkdir(parent, { recursive: true });
     const path = await Deno.makeTempDir({ dir: parent, prefix: "real-" });
     const scratch = new Scratch(path);

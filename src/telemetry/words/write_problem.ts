@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import { binary } from "./binary.ts";
 
 /**
  * Why something could not be written, and what to do about it, for the end of a
@@ -13,6 +14,9 @@ export function writeProblem(
   kind: "file" | "folder",
 ): string {
   if (error instanceof Deno.errors.NotCapable) {
+    if (binary() !== undefined) {
+      return `Drover writes only in the folder that it is started in; choose a ${kind} there, or start it in another`;
+    }
     // An option beside -P takes the place of what -P allows: name both.
     return `-P lets Drover write only in its own folder; choose a ${kind} there, or start with deno run -P --allow-write=.,${
       resolve(path)

@@ -1,0 +1,93 @@
+import { closestString, levenshteinDistance } from "@std/text";
+import { basename, dirname, fromFileUrl, join } from "@std/path";
+import { CommandError } from "./errors.ts";
+
+/** Drover's own examples. */
+const EXAMPLES = new URL("../../examples/", import.meta.url);
+
+/** A kind of file that a command takes. */
+export interface FileKind {
+  /** What it is, in a message. */
+  readonly noun: "task" | "scenario";
+  /** Where Drover's own are, below `examples/`. */
+  readonly folder: "" | "scenarios/";
+}
+
+/** Task files. */
+export const TASKS: FileKind = { noun: "task", folder: "" };
+/** Scenario files. */
+export const SCENARIOS: FileKind = { noun: "scenario", folder: "scenarios/" };
+
+/**
+ * The file that a person means: a URL or a path as it stands, where there is
+ * one; else one of Drover's own examples, by name (`digits`) or by the path it
+ * has in Drover's folder (`examples/digits.ts`).
+ *
+ * @throws {CommandError} If there is none, with those that may have been meant
+ */
+export async function findFile(file: string, kind: FileKind): Promise<string> {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(file) || await exists(file)) return file;
+  const examples = await examplesOf(kind);
+  const wanted = nameOf(file);
+  const isExample = file === wanted || file === `${wanted}.ts` ||
+    file === `examples/${kind.folder}${wanted}.ts`;
+  if (isExample && examples.includes(wanted)) {
+    return fromFileUrl(new URL(`${kind.folder}${wanted}.ts`, EXAMPLES));
+  }
+  const neighbours = (await namesIn(dirname(file)))
+    .filter((name) => /\.[mc]?[jt]sx?$/.test(name));
+  const near = nearest(basename(file), neighbours);
+  const meant = near !== undefined
+    ? join(dirname(file), near)
+    : nearest(wanted, examples);
+  throw new CommandError(
+    `Cannot load the ${kind.noun} ${file}: there is no such file${
+      meant !== undefined
+        ? `; did you mean "${meant}"?`
+        : examples.length > 0
+        ? `. Drover's own examples go by name: ${examples.join(", ")}`
+        : ""
+    }`,
+  );
+}
+
+/** Names of Drover's own examples of a kind; none where they cannot be listed. */
+export async function examplesOf({ folder }: FileKind): Promise<string[]> {
+  if (EXAMPLES.protocol !== "file:") return [];
+  const names = await namesIn(fromFileUrl(new URL(folder, EXAMPLES)));
+  return names.filter((name) => /\.ts$/.test(name) && !/_task\.ts$/.test(name))
+    .map(nameOf).sort();
+}
+
+function nameOf(file: string): string {
+  return basename(file).replace(/\.[jt]s$/, "");
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    // Whatever it is, whoever loads the file says it.
+    return true;
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder)))
+      .filter(({ isDirectory }) => !isDirectory).map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+function nearest(word: string, words: string[]): string | undefined {
+  if (words.length === 0) return undefined;
+  const near: string = closestString(word, words);
+  const distance: number = levenshteinDistance(word, near);
+  return distance <= Math.max(2, Math.floor(near.length / 3))
+    ? near
+    : undefined;
+}

@@ -1,0 +1,47 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { CommandError } from "../../src/cli/errors.ts";
+import {
+  examplesOf,
+  findFile,
+  SCENARIOS,
+  TASKS,
+} from "../../src/cli/find_file.ts";
+
+const HERE = fromFileUrl(new URL(".", import.meta.url));
+
+Deno.test("findFile() leaves alone what is there, and URLs", async () => {
+  for (const file of [`${HERE}tiny_task.ts`, "file:///none.ts"]) {
+    assertEquals(await findFile(file, TASKS), file);
+  }
+});
+
+Deno.test("findFile() knows Drover's own examples by name, wherever it is started", async () => {
+  const names = await examplesOf(TASKS);
+  assert(names.includes("digits") && names.includes("shakespeare"));
+  assert((await examplesOf(SCENARIOS)).includes("churn"));
+  const before = Deno.cwd();
+  Deno.chdir(HERE);
+  try {
+    for (const word of ["digits", "digits.ts", "examples/digits.ts"]) {
+      const found = await findFile(word, TASKS);
+      assert(found.endsWith("/examples/digits.ts"), found);
+    }
+    const churn = await findFile("examples/scenarios/churn.ts", SCENARIOS);
+    assert(churn.endsWith("/examples/scenarios/churn.ts"), churn);
+  } finally {
+    Deno.chdir(before);
+  }
+});
+
+Deno.test("findFile() says what may have been meant", async () => {
+  const problem = (file: string) =>
+    assertRejects(() => findFile(file, TASKS), CommandError);
+  assertEquals(
+    (await problem(`${HERE}tiny_tsak.ts`)).message,
+    `Cannot load the task ${HERE}tiny_tsak.ts: there is no such file; did you mean "${HERE}tiny_task.ts"?`,
+  );
+  assert((await problem("digts")).message.endsWith('did you mean "digits"?'));
+  const { message } = await problem(`${HERE}nothing_like_it.ts`);
+  assert(message.includes("go by name: digits, "), message);
+});
