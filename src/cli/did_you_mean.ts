@@ -14,12 +14,23 @@ export function unknownWord(
   words: readonly string[],
   help: string,
 ): UsageError {
-  const nearest: string = closestString(word, words);
-  const distance: number = levenshteinDistance(word, nearest);
-  const isNear = distance <= Math.max(2, Math.floor(nearest.length / 3));
+  const meant = nearest(word, words);
   return new UsageError(
-    isNear
-      ? `Unknown ${kind} "${word}": did you mean "${nearest}"? (${help} shows all)`
+    meant !== undefined
+      ? `Unknown ${kind} "${word}": did you mean "${meant}"? (${help} shows all)`
       : `Unknown ${kind} "${word}" (${help} shows all)`,
   );
+}
+
+/** The word that may have been meant; undefined where none is like it. */
+export function nearest(
+  word: string,
+  words: readonly string[],
+): string | undefined {
+  if (words.length === 0) return undefined;
+  const near: string = closestString(word, words);
+  const distance: number = levenshteinDistance(word, near);
+  return distance <= Math.max(2, Math.floor(near.length / 3))
+    ? near
+    : undefined;
 }

@@ -1,5 +1,5 @@
-import { closestString, levenshteinDistance } from "@std/text";
 import { basename, dirname, fromFileUrl, join } from "@std/path";
+import { nearest } from "./did_you_mean.ts";
 import { CommandError } from "./errors.ts";
 
 /** Drover's own examples. */
@@ -81,13 +81,4 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch {
     return [];
   }
-}
-
-function nearest(word: string, words: string[]): string | undefined {
-  if (words.length === 0) return undefined;
-  const near: string = closestString(word, words);
-  const distance: number = levenshteinDistance(word, near);
-  return distance <= Math.max(2, Math.floor(near.length / 3))
-    ? near
-    : undefined;
 }

@@ -32,7 +32,9 @@ export function parseCommandLine(
   const known = optionsOf(command);
   const valued = known.filter(([, { placeholder }]) => placeholder);
   const unknown: string[] = [];
-  const parsed: Record<string, unknown> = parseArgs(standAlone(known, args), {
+  const names = new Set(valued.map(([name]) => `--${name}`));
+  const words = joined(standAlone(known, args), names);
+  const parsed: Record<string, unknown> = parseArgs(words, {
     // "_": operands stay strings, also those that look like numbers.
     string: [...valued.map(([name]) => name), "_"],
     collect: valued.map(([name]) => name),
@@ -90,6 +92,18 @@ function standAlone(
       ? word
       : `${word}=`;
   });
+}
+
+/** `--k -1` as `--k=-1`, so that a number below 0 is read as a value, not as an option. */
+function joined(args: readonly string[], names: Set<string>): string[] {
+  const words: string[] = [];
+  for (const arg of args) {
+    const before = words.at(-1);
+    if (/^-\.?\d/.test(arg) && before !== undefined && names.has(before)) {
+      words[words.length - 1] = `${before}=${arg}`;
+    } else words.push(arg);
+  }
+  return words;
 }
 
 function checkOperands(command: CommandName, operands: string[]): void {

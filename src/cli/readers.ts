@@ -7,16 +7,30 @@ import {
   isQuorumRule,
   LOCAL_STEPS,
   type LocalSteps,
+  POLICIES,
   QUORUM_RULES,
   type QuorumRule,
 } from "../synchronicity/mod.ts";
+import { nearest } from "./did_you_mean.ts";
 import { UsageError } from "./errors.ts";
 
 /** Reads an option's value; throws a `UsageError` that says what was expected. */
 export type Reader<T> = (text: string, option: string) => T;
 
-function mustBe(option: string, expected: string, text: string): UsageError {
-  return new UsageError(`--${option} must be ${expected}, got "${text}"`);
+function mustBe(
+  option: string,
+  expected: string,
+  text: string,
+  words: readonly string[] = [],
+): UsageError {
+  // A word that is right, with settings that are not, is not to be taken for itself.
+  const isKnown = words.includes(text.replace(/:.*/s, ""));
+  const meant = isKnown ? undefined : nearest(text, words);
+  return new UsageError(
+    `--${option} must be ${expected}, got "${text}"${
+      meant === undefined ? "" : `; did you mean "${meant}"?`
+    }`,
+  );
 }
 
 /** Any text. */
@@ -60,7 +74,7 @@ export function oneOf<const T extends string>(words: readonly T[]): Reader<T> {
   return (text, option) => {
     const word = words.find((word) => word === text);
     if (word !== undefined) return word;
-    throw mustBe(option, inWords(words), text);
+    throw mustBe(option, inWords(words), text, words);
   };
 }
 
@@ -68,14 +82,14 @@ export function oneOf<const T extends string>(words: readonly T[]): Reader<T> {
 export const quorum: Reader<QuorumRule> = (text, option) => {
   const rule = /^\d+$/.test(text) ? Number(text) : text;
   if (isQuorumRule(rule)) return rule;
-  throw mustBe(option, QUORUM_RULES, text);
+  throw mustBe(option, QUORUM_RULES, text, QUORUM_WORDS);
 };
 
 /** Local steps: a whole number of at least 1, or `matched:` and one. */
 export const localSteps: Reader<LocalSteps> = (text, option) => {
   const steps = /^\d+$/.test(text) ? Number(text) : text;
   if (isLocalSteps(steps)) return steps;
-  throw mustBe(option, LOCAL_STEPS, text);
+  throw mustBe(option, LOCAL_STEPS, text, LOCAL_STEPS_WORDS);
 };
 
 /** `auto`, or a codec by name; `top-k` may be followed by the part of the values to send, and that by how they are written. */
@@ -93,11 +107,21 @@ export const codec: Reader<CodecSetting> = (text, option) => {
     option,
     'auto, float32, bfloat16, int8, sign, or top-k with the part of the values to send, such as "top-k:0.01" or "top-k:0.01,sign"',
     text,
+    CODEC_WORDS,
   );
 };
 
 /** The codecs that are named by one word. */
 const DENSE = ["float32", "bfloat16", "int8", "sign"] as const;
+
+/** What `--codec` may begin with. */
+export const CODEC_WORDS: readonly string[] = ["auto", ...DENSE, "top-k"];
+
+/** What `--k` may be beside a number. */
+export const QUORUM_WORDS: readonly string[] = ["all", ...POLICIES, "norm"];
+
+/** What `--local-steps` may be beside a number. */
+export const LOCAL_STEPS_WORDS: readonly string[] = ["auto"];
 
 /** Part of the values that `top-k` sends where nothing else is said. */
 const DEFAULT_FRACTION = 0.01;

@@ -1,12 +1,16 @@
 import type { NodeEvent } from "../telemetry/mod.ts";
+import type { Refused } from "./advice_for_refused.ts";
 
 /** How many events are kept for the first listener. */
 const MOST_EARLY = 256;
 
+/** How many of those that were turned away are remembered. */
+const MOST_REFUSED = 64;
+
 /** Hands events to whoever listens; the first listener also gets the first of what came before. */
 export class EventHub {
-  /** Whether a peer was found and turned away. */
-  hasRefused = false;
+  /** Peers that were found and turned away, and why, by their ids. */
+  readonly refused: Map<string, Refused> = new Map();
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #record: (event: NodeEvent) => void;
   #early: NodeEvent[] | undefined = [];
@@ -18,7 +22,9 @@ export class EventHub {
 
   /** Tells every listener. */
   emit(event: NodeEvent): void {
-    this.hasRefused ||= event.type === "peer-refused";
+    if (event.type === "peer-refused" && this.refused.size < MOST_REFUSED) {
+      this.refused.set(event.peer, event);
+    }
     if (this.#early !== undefined && this.#early.length < MOST_EARLY) {
       this.#early.push(event);
     }

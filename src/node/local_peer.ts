@@ -4,6 +4,7 @@ import type { TrainingWorker } from "../training/training_worker.ts";
 import { Acquaintances } from "./acquaintances.ts";
 import { adviceForFew } from "./advice_for_few.ts";
 import { adviceForLoner } from "./advice_for_loner.ts";
+import { adviceForRefused } from "./advice_for_refused.ts";
 import type { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
 import type { EventHub } from "./event_hub.ts";
@@ -24,6 +25,9 @@ import type { PeerOptions, RunningPeer } from "./types.ts";
 
 /** How long a peer waits for others before it is told what may be wrong, ms. */
 const ALONE_FOR = 15_000;
+
+/** After how long it is told again, ms. */
+const AGAIN_AFTER = 30_000;
 
 /** What a running peer is made of. */
 export interface LocalPeerParts extends Prepared {
@@ -49,7 +53,7 @@ export class LocalPeer implements RunningPeer {
   readonly #parts: LocalPeerParts;
   readonly #meter = new Meter();
   readonly #acquaintances: Acquaintances;
-  readonly #alone: ReturnType<typeof setTimeout>;
+  #alone: ReturnType<typeof setTimeout>;
   #validation: Validation | undefined;
 
   /** Takes the parts over; they are closed when it is done. */
@@ -192,10 +196,12 @@ export class LocalPeer implements RunningPeer {
     const { peer, network, options, worker, hub } = this.#parts;
     const { waitFor = 1, discovery, swarm = worker.info.name } = options;
     if (waitFor <= 1 || peer.phase !== "waiting") return;
+    this.#alone = setTimeout(() => this.#helpIfAlone(), AGAIN_AFTER);
     const present = network.peers().length + 1;
-    // Whoever was refused has been found, and why not is told.
-    if (present === 1 && hub.hasRefused) return;
-    const text = present === 1
+    const refused = [...hub.refused.values()];
+    const text = refused.length > 0
+      ? adviceForRefused(refused)
+      : present === 1
       ? adviceForLoner(swarm, network.addresses, discovery ?? true)
       : adviceForFew(present, waitFor);
     if (present < waitFor) hub.emit({ type: "notice", text });

@@ -1,8 +1,8 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
 import { type CommandName, optionsOf } from "../../src/cli/options.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
-import { QUORUM_RULES } from "../../src/synchronicity/mod.ts";
+import { LOCAL_STEPS, QUORUM_RULES } from "../../src/synchronicity/mod.ts";
 
 function refusal(command: CommandName, ...args: string[]): string {
   return assertThrows(() => parseCommandLine(command, args), UsageError)
@@ -166,8 +166,8 @@ Deno.test("parseCommandLine() says what a value must be", () => {
     ["k", "0", QUORUM_RULES],
     ["k", "norm:0", QUORUM_RULES],
     ["k", "norm:1.5", QUORUM_RULES],
-    ["variant", "sync", "k-sync, k-batch-sync, k-async, k-batch-async or auto"],
-    ["backend", "webgl", "wasm, cpu, blas or webgpu"],
+    ["variant", "all", "k-sync, k-batch-sync, k-async, k-batch-async or auto"],
+    ["backend", "metal", "wasm, cpu, blas or webgpu"],
     ["slow", "0.5", "a number of at least 1"],
     ["slow", "fast", "a number of at least 1"],
     [
@@ -210,7 +210,38 @@ Deno.test("parseCommandLine() says when a value is missing", () => {
   assertEquals(refusal("train", "task.ts", "--wait-for"), message);
   assertEquals(refusal("train", "task.ts", "--wait-for="), message);
   assertEquals(refusal("train", "task.ts", "--wait-for", "--json"), message);
-  assertEquals(refusal("train", "task.ts", "--wait-for", "-1"), message);
+});
+
+Deno.test("parseCommandLine() takes a number below 0 for a value, and says what is wrong with it", () => {
+  for (
+    const [option, value, expected] of [
+      ["wait-for", "-1", "a whole number of at least 1"],
+      ["local-steps", "-4", LOCAL_STEPS],
+      ["k", "-1", QUORUM_RULES],
+      ["slow", "-.5", "a number of at least 1"],
+    ] as const
+  ) {
+    assertEquals(
+      refusal("train", "task.ts", `--${option}`, value),
+      `--${option} must be ${expected}, got "${value}"`,
+    );
+  }
+});
+
+Deno.test("parseCommandLine() says which value may have been meant", () => {
+  for (
+    const [option, value, meant] of [
+      ["variant", "k_sync", "k-sync"],
+      ["ordering", "cdgrab", "cd-grab"],
+      ["codec", "int-8", "int8"],
+      ["codec", "topk", "top-k"],
+      ["backend", "wsam", "wasm"],
+      ["k", "adsync", "adasync"],
+    ] as const
+  ) {
+    const said = refusal("train", "task.ts", `--${option}`, value);
+    assert(said.endsWith(`, got "${value}"; did you mean "${meant}"?`), said);
+  }
 });
 
 Deno.test("parseCommandLine() says when operands are missing or too many", () => {

@@ -39,8 +39,9 @@ for (const variant of ["auto", "k-async"]) {
           ...["--swarm", swarmName(), "--wait-for", "3", "--state"],
         ];
         const first = folders.map((folder) => start([...common, folder]));
+        // An epoch more than what is asserted: a disk may take its time.
         await Promise.all(
-          first.map((peer) => peer.line("epoch", ({ epoch }) => epoch === 2)),
+          first.map((peer) => peer.line("epoch", ({ epoch }) => epoch === 3)),
         );
         for (const peer of first) peer.kill("SIGKILL");
         await Promise.all(first.map((peer) => peer.ended));
@@ -60,7 +61,7 @@ for (const variant of ["auto", "k-async"]) {
           assertEquals(clock[feed], count, `Feed ${feed} of a first life`);
           before += count;
         }
-        // Two of six epochs of 60 units were done: what is done again is what nobody had published.
+        // At least two of six epochs of 60 units are on disk: what is done again is what nobody had published.
         const after = summaries
           .reduce((sum, { published }) => sum + (published as number), 0);
         assert(before >= 120, `${before} updates were on disk`);

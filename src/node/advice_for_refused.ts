@@ -1,0 +1,54 @@
+/** A peer that was found and turned away. */
+export interface Refused {
+  /** What it calls itself; may be empty. */
+  name: string;
+  /** Its id. */
+  peer: string;
+  /** Why, as it was told: `trains another task: variant: "auto" here, "k-sync" there; …`. */
+  reason: string;
+}
+
+/** A field of the manifest that an option sets, and its two values. */
+const DIFFERENCE =
+  /\b(variant|ordering|localSteps|codec(?:\.kind)?): (\S+) here, ([^\s;]+) there/g;
+
+/**
+ * What to tell, again and again, a person whose peer waits while those that are
+ * there were turned away: who, why, and what to type so that both train together.
+ */
+export function adviceForRefused(refused: readonly Refused[]): string {
+  const [first] = refused;
+  if (first === undefined) return "";
+  const more = refused.length - 1;
+  const who = `${first.name || "a peer"} (…${first.peer.slice(-6)})`;
+  return [
+    `Still waiting: ${who}${
+      more > 0 ? ` and ${more} more were` : " was"
+    } found,`,
+    `but ${more > 0 ? "the first " : ""}${first.reason}${typed(first.reason)}`,
+  ].join(" ");
+}
+
+/** The options that would make this peer like the other, and the other like this one. */
+function typed(reason: string): string {
+  const here: string[] = [], there: string[] = [];
+  for (const [, field, ours, theirs] of reason.matchAll(DIFFERENCE)) {
+    const values = [ours!, theirs!].map((text) => text.replaceAll('"', ""));
+    // A codec with settings, or none at all, is more than one word can say.
+    if (values.some((value) => /^(absent|top-k)$|[{[]/.test(value))) continue;
+    const option = OPTIONS[field!.replace(/\..*/, "")]!;
+    here.push(`${option} ${values[0]}`);
+    there.push(`${option} ${values[1]}`);
+  }
+  if (here.length === 0) return "";
+  return `: start this one with ${there.join(" ")}, or the other with ${
+    here.join(" ")
+  }`;
+}
+
+const OPTIONS: Record<string, string> = {
+  variant: "--variant",
+  ordering: "--ordering",
+  localSteps: "--local-steps",
+  codec: "--codec",
+};
