@@ -1,4 +1,4 @@
-import { binary } from "../node/binary.ts";
+import { binary } from "../telemetry/words/binary.ts";
 
 /** Errors that the language or the platform throws, rather than Drover. */
 const BUILT_IN = new Set([

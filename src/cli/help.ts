@@ -1,5 +1,5 @@
 import { COMMAND_NAMES, COMMANDS } from "./commands.ts";
-import { binary } from "../node/binary.ts";
+import { binary } from "../telemetry/words/binary.ts";
 import { startedBy } from "./own_program.ts";
 import { type CommandName, type Option, optionsOf } from "./options.ts";
 

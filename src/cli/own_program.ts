@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path";
-import { binary } from "../node/binary.ts";
+import { binary } from "../telemetry/words/binary.ts";
 
 /** Drover's own folder. */
 const ROOT = new URL("../../", import.meta.url);

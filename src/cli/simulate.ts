@@ -1,7 +1,7 @@
 import { type CheckedRun, checkRun } from "../simulation/check_run.ts";
 import type { RealStage } from "../simulation/real/real_stage.ts";
 import type { Stage } from "../simulation/stage.ts";
-import { binary } from "../node/binary.ts";
+import { binary } from "../telemetry/words/binary.ts";
 import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { findFile, SCENARIOS } from "./find_file.ts";
