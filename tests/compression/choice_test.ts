@@ -67,7 +67,7 @@ Deno.test("Damage grows with sparsity, local steps and staleness, and staleness 
 });
 
 Deno.test("The damage is what was measured with four peers on digits, within a third", () => {
-  // Gradients to one level of the loss over those of float32 (docs/compression.md).
+  // Gradients to one level of the loss over those of float32 (docs/auto-codec.md).
   const measured: [number, number, number, number][] = [
     [0.01, 1, 0, 1], // as good as dense
     [0.001, 1, 0, 1.12],

@@ -86,7 +86,7 @@ export function expectedHeldBack(
  *
  * The constants were fitted: four peers, softmax regression on digits, SGD and
  * momentum 0.9, f from 0.001 to 1, H from 1 to 16, t from 0 to 4, gradients to one
- * level of the loss over those of float32 (docs/compression.md). They are no law:
+ * level of the loss over those of float32 (docs/auto-codec.md). They are no law:
  * what they are for is that a choice between unlike evils is not made by one of
  * them alone.
  *
