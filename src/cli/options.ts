@@ -7,6 +7,7 @@ import {
   delay,
   ipv4,
   localSteps,
+  metricsPlace,
   numberFrom,
   oneOf,
   place,
@@ -198,6 +199,14 @@ export const OPTIONS = {
   "speed": one("F", numberFrom(0.001), {
     help: "play F seconds of the recording a second (default: all at once)",
     commands: ["replay"],
+  }),
+  "metrics": maybe("PORT", /^(.*:)?\d+$/, metricsPlace, {
+    help: "figures for Prometheus at /metrics (default: port 9464)",
+    commands: TRAIN,
+  }),
+  "tensorboard": one("DIR", anyText, {
+    help: "folder for event files that TensorBoard shows",
+    commands: TRAIN,
   }),
   "slow": one("F", numberFrom(1), {
     help: "for tests: be F times slower (in a demo, its last peer)",

@@ -34,6 +34,8 @@ export async function toPeerOptions(
       log: options.log,
       save: options.save,
       dashboard: options.dashboard,
+      metrics: options.metrics,
+      tensorboard: options.tensorboard,
       backend: options.backend,
       slow: options.slow,
       pace: options.pace,

@@ -1,5 +1,10 @@
 import type { CodecSetting, TopKSpec } from "../compression/mod.ts";
-import { parseAddress } from "../dashboard/address.ts";
+import {
+  DASHBOARD,
+  METRICS,
+  parseAddress,
+  type Service,
+} from "../dashboard/address.ts";
 import { DashboardError } from "../dashboard/errors.ts";
 import { DelayError, parseDelay } from "../simulation/delays/mod.ts";
 import {
@@ -136,16 +141,24 @@ export const delay: Reader<string> = (text, option) => {
   }
 };
 
-/** Where to serve the dashboard: a port, `host:port`, or nothing. */
-export const place: Reader<true | string> = (text, option) => {
-  try {
-    parseAddress(text);
-    return text || true;
-  } catch (error) {
-    if (!(error instanceof DashboardError)) throw error;
-    throw new UsageError(`--${option}: ${error.message}`);
-  }
-};
+/** Where to serve something: a port, `host:port`, or nothing. */
+function placeOf(service: Service): Reader<true | string> {
+  return (text, option) => {
+    try {
+      parseAddress(text, service);
+      return text || true;
+    } catch (error) {
+      if (!(error instanceof DashboardError)) throw error;
+      throw new UsageError(`--${option}: ${error.message}`);
+    }
+  };
+}
+
+/** Where to serve the dashboard. */
+export const place = placeOf(DASHBOARD);
+
+/** Where to serve metrics. */
+export const metricsPlace = placeOf(METRICS);
 
 /** An IPv4 address of this machine, such as 192.168.1.5. */
 export const ipv4: Reader<string> = (text, option) => {

@@ -1,7 +1,18 @@
 import { DashboardError } from "./errors.ts";
 
-/** Where the dashboard is served unless told otherwise; where that is busy, at one of the next ports. */
-export const DEFAULT_PORT = 4680;
+/** Something that is served over HTTP. */
+export interface Service {
+  /** What people call it. */
+  what: string;
+  /** Where it is served unless told otherwise; where that is busy, at one of the next ports. */
+  port: number;
+}
+
+/** What a person watches. */
+export const DASHBOARD: Service = { what: "the dashboard", port: 4680 };
+
+/** What Prometheus reads, without the rest; the port is the usual one of OpenTelemetry's exporters for it. */
+export const METRICS: Service = { what: "metrics", port: 9464 };
 
 /** Where to serve. */
 export interface Address {
@@ -21,17 +32,20 @@ export interface Address {
  *
  * @throws {DashboardError} If it cannot be read
  */
-export function parseAddress(where: true | number | string): Address {
+export function parseAddress(
+  where: true | number | string,
+  { what, port: usual }: Service = DASHBOARD,
+): Address {
   if (where === true || where === "") {
     const hostname = "127.0.0.1";
-    return { hostname, port: DEFAULT_PORT, isExact: false, isLoopback: true };
+    return { hostname, port: usual, isExact: false, isLoopback: true };
   }
   const [, host = "127.0.0.1", digits] =
     String(where).match(/^(?:(\[[\da-f:.]+\]|[^:[\]\s/]+):)?(\d{1,5})$/i) ?? [];
   const port = Number(digits);
   if (digits === undefined || port > 65535) {
     throw new DashboardError(
-      `"${where}" is no place for the dashboard: give a port such as 8080 (this machine only), or host:port such as 0.0.0.0:8080`,
+      `"${where}" is no place for ${what}: give a port such as 8080 (this machine only), or host:port such as 0.0.0.0:8080`,
     );
   }
   const hostname = host.replace(/^\[|\]$/g, "");

@@ -1,4 +1,4 @@
-/** The dashboard cannot be served; the message says what to do. */
+/** The dashboard, or something else, cannot be served; the message says what to do. */
 export class DashboardError extends Error {
   /** The class's name. */
   override name = "DashboardError";

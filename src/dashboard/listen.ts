@@ -1,4 +1,4 @@
-import type { Address } from "./address.ts";
+import { type Address, DASHBOARD } from "./address.ts";
 import { DashboardError } from "./errors.ts";
 
 /** How many ports are tried, where no certain one was asked for. */
@@ -13,6 +13,7 @@ export function listen(
   { hostname, port, isExact }: Address,
   handler: (request: Request) => Promise<Response>,
   signal: AbortSignal,
+  what: string = DASHBOARD.what,
 ): Deno.HttpServer<Deno.NetAddr> {
   const ports = isExact
     ? [port]
@@ -26,12 +27,12 @@ export function listen(
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse && !isExact) continue;
       throw new DashboardError(
-        `Cannot serve the dashboard at ${hostname}:${port}: ${why(error)}`,
+        `Cannot serve ${what} at ${hostname}:${port}: ${why(error)}`,
         { cause: error },
       );
     }
   }
-  throw new DashboardError("Cannot serve the dashboard: no port is free");
+  throw new DashboardError(`Cannot serve ${what}: no port is free`);
 }
 
 function onError(): Response {

@@ -10,6 +10,7 @@ import { NodeError } from "./errors.ts";
 import type { EventHub } from "./event_hub.ts";
 import { hashOfValues } from "./manifest.ts";
 import { Meter } from "./meter.ts";
+import type { Places } from "./open_sinks.ts";
 import type { Prepared } from "./prepare.ts";
 import type { StateDirectory } from "./state/state_directory.ts";
 import type {
@@ -39,8 +40,8 @@ export interface LocalPeerParts extends Prepared {
   hub: EventHub;
   recorder: Recorder;
   directory: StateDirectory | undefined;
-  /** Where the dashboard is. */
-  dashboard: string | undefined;
+  /** Where dashboard and metrics are. */
+  places: Places;
   /** Settles with the reason when the state machine has finished. */
   finished: Promise<string>;
 }
@@ -75,7 +76,11 @@ export class LocalPeer implements RunningPeer {
   }
 
   get dashboard(): string | undefined {
-    return this.#parts.dashboard;
+    return this.#parts.places.dashboard;
+  }
+
+  get metrics(): string | undefined {
+    return this.#parts.places.metrics;
   }
 
   on(listener: (event: NodeEvent) => void): () => void {

@@ -5,7 +5,6 @@ import {
   type NetworkOptions,
 } from "../network/mod.ts";
 import { toHex } from "../replica/mod.ts";
-import { LogFile } from "../telemetry/log/log_file.ts";
 import { recordFailure } from "../telemetry/record_peer.ts";
 import { Recorder } from "../telemetry/recorder.ts";
 import { writeProblem } from "../telemetry/words/write_problem.ts";
@@ -14,6 +13,7 @@ import { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
 import { EventHub } from "./event_hub.ts";
 import { LocalPeer } from "./local_peer.ts";
+import { openSinks, type Places } from "./open_sinks.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { StateDirectory } from "./state/state_directory.ts";
 import { toTaskUrl } from "./task_url.ts";
@@ -39,7 +39,7 @@ const MEETING = 30_000;
  * @throws {TaskError} If the task cannot be trained
  * @throws {NetworkError} If the network cannot be used
  * @throws {NodeError} If a folder cannot be used
- * @throws {DashboardError} If the dashboard cannot be served where it should be
+ * @throws {DashboardError} If the dashboard, or the metrics, cannot be served where they should be
  *
  * @example
  * ```ts ignore
@@ -59,10 +59,11 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
   let worker: TrainingWorker | undefined;
   let keeper: Keeper | undefined;
   try {
-    const { log } = options;
-    if (log !== undefined) recorder.add(new LogFile(log, { onProblem: tell }));
-    const dashboard = await openDashboard(options.dashboard, recorder);
-    if (dashboard) hub.emit({ type: "dashboard", url: dashboard });
+    const places = await openSinks(options, recorder, tell);
+    if (places.dashboard) {
+      hub.emit({ type: "dashboard", url: places.dashboard });
+    }
+    if (places.metrics) hub.emit({ type: "metrics", url: places.metrics });
     const identity = options.identity ?? await directory?.identity() ??
       crypto.getRandomValues(new Uint8Array(32));
     worker = await TrainingWorker.start(toTaskUrl(options.task), {
@@ -82,7 +83,7 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
       identity,
       worker,
       directory,
-      dashboard,
+      places,
       hub,
       recorder,
     });
@@ -102,7 +103,7 @@ interface Parts {
   identity: Uint8Array;
   worker: TrainingWorker;
   directory: StateDirectory | undefined;
-  dashboard: string | undefined;
+  places: Places;
   hub: EventHub;
   recorder: Recorder;
 }
@@ -246,18 +247,6 @@ function networkOptions(options: PeerOptions): Partial<NetworkOptions> {
     ...(bootstrap === undefined ? {} : { bootstrap }),
     ...(secret === undefined ? {} : { secret }),
   };
-}
-
-/** Serves a dashboard where one is wanted, until the recording ends; returns its address. */
-async function openDashboard(
-  address: PeerOptions["dashboard"],
-  recorder: Recorder,
-): Promise<string | undefined> {
-  if (address === undefined || address === false) return undefined;
-  const { Dashboard } = await import("../dashboard/mod.ts");
-  const dashboard = await Dashboard.start({ address });
-  recorder.add(dashboard);
-  return dashboard.url;
 }
 
 /** Hours of training are not to end at a folder that cannot be written. */

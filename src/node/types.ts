@@ -61,6 +61,15 @@ export interface PeerOptions {
    * Default: none.
    */
   dashboard?: boolean | number | string;
+  /**
+   * Where to serve the figures for Prometheus, at `/metrics`: `true` for port 9464 (or a
+   * next one that is free) of the loopback interface, a port of it, or `host:port`. For
+   * other machines it takes a token, which the environment has as
+   * `DROVER_METRICS_TOKEN`. The dashboard has them as well. Default: not.
+   */
+  metrics?: boolean | number | string;
+  /** Folder for event files that TensorBoard shows. */
+  tensorboard?: string;
   /** tfjs backend. Default: the best that can train this model. */
   backend?: BackendName;
   /** Pretends to be so many times slower, for tests: 10 waits nine times the gradient's time after it. */
@@ -83,6 +92,8 @@ export interface RunningPeer {
   readonly addresses: string[];
   /** Where the dashboard is, with its token where it needs one; undefined without one. */
   readonly dashboard: string | undefined;
+  /** Where Prometheus finds the figures; undefined where they are not served. */
+  readonly metrics: string | undefined;
   /** Calls back with every event from now on; returns a function that ends it. */
   on(listener: (event: NodeEvent) => void): () => void;
   /**

@@ -35,4 +35,6 @@ export type NodeEvent =
   }
   | { type: "saved"; files: string[] }
   /** A person may watch at `url`, which may hold a token: logs and pages are not told. */
-  | { type: "dashboard"; url: string };
+  | { type: "dashboard"; url: string }
+  /** Where Prometheus finds the figures. */
+  | { type: "metrics"; url: string };

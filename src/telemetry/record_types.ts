@@ -49,6 +49,7 @@ const EVENTS: Record<NodeEvent["type"], string> = {
   "done": "Training is done: why",
   "saved": "The model is saved",
   "dashboard": "Where a person may watch; not in logs",
+  "metrics": "Where Prometheus finds the figures",
 };
 
 /** Every type of record, and what it tells, in a line. */

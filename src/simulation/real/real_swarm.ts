@@ -24,6 +24,7 @@ const OF_THE_NODE: ReadonlySet<string> = new Set(
     "saved",
     "published",
     "dashboard",
+    "metrics",
   ] satisfies NodeEvent["type"][],
 );
 

@@ -127,6 +127,20 @@ export const MEMBER_INSTRUMENTS: readonly Instrument<"members">[] = [
   ),
   each(
     "gauge",
+    "drover.peer.slowness",
+    "1",
+    "How many times as long a peer's gradients take as the median member's",
+    (row) => row.slowness,
+  ),
+  each(
+    "gauge",
+    "drover.peer.held_back",
+    "{step}",
+    "Norm of what a peer's error feedback holds back",
+    (row) => row.heldBack,
+  ),
+  each(
+    "gauge",
     "drover.peer.loss",
     "",
     "Loss of a peer's newest update",

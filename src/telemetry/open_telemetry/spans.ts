@@ -18,6 +18,8 @@ const NO_EVENT: ReadonlySet<TelemetryRecord["type"]> = new Set([
   "progress",
   "members",
   "published",
+  // Its address may hold a token.
+  "dashboard",
 ]);
 
 /** A training as a trace: a span for each epoch, with what happened in it. */

@@ -157,6 +157,8 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return good(`Saved ${event.files.join(", ")}`);
     case "dashboard":
       return good(`Dashboard: ${event.url}`);
+    case "metrics":
+      return good(`Metrics: ${event.url}`);
     default:
       return plain(unknownEvent(event));
   }
