@@ -57,15 +57,15 @@ export class Marks {
     this.#marks = marks;
   }
 
-  /** Draws them on the chart's canvas. */
-  draw(plot: uPlot): void {
+  /** Draws lines from top to bottom, which belong under the chart's own, or the other shapes. */
+  draw(plot: uPlot, areBars: boolean): void {
     const { ctx, bbox } = plot;
     const unit = bbox.width / Math.max(1, plot.over.clientWidth);
     const { min = 0, max = 0 } = plot.scales.x!;
     let last = -Infinity;
     for (const { time, shape, ink: colour } of this.#marks) {
-      if (time < min || time > max) continue;
-      const x = plot.valToPos(time, "x", true);
+      if (time < min || time > max || (shape === "bar") !== areBars) continue;
+      const x = Math.round(plot.valToPos(time, "x", true)) + 0.5;
       // Marks that would hide each other are one.
       if (x - last < 3 * unit) continue;
       last = x;
@@ -101,7 +101,7 @@ function trace(
 ): void {
   ctx.beginPath();
   if (shape === "bar") {
-    ctx.moveTo(0, -4);
+    ctx.moveTo(0, -6);
     ctx.lineTo(0, height);
     ctx.stroke();
     return;

@@ -191,6 +191,7 @@ export class TimeChart {
       ],
       series: [{}, ...lines.map(series)],
       hooks: {
+        drawAxes: [(plot) => this.marks.draw(plot, true)],
         draw: [(plot) => this.#drawMoment(plot)],
         setCursor: [(plot) => this.#tell(plot.cursor.idx ?? null)],
       },
@@ -198,7 +199,7 @@ export class TimeChart {
   }
 
   #drawMoment(plot: uPlot): void {
-    this.marks.draw(plot);
+    this.marks.draw(plot, false);
     const moment = this.#shown?.moment;
     if (moment === undefined || moment.isNewest) return;
     const x = Math.round(plot.valToPos(moment.time, "x", true));

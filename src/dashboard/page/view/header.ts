@@ -22,6 +22,7 @@ export class HeaderView implements View {
   });
   readonly #remaining = field("remaining", "figure of");
   readonly #loss = field("loss");
+  readonly #lossOf = element("span", { class: "of" });
   readonly #metricName = element("dt", {}, "accuracy");
   readonly #metric = field("metric");
   readonly #metricOf = element("span", { class: "of" });
@@ -58,7 +59,7 @@ export class HeaderView implements View {
       "dl",
       { class: "headline", "aria-label": "How training goes" },
       epoch,
-      figure("training loss", this.#loss),
+      figure("training loss", this.#loss, this.#lossOf),
       figure(this.#metricName, this.#metric, this.#metricOf),
       figure("peers", this.#members, this.#membersOf),
       figure("waits for (K)", this.#k, this.#round),
@@ -88,6 +89,10 @@ export class HeaderView implements View {
       Number.isNaN(remaining) ? undefined : remaining,
     );
     setField(this.#loss, number(figures?.loss), figures?.loss);
+    setText(
+      this.#lossOf,
+      validation === undefined ? "" : `validation ${number(validation.loss)}`,
+    );
     const [name = "validation loss", value = validation?.loss] =
       Object.entries(validation?.metrics ?? {})[0] ?? [];
     setText(this.#metricName, name);

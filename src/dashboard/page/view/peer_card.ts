@@ -15,26 +15,26 @@ import { remarkOn } from "./swarm_node.ts";
 /** The facts of a member, in the order in which they are shown. */
 const FACTS: [label: string, of: (member: Member) => string][] = [
   ["address", ({ address, isSelf }) => address ?? (isSelf ? "here" : "–")],
-  ["one-way lag", ({ lagMs }) => milliseconds(lagMs)],
-  ["acknowledges in", ({ acknowledgeMs }) => milliseconds(acknowledgeMs)],
+  ["lag, one way", ({ lagMs }) => milliseconds(lagMs)],
+  ["acknowledged", ({ acknowledgeMs }) => milliseconds(acknowledgeMs)],
   [
     "heard",
     ({ silentMs, isSelf }) => isSelf ? "–" : `${milliseconds(silentMs)} ago`,
   ],
   ["round", ({ round }) => whole(round)],
-  ["gradient, median", ({ compute }) => milliseconds(compute?.p50)],
-  ["gradient, p99", ({ compute }) => milliseconds(compute?.p99)],
+  ["gradient p50", ({ compute }) => milliseconds(compute?.p50)],
+  ["gradient p99", ({ compute }) => milliseconds(compute?.p99)],
   ["published", ({ published }) => whole(published)],
   [
     "of that, here",
     ({ published, folded }) =>
       published > 0 ? percent(folded / published) : "–",
   ],
-  ["updates a second", ({ updatesPerSecond }) => rate(updatesPerSecond)],
+  ["updates/s", ({ updatesPerSecond }) => rate(updatesPerSecond)],
   ["sends", (member) => bytesPerSecond(member.bytesPerSecond)],
   ["an update", ({ updateBytes }) => bytes(updateBytes)],
   ["codec", ({ codec }) => codec ?? "–"],
-  ["has yet to fold", ({ behind }) => whole(behind)],
+  ["behind", ({ behind }) => whole(behind)],
   ["missing here", ({ missing }) => number(missing)],
   ["loss", ({ loss }) => number(loss)],
 ];

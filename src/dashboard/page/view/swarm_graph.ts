@@ -95,10 +95,12 @@ export class SwarmGraph implements View {
       if (!this.#heldRoots.has(peer)) this.#heldNodes.delete(peer);
     }
     for (const member of present) {
+      const place = layout.places.get(member.peer)!;
       this.#heldNodes.get(member.peer)!.draw(
         member,
-        layout.places.get(member.peer)!,
+        place,
         {
+          isAbove: place.y < layout.centre.y - 8,
           radius: layout.nodeRadius,
           hasName: layout.hasNames,
           isSelected: member.peer === selected,

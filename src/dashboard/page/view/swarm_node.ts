@@ -37,7 +37,12 @@ export class SwarmNode {
   draw(
     member: Member,
     place: Place,
-    options: { radius: number; hasName: boolean; isSelected: boolean },
+    options: {
+      radius: number;
+      hasName: boolean;
+      isSelected: boolean;
+      isAbove: boolean;
+    },
   ): void {
     const { name, state, isLate, isLagging, isSelf } = member;
     const { radius, hasName, isSelected } = options;
@@ -57,13 +62,22 @@ export class SwarmNode {
     });
     this.root.style.transform = `translate(${place.x}px, ${place.y}px)`;
     setAttributes(this.#shape, { d: shapeOf(member, r) });
-    setAttributes(this.#ring, { r: isLate || isLagging ? r + 5 : 0 });
+    const hasRing = isLate || isLagging;
+    setAttributes(this.#ring, { r: hasRing ? r + 5 : 0 });
     setAttributes(this.#halo, { r: isSelected ? r + 9 : 0 });
     const isTold = hasName || isSelected || remark !== "" || isSelf;
     setText(this.#name, isTold ? name : "");
     setText(this.#remark, isTold ? remark : "");
-    setAttributes(this.#name, { y: r + 16 });
-    setAttributes(this.#remark, { y: r + 29 });
+    // On the side away from the middle, where no line is.
+    const isAbove = options.isAbove;
+    setAttributes(this.#name, {
+      y: isAbove
+        ? -r - (remark ? 22 : 9) - (hasRing ? 4 : 0)
+        : r + 17 + (hasRing ? 4 : 0),
+    });
+    setAttributes(this.#remark, {
+      y: isAbove ? -r - 9 - (hasRing ? 4 : 0) : r + 30 + (hasRing ? 4 : 0),
+    });
   }
 }
 
