@@ -219,7 +219,11 @@ class Course {
         failures: 0,
         tightness: 0.6,
       },
-      waitingFor: this.#isClosed ? "the elastic bound" : "computing",
+      waitingFor: this.#isClosed ? "the elastic bound" : "",
+      variant: "auto",
+      rule: "auto",
+      quorumReason: `K ${this.#k}: 41.9 ms x 4.9 steps`,
+      utilisation: 0.61,
       seconds: time,
       updatesPerSecond: rate,
       bytesSent: this.#bytes,
@@ -234,6 +238,8 @@ class Course {
       validation: undefined,
       staleness: {
         last: 2,
+        steps: 0.6,
+        total: 12 * time,
         mean: 1.6 + 0.8 * random.uniform(),
         most: 19,
         histogram: [0.2, 0.31, 0.28, 0.14, 0.05, 0.02].map((part) =>
@@ -247,7 +253,7 @@ class Course {
         agreement: 0.95 + 0.04 * random.uniform(),
         imbalance: 2.2,
       },
-    } as TelemetryRecord);
+    });
   }
 
   #members(time: number): void {

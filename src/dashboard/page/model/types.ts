@@ -5,7 +5,6 @@ import type {
   TelemetryRecord,
   Tone,
 } from "../../../telemetry/mod.ts";
-import type { OrderingFigures, StalenessFigures } from "../../../peer/mod.ts";
 
 /** A record as it comes over the wire: what is NaN or infinite in memory is `null` there. */
 export type PageRecord = TelemetryRecord;
@@ -16,13 +15,8 @@ export type EventOf<Type extends NodeEvent["type"]> = Extract<
   { type: Type }
 >;
 
-/** The figures of a moment; an older recording lacks the last two. */
-export type Figures = NodeFigures & {
-  /** Staleness of own gradients. */
-  staleness?: StalenessFigures;
-  /** How the order of the examples fares. */
-  ordering?: OrderingFigures;
-};
+/** The figures of a moment. */
+export type Figures = NodeFigures;
 
 /** One of the members, with what follows from comparing its rows. */
 export interface Member extends MemberRow {

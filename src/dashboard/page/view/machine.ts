@@ -11,17 +11,17 @@ export class MachineView implements View {
     id: "machine",
     title: "This machine",
     shows:
-      "The part of the process's CPU time that went into gradients that count, and into such as were thrown away because a quorum came first.",
+      "The part of the process's CPU time that went into gradients that count, and into such as were thrown away because a quorum came first. Computes: the part of the time in which a gradient was running.",
     good:
       "most of it in gradients that count; what remains is network, codec and bookkeeping.",
     docs: "performance.md",
   });
   readonly #chart: TimeChart;
-  readonly #utilisation = field("utilisation");
+  readonly #cpuShare = field("cpu-share");
   readonly #waitingFor = field("waiting-for");
   readonly #cpu = field("cpu");
   readonly #cancelled = field("cancelled");
-  readonly #overall = field("utilisation-overall");
+  readonly #utilisation = field("utilisation");
   /** What it draws in. */
   readonly root = this.#panel.root;
 
@@ -41,14 +41,17 @@ export class MachineView implements View {
     }, controls);
     const fact = (label: string, value: HTMLElement) =>
       element("div", {}, element("dt", {}, label), element("dd", {}, value));
-    this.#panel.aside.append(this.#utilisation);
+    this.#panel.aside.append(
+      this.#cpuShare,
+      element("span", { class: "of" }, "of the CPU time"),
+    );
     this.#panel.body.append(
       this.#chart.root,
       element(
         "dl",
         { class: "facts" },
         fact("now", this.#waitingFor),
-        fact("in all", this.#overall),
+        fact("computes", this.#utilisation),
         fact("CPU time", this.#cpu),
         fact("cut short", this.#cancelled),
       ),
@@ -63,21 +66,21 @@ export class MachineView implements View {
     );
     const { series } = history;
     const now = series.at("utilisation", time);
-    setField(this.#utilisation, percent(now), now);
-    const busy = figures?.waitingFor === "computing";
+    setField(this.#cpuShare, percent(now), now);
     setField(
       this.#waitingFor,
       figures === undefined
         ? "–"
-        : busy
+        : figures.waitingFor === ""
         ? "computing"
-        : `waits: ${figures.waitingFor}`,
+        : `waits for ${history.names.in(figures.waitingFor)}`,
       figures?.waitingFor,
     );
-    const all = figures === undefined
-      ? NaN
-      : figures.gradientMs / figures.cpuMs;
-    setField(this.#overall, percent(all), all);
+    setField(
+      this.#utilisation,
+      percent(figures?.utilisation),
+      figures?.utilisation,
+    );
     setField(this.#cpu, milliseconds(figures?.cpuMs), figures?.cpuMs);
     setField(this.#cancelled, whole(figures?.cancelled), figures?.cancelled);
     this.#chart.draw(shown, series.times, [

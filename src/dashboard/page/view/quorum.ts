@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { Change, Told } from "../model/mod.ts";
+import { element, field, setField, setText } from "../parts/element.ts";
 import { whole } from "../parts/format.ts";
 import type { Mark } from "../parts/marks.ts";
 import { Panel } from "../parts/panel.ts";
@@ -20,6 +21,8 @@ export class QuorumView implements View {
   });
   readonly #chart: TimeChart;
   readonly #reasons: Reasons;
+  readonly #rule = field("rule");
+  readonly #now = element("p", { class: "now" });
   /** What it draws in. */
   readonly root = this.#panel.root;
 
@@ -43,7 +46,8 @@ export class QuorumView implements View {
       height: 150,
     }, controls);
     this.#reasons = new Reasons("Changes of K, newest first", controls);
-    this.#panel.body.append(this.#chart.root, this.#reasons.root);
+    this.#panel.aside.append(this.#rule);
+    this.#panel.body.append(this.#chart.root, this.#now, this.#reasons.root);
   }
 
   /** Draws. */
@@ -53,6 +57,16 @@ export class QuorumView implements View {
       series.length === 0
         ? "Training has not begun: K comes with the first round."
         : undefined,
+    );
+    const { figures } = shown.moment;
+    const rule = figures === undefined
+      ? undefined
+      : `${figures.variant}, K ${figures.rule}`;
+    setField(this.#rule, rule ?? "", rule);
+    const why = figures?.quorumReason;
+    setText(
+      this.#now,
+      why === undefined ? "" : `Now: ${shown.history.names.in(why)}`,
     );
     const mine = changes.until(shown.moment.time)
       .filter(({ value }) => isOfK(value));

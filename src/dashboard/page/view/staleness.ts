@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { element, field, keyed, setField, setText } from "../parts/element.ts";
-import { decimals, percent, whole } from "../parts/format.ts";
+import { decimals, isKnown, percent, whole } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import type { Shown, View } from "../parts/view.ts";
 
@@ -15,6 +15,7 @@ export class StalenessView implements View {
     docs: "synchronicity.md",
   });
   readonly #mean = field("staleness");
+  readonly #steps = element("span", { class: "of" });
   readonly #most = field("staleness-most");
   readonly #bars = element("ol", {
     class: "bars",
@@ -29,6 +30,7 @@ export class StalenessView implements View {
     this.#panel.aside.append(
       element("span", { class: "of" }, "mean"),
       this.#mean,
+      this.#steps,
       element("span", { class: "of" }, "· most"),
       this.#most,
     );
@@ -47,6 +49,12 @@ export class StalenessView implements View {
       all === 0 ? "This peer has not published a gradient yet." : undefined,
     );
     setField(this.#mean, decimals(staleness?.mean, 1), staleness?.mean);
+    setText(
+      this.#steps,
+      isKnown(staleness?.steps)
+        ? `(${decimals(staleness.steps, 1)} steps)`
+        : "",
+    );
     setField(this.#most, whole(staleness?.most), staleness?.most);
     const labels = histogram.map((_, i) => binName(i));
     keyed(this.#bars, this.#held, labels, bar);

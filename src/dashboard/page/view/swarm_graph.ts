@@ -79,6 +79,7 @@ export class SwarmGraph implements View {
     );
     const { width, height } = this.#size;
     const layout = layOut(present, width, height);
+    this.#svg.classList.toggle("is-crowded", !layout.hasNames);
     this.#drawRings(layout);
     this.#drawLinks(present, layout, layout.hasNames ? 5 : 1.5);
     keyed(
