@@ -17,9 +17,15 @@ export function adviceForLoner(
       : [],
     `${discovers ? "or " : ""}give the others --bootstrap ${address}`,
   ];
-  return discovers
+  const found = discovers
     ? `No other peer found yet: ${advice.join(", ")}`
     : `No other peer has come yet, and --no-discovery looks for none: ${
       advice.join(" and ")
     }`;
+  return `${found}; drover doctor --swarm ${swarm} finds out what is in the way`;
+}
+
+/** What to say where a peer trains alone, which nobody may have meant. */
+export function adviceForSolitary(swarm: string): string {
+  return `Training alone: nobody else of swarm ${swarm} was found yet. If others run, drover doctor --swarm ${swarm} finds out what is in the way`;
 }

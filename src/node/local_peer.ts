@@ -3,7 +3,7 @@ import { explainDouble, type Validation } from "../peer/mod.ts";
 import type { TrainingWorker } from "../training/training_worker.ts";
 import { Acquaintances } from "./acquaintances.ts";
 import { adviceForFew } from "./advice_for_few.ts";
-import { adviceForLoner } from "./advice_for_loner.ts";
+import { adviceForLoner, adviceForSolitary } from "./advice_for_loner.ts";
 import { adviceForRefused } from "./advice_for_refused.ts";
 import type { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
@@ -200,10 +200,15 @@ export class LocalPeer implements RunningPeer {
   #helpIfAlone(): void {
     const { peer, network, options, worker, hub } = this.#parts;
     const { waitFor = 1, discovery, swarm = worker.info.name } = options;
-    if (waitFor <= 1 || peer.phase !== "waiting") return;
-    this.#alone = setTimeout(() => this.#helpIfAlone(), AGAIN_AFTER);
     const present = network.peers().length + 1;
     const refused = [...hub.refused.values()];
+    if (waitFor <= 1) {
+      const isAlone = present === 1 && !network.hasFound && discovery !== false;
+      if (!isAlone || refused.length > 0 || peer.phase !== "training") return;
+      return hub.emit({ type: "notice", text: adviceForSolitary(swarm) });
+    }
+    if (peer.phase !== "waiting") return;
+    this.#alone = setTimeout(() => this.#helpIfAlone(), AGAIN_AFTER);
     const text = refused.length > 0
       ? adviceForRefused(refused)
       : present === 1

@@ -1,0 +1,75 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  describeFinding,
+  describeTally,
+  wrap,
+} from "../../src/cli/doctor/describe_findings.ts";
+import { createStyle } from "../../src/cli/terminal/mod.ts";
+import { type Finding, worstLast } from "../../src/doctor/mod.ts";
+
+const finding = (
+  level: Finding["level"],
+  check: Finding["check"],
+): Finding => ({
+  check,
+  level,
+  title: `${level} of ${check}`,
+});
+
+Deno.test("worstLast() puts what others may follow from at the very end", () => {
+  const sorted = worstLast([
+    finding("fault", "multicast"),
+    finding("fault", "swarm"),
+    finding("ok", "swarm"),
+    finding("ok", "permissions"),
+    finding("warning", "disk"),
+    finding("note", "routes"),
+  ]);
+  assertEquals(sorted.map(({ title }) => title), [
+    "ok of permissions",
+    "ok of swarm",
+    "note of routes",
+    "warning of disk",
+    "fault of swarm",
+    "fault of multicast",
+  ]);
+  assertEquals(describeTally(sorted, 80), [
+    "2 faults, 1 warning, 1 note, 2 as it should be. Begin with: fault of multicast",
+  ]);
+  assertEquals(describeTally([finding("ok", "disk")], 80), [
+    "Nothing is wrong: 1 as it should be",
+  ]);
+});
+
+Deno.test("describeFinding() marks each level by a sign of its own, and sets what to do apart", () => {
+  const style = createStyle(false);
+  const shown = describeFinding(
+    {
+      check: "multicast",
+      level: "fault",
+      title: "Peers cannot be found",
+      seen: "3 questions sent\nnone came back",
+      cure: "let UDP port 5353 through",
+    },
+    40,
+    style,
+  );
+  assertEquals(shown, [
+    "✗ Peers cannot be found",
+    "    seen  3 questions sent",
+    "          none came back",
+    "    do    let UDP port 5353 through",
+  ]);
+  const marks = (["ok", "note", "warning", "fault"] as const).map((level) =>
+    describeFinding(finding(level, "disk"), 80, style)[0]![0]
+  );
+  assertEquals(new Set(marks).size, 4);
+});
+
+Deno.test("wrap() breaks between words, and leaves an address whole", () => {
+  const address = "/ip4/192.168.1.7/tcp/4001/p2p/12D3KooWsomething";
+  const lines = wrap(`go to ${address} and see what is there`, 20);
+  assertEquals(lines.join(" "), `go to ${address} and see what is there`);
+  assert(lines.includes(address));
+  for (const line of lines) assert(line.length <= 20 || line === address);
+});
