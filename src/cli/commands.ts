@@ -1,10 +1,13 @@
 import type { CommandName } from "./options.ts";
+import { SHELLS } from "./completions/shells.ts";
 import { STUDIES } from "./reproduce/studies.ts";
 
 /** What there is to know of a command before it is loaded. */
 export interface Command {
   /** What it takes beside options, such as `TASK`. */
   operand?: string;
+  /** What the operand may be, where that is one of a few words. */
+  values?: readonly string[];
   /** What the operand is, where it is not a file, such as `study`. */
   noun?: string;
   /** Whether the operand may be left out. */
@@ -76,6 +79,7 @@ simulated, until Ctrl+C: whole, with a slider for the time, or played with
   reproduce: {
     operand: "STUDY",
     noun: "study",
+    values: Object.keys(STUDIES),
     help: "obtain a result of the papers anew, beside what they say",
     details:
       `Runs one of these studies in virtual time, with the peers that ship:
@@ -125,6 +129,22 @@ line that does not work. Ends with exit code 1 where there is a fault.`,
       `Writes a new pre-shared key (default: swarm.key). Peers that are given
 the same file by --secret talk to each other and to nobody else.`,
     examples: ["drover secret barn.key"],
+  },
+  completions: {
+    operand: "SHELL",
+    noun: "shell",
+    values: SHELLS,
+    help: "teach bash, zsh or fish to complete command lines",
+    details:
+      `Prints a script for SHELL, which is bash, zsh or fish, that completes commands,
+options, their values and the names of examples. It is for a command that is
+called drover, such as the file that deno task compile makes, or:
+alias drover="deno run -P $PWD/mod.ts"`,
+    examples: [
+      'eval "$(drover completions bash)"        # in ~/.bashrc',
+      "source <(drover completions zsh)         # in ~/.zshrc, after compinit",
+      "drover completions fish | source         # in ~/.config/fish/config.fish",
+    ],
   },
 };
 

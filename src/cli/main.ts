@@ -94,6 +94,8 @@ async function load(
       return (await import("./doctor.ts")).doctor;
     case "secret":
       return (await import("./secret.ts")).secret;
+    case "completions":
+      return (await import("./completions.ts")).completions;
   }
 }
 

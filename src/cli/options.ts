@@ -4,8 +4,10 @@ import { POLICIES, VARIANTS } from "../synchronicity/mod.ts";
 import {
   anyText,
   codec,
+  CODEC_WORDS,
   delay,
   ipv4,
+  LOCAL_STEPS_WORDS,
   localSteps,
   metricsPlace,
   numberFrom,
@@ -13,6 +15,7 @@ import {
   place,
   positiveNumbers,
   quorum,
+  QUORUM_WORDS,
   type Reader,
   wholeNumber,
 } from "./readers.ts";
@@ -25,7 +28,8 @@ export type CommandName =
   | "replay"
   | "reproduce"
   | "doctor"
-  | "secret";
+  | "secret"
+  | "completions";
 
 /** One option of the command line; a flag where it has no `placeholder`. */
 export interface Option<T> {
@@ -37,13 +41,15 @@ export interface Option<T> {
   repeatable?: boolean;
   /** What a value looks like, where the option may also stand alone; it then reads an empty text. */
   mayStandAlone?: RegExp;
+  /** Words that a value may be, or begin with, for shells to complete. */
+  values?: readonly string[];
   /** A line of help. */
   help: string;
   /** The commands that know it. */
   commands: readonly CommandName[];
 }
 
-type About = Pick<Option<unknown>, "help" | "commands">;
+type About = Pick<Option<unknown>, "help" | "commands" | "values">;
 
 /** An option with one value; the last one given counts. */
 function one<T>(placeholder: string, read: Reader<T>, about: About): Option<T> {
@@ -97,7 +103,10 @@ const ALL = [
   "reproduce",
   "doctor",
   "secret",
+  "completions",
 ] as const;
+
+const SCHEDULES = ["constant", "linear", "cosine"] as const;
 
 /**
  * Every option of every command, in the order of the help. Parsing, checking
@@ -125,6 +134,7 @@ export const OPTIONS = {
     commands: ["demo", "reproduce"],
   }),
   "k": one("N|RULE", quorum, {
+    values: QUORUM_WORDS,
     help: `who to wait for: N, all, ${POLICIES.join(", ")}, norm[:BETA]`,
     commands: [...TRAINING, "reproduce"],
   }),
@@ -133,6 +143,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "variant": one("NAME", oneOf(VARIANTS), {
+    values: VARIANTS,
     help: VARIANTS.join(", "),
     commands: [...TRAINING, "reproduce"],
   }),
@@ -145,14 +156,17 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "local-steps": one("H", localSteps, {
+    values: LOCAL_STEPS_WORDS,
     help: "an update is the sum of H local steps: H, matched:H or auto",
     commands: TRAINING,
   }),
   "ordering": one("NAME", oneOf(ORDERINGS), {
+    values: ORDERINGS,
     help: `next example: ${ORDERINGS.join(", ")}`,
     commands: TRAINING,
   }),
   "codec": one("NAME", codec, {
+    values: CODEC_WORDS,
     help: "auto, float32, bfloat16, int8, sign, top-k:0.01[,VALUES]",
     commands: [...TRAINING, "reproduce"],
   }),
@@ -189,6 +203,7 @@ export const OPTIONS = {
     commands: TRAINING,
   }),
   "backend": one("NAME", oneOf(BACKENDS), {
+    values: BACKENDS,
     help: "wasm, cpu, blas or webgpu (default: best for the model)",
     commands: TRAINING,
   }),
@@ -272,7 +287,8 @@ export const OPTIONS = {
     help: "of a task: learning rates to begin with",
     commands: REPRODUCE,
   }),
-  "schedule": one("NAME", oneOf(["constant", "linear", "cosine"]), {
+  "schedule": one("NAME", oneOf(SCHEDULES), {
+    values: SCHEDULES,
     help: "ordering, vectors: how rates go down (default: the task's)",
     commands: REPRODUCE,
   }),

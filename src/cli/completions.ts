@@ -1,0 +1,34 @@
+import { bashCompletions } from "./completions/bash.ts";
+import { fishCompletions } from "./completions/fish.ts";
+import { SHELLS } from "./completions/shells.ts";
+import { completionWords } from "./completions/words.ts";
+import { zshCompletions } from "./completions/zsh.ts";
+import { unknownWord } from "./did_you_mean.ts";
+import { ExitCode } from "./exit_code.ts";
+import type { CommandLine } from "./parse.ts";
+import type { Output } from "./terminal/mod.ts";
+
+const SCRIPTS = {
+  bash: bashCompletions,
+  zsh: zshCompletions,
+  fish: fishCompletions,
+};
+
+/**
+ * `drover completions SHELL`: prints a script that teaches a shell the commands,
+ * options and values.
+ *
+ * @returns The exit code
+ * @throws {UsageError} If the shell is none of those known
+ */
+export async function completions(
+  { operands: [word] }: CommandLine,
+  output: Output,
+): Promise<number> {
+  const shell = SHELLS.find((name) => name === word);
+  if (shell === undefined) {
+    throw unknownWord("shell", word!, SHELLS, "drover completions --help");
+  }
+  output.write(SCRIPTS[shell](await completionWords()));
+  return ExitCode.ok;
+}

@@ -1,0 +1,2 @@
+/** The shells that can be taught. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
