@@ -5,6 +5,9 @@ import { Herd } from "./demo/herd.ts";
 import { finalTable } from "./demo/swarm_table.ts";
 import { CommandError, InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
+import { LogFile } from "../telemetry/log/log_file.ts";
+import { Recorder } from "../telemetry/recorder.ts";
+import { Relay } from "../telemetry/relay.ts";
 import { bytes, count, duration, percent } from "../telemetry/words/format.ts";
 import { findFile, TASKS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
@@ -48,9 +51,18 @@ export async function demo(
   });
   const { signal } = interruption;
   const report = createDemoReport(output, options.json === true);
+  const problem = (text: string) => report.problem(text, seconds());
+  const recorder = new Recorder({ onProblem: problem });
+  const relay = new Relay(recorder);
+  if (options.log !== undefined) {
+    recorder.add(new LogFile(options.log, { onProblem: problem }));
+  }
   const herd = new Herd(
     plan,
-    (peer, line) => report.line(peer, line, seconds()),
+    (peer, line) => {
+      relay.hear(peer, line);
+      report.line(peer, line, seconds());
+    },
   );
   signal.addEventListener("abort", () => herd.stop());
   const progress = () => report.progress(herd.views, seconds());
@@ -59,6 +71,8 @@ export async function demo(
     await herd.ended;
   } finally {
     clearInterval(timer);
+    relay.end();
+    await recorder.close();
     report.close();
   }
   if (signal.aborted) {

@@ -196,7 +196,7 @@ export const OPTIONS = {
   }),
   "log": one("FILE", anyText, {
     help: "file to record all events in, to replay or to read (NDJSON)",
-    commands: TRAIN,
+    commands: ["train", "demo", "simulate"],
   }),
   "save": one("DIR", anyText, {
     help: "folder to save the trained model in: tfjs and safetensors",

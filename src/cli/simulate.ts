@@ -1,6 +1,8 @@
 import { type CheckedRun, checkRun } from "../simulation/check_run.ts";
 import type { RealStage } from "../simulation/real/real_stage.ts";
 import type { Stage } from "../simulation/stage.ts";
+import { LogFile } from "../telemetry/log/log_file.ts";
+import type { TelemetrySink } from "../telemetry/mod.ts";
 import { binary } from "../telemetry/words/binary.ts";
 import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
@@ -61,7 +63,11 @@ export async function simulate(
     for (let seed = first; seed < first + runs; seed++) {
       if (signal.aborted) throw interrupted(signal);
       const run = await Promise.race([
-        stage.run(seed, (...event) => account.event(seed, ...event)),
+        stage.run(
+          seed,
+          (...event) => account.event(seed, ...event),
+          sinksOf(options, (text) => account.problem(text)),
+        ),
         aborted.promise,
       ]);
       // Processes were asked to stop, and have.
@@ -81,6 +87,15 @@ export async function simulate(
     seconds(),
   );
   return failures.length === 0 ? ExitCode.ok : ExitCode.failure;
+}
+
+/** Where the records of a run go to. */
+function sinksOf(
+  { log, real }: CommandLine["options"],
+  onProblem: (text: string) => void,
+): TelemetrySink[] {
+  if (log === undefined) return [];
+  return [new LogFile(log, { onProblem, isPatient: !real })];
 }
 
 async function open(

@@ -8,7 +8,7 @@ import { adviceForRefused } from "./advice_for_refused.ts";
 import type { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
 import type { EventHub } from "./event_hub.ts";
-import { hashOfValues } from "./manifest.ts";
+import { hashOfValues } from "../replica/mod.ts";
 import { Meter } from "./meter.ts";
 import type { Places } from "./open_sinks.ts";
 import type { Prepared } from "./prepare.ts";

@@ -9,6 +9,7 @@ import {
   type AdmissionRules,
   DEFAULT_MAX_ABS,
   hashOf,
+  hashOfValues,
   type Json,
   type Manifest,
   manifestHash,
@@ -92,10 +93,4 @@ export function rulesOf(
     maxAbs: DEFAULT_MAX_ABS,
     verify: verifySignature,
   };
-}
-
-/** Hex SHA-256 of values as float64, little-endian. */
-export function hashOfValues(values: Float64Array): string {
-  const { buffer, byteOffset, byteLength } = values;
-  return toHex(hashOf(new Uint8Array(buffer, byteOffset, byteLength)));
 }

@@ -56,6 +56,7 @@ export {
 export { Forks, type ForksParts } from "./forks.ts";
 export { gridValues } from "./grid.ts";
 export { hashOf } from "./hash.ts";
+export { hashOfValues } from "./hash_of_values.ts";
 export { equalBytes, fromHex, toHex } from "./hex.ts";
 export {
   type Signer,

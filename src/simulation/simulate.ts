@@ -1,3 +1,4 @@
+import type { TelemetrySink } from "../telemetry/mod.ts";
 import { type CheckedRun, checkRun } from "./check_run.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -7,6 +8,8 @@ export interface SimulateOptions {
   readonly seed?: number;
   /** Folder that a task file's path is relative to; default: the current one. */
   readonly folder?: string;
+  /** Get the records of the run in virtual time, and are closed after it; of more than 8 peers, some tell. */
+  readonly sinks?: readonly TelemetrySink[];
 }
 
 /**
@@ -38,12 +41,12 @@ export interface SimulateOptions {
  */
 export async function simulate(
   scenario: Scenario,
-  { seed = 1, folder = "." }: SimulateOptions = {},
+  { seed = 1, folder = ".", sinks = [] }: SimulateOptions = {},
 ): Promise<CheckedRun> {
   const { openSimulation } = await import("./simulation_stage.ts");
   const stage = await openSimulation(scenario, folder);
   try {
-    return checkRun(await stage.run(seed), scenario.expect);
+    return checkRun(await stage.run(seed, undefined, sinks), scenario.expect);
   } finally {
     stage.close();
   }

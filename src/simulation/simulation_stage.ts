@@ -1,6 +1,7 @@
 import { outerOptimizer } from "../optimizers/mod.ts";
 import type { PeerEvent } from "../peer/mod.ts";
 import type { Delay } from "./delay.ts";
+import type { TelemetrySink } from "../telemetry/mod.ts";
 import { drawFaults } from "./draw_faults.ts";
 import { Invariants } from "./invariants/mod.ts";
 import type { Observer } from "./observer.ts";
@@ -13,6 +14,7 @@ import { Simulation } from "./simulation.ts";
 import type { RunListener, Stage } from "./stage.ts";
 import { ElasticMeter } from "./elastic_meter.ts";
 import { Staleness } from "./staleness.ts";
+import { VirtualRecording } from "./recording/virtual_recording.ts";
 import { toDelay } from "./to_delay.ts";
 import { Trace } from "./trace.ts";
 
@@ -47,8 +49,8 @@ export async function openSimulation(
     return {
       title: `${problem.name}, ${variant} with K = ${k}`,
       notices: [],
-      run: (seed, onEvent) =>
-        runOnce(scenario, { ...settings, problem }, seed, onEvent),
+      run: (seed, onEvent, sinks) =>
+        runOnce(scenario, { ...settings, problem }, seed, onEvent, sinks),
       close: () => task.close(),
     };
   } catch (error) {
@@ -114,6 +116,7 @@ async function runOnce(
   settings: Settings & Pick<SimulationOptions, "problem">,
   seed: number,
   onEvent: RunListener = () => {},
+  sinks: readonly TelemetrySink[] = [],
 ): Promise<Run> {
   const trace = new Trace({
     keeps: ({ type }: PeerEvent) =>
@@ -137,10 +140,21 @@ async function runOnce(
   const invariants = new Invariants(options, {
     every: 64 * scenario.peers,
   });
+  const recording = sinks.length === 0
+    ? undefined
+    : new VirtualRecording(scenario, options, sinks);
   const simulation = new Simulation({
     ...options,
-    observers: [trace, staleness, elastic, told, invariants],
+    observers: [
+      trace,
+      staleness,
+      elastic,
+      told,
+      invariants,
+      ...(recording === undefined ? [] : [recording]),
+    ],
   });
+  recording?.attach(simulation);
   const broken: string[] = [];
   try {
     await runToItsEnd(simulation, invariants, scenario);
@@ -155,6 +169,7 @@ async function runOnce(
     trace,
     broken,
   });
+  await recording?.end(simulation, run);
   return {
     ...run,
     ...(staleness.figures && { staleness: staleness.figures }),

@@ -1,3 +1,4 @@
+import type { TelemetrySink } from "../telemetry/mod.ts";
 import type { Run, RunEvent } from "./run.ts";
 
 /**
@@ -16,8 +17,16 @@ export interface Stage {
   readonly title: string;
   /** What is left out here, in words. */
   readonly notices: readonly string[];
-  /** Runs it once, from a seed. */
-  run(seed: number, onEvent?: RunListener): Promise<Run>;
+  /**
+   * Runs it once, from a seed.
+   *
+   * @param sinks Get the records of the run, and are closed after it
+   */
+  run(
+    seed: number,
+    onEvent?: RunListener,
+    sinks?: readonly TelemetrySink[],
+  ): Promise<Run>;
   /** Frees what it holds. */
   close(): void;
 }

@@ -17,6 +17,8 @@ export interface RecorderOptions {
   startedAt?: Date;
   /** Whether time is virtual. Default false. */
   simulated?: boolean;
+  /** What is recorded, such as `churn, seed 7`. */
+  about?: string;
   /** Is told, in words for people, what keeps a sink from working: once for each. */
   onProblem?: (problem: string) => void;
 }
@@ -52,6 +54,7 @@ export class Recorder {
       now = () => performance.now(),
       startedAt = new Date(),
       simulated = false,
+      about,
       onProblem = () => {},
     }: RecorderOptions = {},
   ) {
@@ -64,6 +67,7 @@ export class Recorder {
       drover: config.version,
       startedAt: startedAt.toISOString(),
       simulated,
+      ...(about === undefined ? {} : { about }),
     });
   }
 

@@ -26,6 +26,8 @@ export interface LogRecord {
   startedAt: string;
   /** Whether time is virtual. */
   simulated: boolean;
+  /** What is recorded, such as `churn, seed 7`; absent where `ready` says it all. */
+  about?: string;
 }
 
 /** The figures of the moment, about once a second. */

@@ -4,7 +4,7 @@ import {
   ErrorFeedback,
   type VectorView,
 } from "../../src/compression/mod.ts";
-import { hashOfValues } from "../../src/node/manifest.ts";
+import { hashOfValues } from "../../src/replica/mod.ts";
 import { createOptimizer, firstMomentDecay } from "../../src/optimizers/mod.ts";
 import {
   BalancedOrder,

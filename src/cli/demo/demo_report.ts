@@ -14,6 +14,8 @@ export interface DemoReport {
   readonly everyMs: number;
   /** A process said something. */
   line(peer: string, line: TrainLine, seconds: number): void;
+  /** Something keeps the demo itself from doing what it was asked for. */
+  problem(text: string, seconds: number): void;
   /** What is known of the processes at this moment. */
   progress(peers: readonly PeerView[], seconds: number): void;
   /** Gives the terminal back. */
@@ -40,6 +42,8 @@ function jsonDemoReport(output: Output): DemoReport {
       const type = RENAMED[line.type] ?? line.type;
       output.write(jsonLine(type, seconds, { process: peer, ...line }));
     },
+    problem: (text, seconds) =>
+      output.write(jsonLine("notice", seconds, { text })),
     progress() {},
     close() {},
   };
@@ -58,6 +62,7 @@ function plainDemoReport(output: Output): DemoReport {
       const told = events.describe(peer, line, seconds);
       if (told !== undefined) write(told.text, seconds);
     },
+    problem: (text) => output.write(`${text}\n`),
     progress(peers, seconds) {
       const figures = peers.find(({ figures }) => figures)?.figures;
       if (figures === undefined || output.isBehind) return;
@@ -81,6 +86,7 @@ function liveDemoReport(output: Output): DemoReport {
       const told = events.describe(peer, line, seconds);
       if (told !== undefined) block.above(style.tone(told.text, told.tone));
     },
+    problem: (text) => block.above(style.tone(text, "warning")),
     progress(peers) {
       if (output.isBehind) return;
       const [title, ...rows] = liveTable(peers);

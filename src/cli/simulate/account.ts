@@ -52,6 +52,8 @@ export interface Account {
   open(opening: Opening): void;
   /** Something happens in a run. */
   event(seed: number, ...event: Parameters<RunListener>): void;
+  /** Something keeps the records of a run from being written. */
+  problem(text: string): void;
   /** A run is over. */
   run(checked: CheckedRun): void;
   /** All runs are over; they took so many seconds. */
@@ -75,6 +77,7 @@ function jsonAccount(output: Output): Account {
     open({ notices }) {
       for (const text of notices) line("notice", 0, { text });
     },
+    problem: (text) => console.error(text),
     event: (seed, event) =>
       line("fault" in event ? "fault" : "event", event.at, { seed, ...event }),
     run({ run, checks, passed }) {
@@ -125,6 +128,7 @@ function plainAccount(output: Output): Account {
         "",
       );
     },
+    problem: (text) => say(style.tone(text, "warning")),
     event(_seed, event, numberOf) {
       if (!isSingle) return;
       const told = teller.tell(event, numberOf);

@@ -5,7 +5,7 @@ import {
   type Description,
 } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
-import { describeFault } from "./describe_fault.ts";
+import { describeFault } from "../../simulation/describe_fault.ts";
 
 type PeerEvent = Extract<RunEvent, { event: unknown }>["event"];
 

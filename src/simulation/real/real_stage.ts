@@ -8,6 +8,8 @@ import type { RunListener, Stage } from "../stage.ts";
 import { toDelay } from "../to_delay.ts";
 import { type Possible, possibleFaults } from "./possible.ts";
 import type { StartProcess } from "./process.ts";
+import { RealRecording } from "../recording/real_recording.ts";
+import type { RealSwarmOptions } from "./real_swarm_options.ts";
 import { RealSwarm } from "./real_swarm.ts";
 import { Scratch } from "./scratch.ts";
 import { taskModule } from "./task_module.ts";
@@ -62,15 +64,20 @@ export function openReal(scenario: Scenario, options: RealOptions): RealStage {
         ? []
         : [`A millisecond of the scenario lasts ${stretch} ms`]),
     ],
-    async run(seed, onEvent = () => {}) {
+    async run(seed, onEvent = () => {}, sinks = []) {
       const { faults } = possible(scenario, seed);
       const scratch = await Scratch.create(
         taskModule(task, scenario),
         options.scratch,
       );
+      const recording = new RealRecording(scenario, seed, sinks);
       try {
         return await runOnce({ ...options, scenario, faults, scratch, seed }, {
-          onEvent,
+          onEvent: (...event) => {
+            recording.befell(event[0]);
+            onEvent(...event);
+          },
+          onLine: (peer, line) => recording.hear(peer, line),
           onStart: (started) => {
             swarm = started;
             if (isStopped) swarm.stop();
@@ -78,6 +85,7 @@ export function openReal(scenario: Scenario, options: RealOptions): RealStage {
         });
       } finally {
         swarm = undefined;
+        await recording.close();
         await scratch.remove();
       }
     },
@@ -102,8 +110,9 @@ interface RunParts extends Omit<RealOptions, "scratch"> {
 
 async function runOnce(
   { scenario, faults, scratch, seed, stretch, start }: RunParts,
-  { onEvent, onStart }: {
+  { onEvent, onLine, onStart }: {
     onEvent: RunListener;
+    onLine: RealSwarmOptions["onLine"];
     onStart: (swarm: RealSwarm) => void;
   },
 ): Promise<Run> {
@@ -146,6 +155,7 @@ async function runOnce(
     scratch,
     start,
     onEvent,
+    onLine,
   });
   onStart(swarm);
   const outcome = await swarm.run();

@@ -146,6 +146,7 @@ export class RealSwarm {
   }
 
   #hear(peer: RealPeer, line: PeerLine): void {
+    this.#options.onLine(peer.index, line);
     if (line.type === "started") this.#begin();
     const at = this.#now();
     peer.hear(line, at);

@@ -1,7 +1,7 @@
 import type { Fault } from "../fault.ts";
 import type { Run } from "../run.ts";
 import type { RunListener } from "../stage.ts";
-import type { StartProcess } from "./process.ts";
+import type { PeerLine, StartProcess } from "./process.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** How the processes of a run are made. */
@@ -24,6 +24,8 @@ export interface RealSwarmOptions {
   readonly start: StartProcess;
   /** Hears of what happens. */
   readonly onEvent: RunListener;
+  /** Hears each line that a process says. */
+  readonly onLine: (peer: number, line: PeerLine) => void;
 }
 
 /** What a run on real processes came to. */

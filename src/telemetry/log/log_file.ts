@@ -12,6 +12,9 @@ const SYNCING_MS = 1000;
 /** How often a disk that cannot be written is tried again, ms. */
 const RETRY_MS = 2000;
 
+/** Characters that are written as soon as so many wait. */
+const BATCH = 500_000;
+
 /** Characters that may wait for a disk; half of it for figures, which come again. */
 const MOST_WAITING = 8_000_000;
 
@@ -19,6 +22,8 @@ const MOST_WAITING = 8_000_000;
 export interface LogFileOptions {
   /** Is told, in words for people, that the file cannot be written, and that it can be again. */
   onProblem: (problem: string) => void;
+  /** Whether nothing is left out however much waits for the disk: for a simulation, which may be faster. Default false. */
+  isPatient?: boolean;
 }
 
 /**
@@ -30,6 +35,7 @@ export interface LogFileOptions {
 export class LogFile implements TelemetrySink {
   readonly #path: string;
   readonly #tell: (problem: string) => void;
+  readonly #isPatient: boolean;
   readonly #timer: ReturnType<typeof setInterval>;
   #file: LineFile | undefined;
   #lines: string[] = [];
@@ -43,8 +49,9 @@ export class LogFile implements TelemetrySink {
   #isClosed = false;
 
   /** Opens it in the background. */
-  constructor(path: string, { onProblem }: LogFileOptions) {
+  constructor(path: string, { onProblem, isPatient = false }: LogFileOptions) {
     this.#path = path;
+    this.#isPatient = isPatient;
     this.#tell = onProblem;
     this.#timer = setInterval(() => this.#begin(), WRITING_MS);
     this.#begin();
@@ -56,13 +63,14 @@ export class LogFile implements TelemetrySink {
     if (this.#isClosed || record.type === "dashboard") return;
     const isMoment = record.type === "progress" || record.type === "members";
     const room = isMoment ? MOST_WAITING / 2 : MOST_WAITING;
-    if (this.#waiting >= room) {
+    if (this.#waiting >= room && !this.#isPatient) {
       this.#lost++;
       return;
     }
     const line = recordLine(record);
     this.#lines.push(line);
     this.#waiting += line.length;
+    if (this.#waiting >= BATCH) this.#begin();
   }
 
   /** Writes what is left, and waits until it is on disk for good. */

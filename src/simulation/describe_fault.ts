@@ -1,5 +1,5 @@
-import type { Fault } from "../../simulation/fault.ts";
-import { duration, percent } from "../../telemetry/words/format.ts";
+import type { Fault } from "./fault.ts";
+import { duration, percent } from "../telemetry/words/format.ts";
 
 /** A fault in a line for people. */
 export function describeFault(fault: Fault): string {
