@@ -47,6 +47,7 @@ export class Recorder {
   readonly #failed = new Set<TelemetrySink>();
   readonly #opening: TelemetryRecord[] = [];
   #isOpening = true;
+  #turnout = 0;
 
   /** Begins a recording: its time 0 is now. */
   constructor(
@@ -81,6 +82,11 @@ export class Recorder {
     return this.#sinks;
   }
 
+  /** How often somebody has come or gone: rows of members are due when it changes. */
+  get turnout(): number {
+    return this.#turnout;
+  }
+
   /**
    * Adds a sink. It gets the `log` record, and whatever else came before
    * {@linkcode Recorder.endOpening}, at once.
@@ -105,6 +111,7 @@ export class Recorder {
    */
   write(fields: RecordFields, observer?: string): void {
     const record = this.stamp(fields, observer);
+    if (fields.type.startsWith("member-")) this.#turnout++;
     if (this.#isOpening) this.#opening.push(record);
     for (const sink of this.#sinks) this.hand(sink, record);
   }

@@ -8,6 +8,9 @@ const EVERY = 1;
 /** Rows of members that are recorded a second, about: a swarm of 64 every 4 s. */
 const ROWS_PER_SECOND = 16;
 
+/** How many times as soon members are recorded after somebody has come or gone: that is shown at once. */
+const HURRY = 4;
+
 /** Seconds by which a sample may come too early: timers are no exact clock. */
 const SLACK = 0.1;
 
@@ -25,7 +28,9 @@ export class Sampler {
   readonly #peer: Recordable;
   readonly #observer: string | undefined;
   readonly #due = new WeakMap<TelemetrySink, number>();
-  #membersDue = -Infinity;
+  #membersAt = -Infinity;
+  #turnout = 0;
+  #pause = EVERY;
 
   /** @param observer Public key (hex) of the peer, where several are recorded together */
   constructor(recorder: Recorder, peer: Recordable, observer?: string) {
@@ -41,20 +46,26 @@ export class Sampler {
     const sinks = [...this.#recorder.sinks].filter((sink) =>
       isDue(this.#due.get(sink))
     );
-    if (sinks.length === 0) return;
-    const record = this.#recorder.stamp(
-      { type: "progress", ...this.#peer.figures() },
-      this.#observer,
-    );
-    for (const sink of sinks) {
-      const { everyMs = 1000 * EVERY } = sink;
-      this.#due.set(sink, seconds + everyMs / 1000);
-      this.#recorder.hand(sink, record);
+    if (sinks.length > 0) {
+      const record = this.#recorder.stamp(
+        { type: "progress", ...this.#peer.figures() },
+        this.#observer,
+      );
+      for (const sink of sinks) {
+        const { everyMs = 1000 * EVERY } = sink;
+        this.#due.set(sink, seconds + everyMs / 1000);
+        this.#recorder.hand(sink, record);
+      }
     }
-    if (!isDue(this.#membersDue) || !this.#peer.members) return;
+    if (this.#recorder.sinks.size === 0 || !this.#peer.members) return;
+    const hasChanged = this.#turnout !== this.#recorder.turnout;
+    if (!isDue(this.#membersAt + this.#pause / (hasChanged ? HURRY : 1))) {
+      return;
+    }
     const members = this.#peer.members();
-    this.#membersDue = seconds +
-      Math.max(EVERY, members.length / ROWS_PER_SECOND);
+    this.#membersAt = seconds;
+    this.#turnout = this.#recorder.turnout;
+    this.#pause = Math.max(EVERY, members.length / ROWS_PER_SECOND);
     this.#recorder.write({ type: "members", members }, this.#observer);
   }
 }

@@ -107,6 +107,25 @@ Deno.test("Sampler gives progress as often as a sink wants it, and members about
   }
 });
 
+Deno.test("Sampler records members at once when somebody has come or gone", () => {
+  let now = 0;
+  const recorder = new Recorder({ now: () => now });
+  const one = sink();
+  recorder.add(one);
+  const members = rows(4);
+  const peer = { figures: () => FIGURES, members: () => members };
+  const sampler = new Sampler(recorder, peer);
+  for (; now <= 3000; now += 250) {
+    if (now === 1250) {
+      recorder.write({ type: "member-left", peer: "ab", members: 3 });
+    }
+    sampler.look();
+  }
+  const times = one.records.filter(({ type }) => type === "members")
+    .map(({ time }) => time);
+  assertEquals(times, [0, 1, 1.25, 2.25]);
+});
+
 Deno.test("Sampler asks for no figures that nobody wants", () => {
   const peer = {
     figures(): never {
