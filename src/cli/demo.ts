@@ -45,11 +45,6 @@ export async function demo(
     peers: options.peers ?? PEERS,
     written,
   };
-  using interruption = listenForInterruption(output.broken, () => {
-    herd.kill();
-    Deno.exit(ExitCode.interrupted);
-  });
-  const { signal } = interruption;
   const report = createDemoReport(output, options.json === true);
   const problem = (text: string) => report.problem(text, seconds());
   const recorder = new Recorder({ onProblem: problem });
@@ -57,6 +52,17 @@ export async function demo(
   if (options.log !== undefined) {
     recorder.add(new LogFile(options.log, { onProblem: problem }));
   }
+  if (options.dashboard !== undefined) {
+    const { Dashboard } = await import("../dashboard/mod.ts");
+    const dashboard = await Dashboard.start({ address: options.dashboard });
+    recorder.add(dashboard);
+    report.dashboard(dashboard.url, seconds());
+  }
+  using interruption = listenForInterruption(output.broken, () => {
+    herd.kill();
+    Deno.exit(ExitCode.interrupted);
+  });
+  const { signal } = interruption;
   const herd = new Herd(
     plan,
     (peer, line) => {

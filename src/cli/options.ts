@@ -209,7 +209,7 @@ export const OPTIONS = {
   }),
   "dashboard": maybe("PORT", /^(.*:)?\d+$/, place, {
     help: "serve a page to watch, on this machine or at HOST:PORT",
-    commands: ["train", "replay"],
+    commands: ["train", "demo", "replay"],
   }),
   "speed": one("F", numberFrom(0.001), {
     help: "play F seconds of the recording a second (default: all at once)",

@@ -16,6 +16,8 @@ export interface DemoReport {
   line(peer: string, line: TrainLine, seconds: number): void;
   /** Something keeps the demo itself from doing what it was asked for. */
   problem(text: string, seconds: number): void;
+  /** The swarm can be watched at `url`. */
+  dashboard(url: string, seconds: number): void;
   /** What is known of the processes at this moment. */
   progress(peers: readonly PeerView[], seconds: number): void;
   /** Gives the terminal back. */
@@ -44,6 +46,8 @@ function jsonDemoReport(output: Output): DemoReport {
     },
     problem: (text, seconds) =>
       output.write(jsonLine("notice", seconds, { text })),
+    dashboard: (url, seconds) =>
+      output.write(jsonLine("dashboard", seconds, { url })),
     progress() {},
     close() {},
   };
@@ -63,6 +67,7 @@ function plainDemoReport(output: Output): DemoReport {
       if (told !== undefined) write(told.text, seconds);
     },
     problem: (text) => output.write(`${text}\n`),
+    dashboard: (url) => output.write(`Dashboard: ${url}\n`),
     progress(peers, seconds) {
       const figures = peers.find(({ figures }) => figures)?.figures;
       if (figures === undefined || output.isBehind) return;
@@ -87,6 +92,7 @@ function liveDemoReport(output: Output): DemoReport {
       if (told !== undefined) block.above(style.tone(told.text, told.tone));
     },
     problem: (text) => block.above(style.tone(text, "warning")),
+    dashboard: (url) => block.above(style.tone(`Dashboard: ${url}`, "good")),
     progress(peers) {
       if (output.isBehind) return;
       const [title, ...rows] = liveTable(peers);
