@@ -43,6 +43,7 @@ export class Spans {
         attributes,
       }, ROOT_CONTEXT);
       this.#training = { span, context: trace.setSpan(ROOT_CONTEXT, span) };
+      return;
     }
     const { span } = this.#training ?? {};
     switch (record.type) {
