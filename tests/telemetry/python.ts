@@ -1,4 +1,4 @@
-/** The Python to ask: that of a virtual environment, where CI made one. */
+/** The Python to ask; what it finds along `PYTHONPATH` counts. */
 const PYTHON = Deno.env.get("DROVER_PYTHON") ?? "python3";
 
 /** A test's name and whether it is skipped, as it needs a package of Python. */

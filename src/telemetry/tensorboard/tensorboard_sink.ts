@@ -4,6 +4,7 @@ import {
   type SourceName,
   sourceOf,
 } from "../metrics/mod.ts";
+import type { NodeFigures } from "../figures.ts";
 import type { TelemetryRecord, TelemetrySink } from "../records.ts";
 import { fileVersion, summaryEvent } from "./event.ts";
 import { EventFile } from "./event_file.ts";
@@ -38,6 +39,7 @@ export class TensorBoardSink implements TelemetrySink {
   #startedAt = Date.now();
   #drover: string | undefined;
   #units = 1;
+  #ready: Extract<TelemetryRecord, { type: "ready" }> | undefined;
   #progress = 0;
 
   private constructor(file: EventFile) {
@@ -67,11 +69,13 @@ export class TensorBoardSink implements TelemetrySink {
     }
     if (record.type === "ready") {
       this.#units = record.units;
-      const table = text("settings", settings(record, this.#drover));
-      this.#append(record.time, 0, [table]);
+      this.#ready = record;
     }
     if (source === undefined) return;
-    if (source.name === "figures") this.#progress = source.value.progress;
+    if (source.name === "figures") {
+      this.#progress = source.value.progress;
+      this.#tellSettings(source.value, record.time);
+    }
     const isLast = record.type === "summary";
     const isDue = this.#sampled[source.name]?.isDue(record.time) ?? true;
     if (isDue || isLast) this.#chart(source, record.time);
@@ -80,6 +84,16 @@ export class TensorBoardSink implements TelemetrySink {
   /** Writes what is still to be written, and closes the file. */
   close(): Promise<void> {
     return this.#file.close();
+  }
+
+  /** Once, when both parts of it are known. */
+  #tellSettings(figures: NodeFigures, time: number): void {
+    if (this.#ready === undefined) return;
+    const said = { ...this.#ready, drover: this.#drover };
+    this.#append(time, this.#progress, [
+      text("settings", settings(said, figures)),
+    ]);
+    this.#ready = undefined;
   }
 
   #chart({ name, value }: Source, time: number): void {
