@@ -111,6 +111,11 @@ export class Backlogs {
     return queued;
   }
 
+  /** Bytes that wait for one peer. */
+  waitingFor(peer: string): number {
+    return this.#backlogs.get(peer)?.waiting ?? 0;
+  }
+
   /** What waits, and what was dropped. */
   get figures(): WaitingFigures {
     const all = [...this.#backlogs];

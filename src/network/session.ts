@@ -1,5 +1,6 @@
 import type { Connection } from "@libp2p/interface";
 import { hostPortOf, showAddress } from "./addresses.ts";
+import { NetworkError } from "./errors.ts";
 import type { Hello, HelloStream } from "./hello.ts";
 
 /** A connection to a peer, from the first hello to its end. */
@@ -37,4 +38,16 @@ export function addressOf(session: Session): string {
     hostPortOf(address)?.host === host
   );
   return showAddress(listening ?? remote);
+}
+
+/**
+ * The session with a peer that was welcomed.
+ *
+ * @throws {NetworkError} If there is none
+ */
+export function welcomed(peer: string, session: Session | undefined): Session {
+  if (session?.hello !== undefined) return session;
+  throw new NetworkError(
+    `Cannot ask ${peer}: it is not connected (peers() lists who is)`,
+  );
 }

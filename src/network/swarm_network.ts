@@ -17,6 +17,7 @@ import { listenToHost } from "./listen_to_host.ts";
 import { checkListening } from "./listening.ts";
 import { type Discovery, mdns } from "./mdns/mod.ts";
 import { Members } from "./members.ts";
+import { networkStats } from "./network_stats.ts";
 import { Payloads } from "./payloads/payloads.ts";
 import type { Plan } from "./plan.ts";
 import { peerOf, publicKeyOf } from "./peer_keys.ts";
@@ -25,7 +26,7 @@ import { Reach } from "./reach.ts";
 import { Refusals } from "./refusals.ts";
 import { Roaming } from "./roaming.ts";
 import { Served } from "./served.ts";
-import { addressOf, remoteOf, type Session } from "./session.ts";
+import { addressOf, remoteOf, type Session, welcomed } from "./session.ts";
 import type {
   ConnectionFigures,
   Network,
@@ -196,14 +197,8 @@ export class SwarmNetwork implements Network {
     { signal }: { signal?: AbortSignal } = {},
   ): AsyncGenerator<Uint8Array> {
     this.#assertOpen("ask");
-    const session = this.#greeter.session(peer);
-    if (session?.hello === undefined) {
-      throw new NetworkError(
-        `Cannot ask ${peer}: it is not connected (peers() lists who is)`,
-      );
-    }
-    const { connection } = session, limit = this.#plan.maxMessageBytes;
-    yield* requestFrames(connection, bytes, limit, signal);
+    const { connection } = welcomed(peer, this.#greeter.session(peer));
+    yield* requestFrames(connection, bytes, this.#plan.maxMessageBytes, signal);
   }
 
   offer(...payload: Parameters<Network["offer"]>): void {
@@ -223,7 +218,10 @@ export class SwarmNetwork implements Network {
   connection(peer: string): ConnectionFigures | undefined {
     const session = this.#greeter.session(peer);
     if (session?.hello === undefined) return undefined;
-    return { address: addressOf(session) };
+    const all = this.#host.getConnections(session.connection.remotePeer);
+    const waitingBytes = this.#gossip.backlogs.waitingFor(peer);
+    const address = addressOf(session);
+    return { address, ...this.#meter.over(all), waitingBytes };
   }
 
   get hasFound(): boolean {
@@ -231,16 +229,12 @@ export class SwarmNetwork implements Network {
   }
 
   stats(): NetworkStats {
-    const { backlogs, duplicates } = this.#gossip;
-    const { figures } = this.#payloads;
-    const { uplinkBytesPerSecond = backlogs.uplinkBytesPerSecond } = figures;
-    const { sent: bytesSent, received: bytesReceived } = this.#meter;
-    const messagesReceived = this.#inbox.messages;
-    return Object.assign(
-      { bytesSent, bytesReceived, messagesReceived, duplicates },
-      backlogs.figures,
-      { ...figures, uplinkBytesPerSecond },
-    );
+    return networkStats({
+      gossip: this.#gossip,
+      payloads: this.#payloads,
+      meter: this.#meter,
+      inbox: this.#inbox,
+    });
   }
 
   async probe(peer: string, within: number): Promise<void> {

@@ -124,6 +124,12 @@ export interface ConnectionFigures {
    * of the host that it comes from; else where the connection comes from.
    */
   address: string;
+  /** Bytes sent over it since it opened, encryption and framing included. */
+  bytesSent: number;
+  /** Bytes received over it. */
+  bytesReceived: number;
+  /** Bytes of messages that were sent and have not been read there yet. */
+  waitingBytes: number;
 }
 
 /** One peer's connection to its swarm. */

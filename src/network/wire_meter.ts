@@ -1,4 +1,8 @@
-import type { Metrics, MultiaddrConnection } from "@libp2p/interface";
+import type {
+  Connection,
+  Metrics,
+  MultiaddrConnection,
+} from "@libp2p/interface";
 
 /** Counts the bytes that cross TCP sockets, encryption and framing included. */
 export class WireMeter {
@@ -6,12 +10,27 @@ export class WireMeter {
   sent = 0;
   /** Bytes that came from sockets. */
   received = 0;
-  /** Bytes that came, by the address of the open connection. */
-  readonly #byAddress = new Map<string, number>();
+  /** What crosses the open connections, by address. */
+  readonly #byAddress = new Map<string, { sent: number; received: number }>();
 
   /** Bytes that have come over the open connection with an address, which may name its peer. */
   receivedFrom(address: string): number {
-    return this.#byAddress.get(bare(address)) ?? 0;
+    return this.#byAddress.get(bare(address))?.received ?? 0;
+  }
+
+  /** What has crossed these open connections. */
+  over(
+    connections: readonly Pick<Connection, "remoteAddr">[],
+  ): { bytesSent: number; bytesReceived: number } {
+    let bytesSent = 0, bytesReceived = 0;
+    const address = ({ remoteAddr }: Pick<Connection, "remoteAddr">) =>
+      bare(remoteAddr.toString());
+    for (const each of new Set(connections.map(address))) {
+      const wire = this.#byAddress.get(each);
+      bytesSent += wire?.sent ?? 0;
+      bytesReceived += wire?.received ?? 0;
+    }
+    return { bytesSent, bytesReceived };
   }
 
   /**
@@ -55,11 +74,17 @@ export class WireMeter {
       }
     };
     const address = bare(raw.remoteAddr.toString());
+    const wire = this.#byAddress.get(address) ?? { sent: 0, received: 0 };
+    this.#byAddress.set(address, wire);
     raw.source = count(source, (bytes) => {
       this.received += bytes;
-      this.#byAddress.set(address, this.receivedFrom(address) + bytes);
+      wire.received += bytes;
     }, () => this.#byAddress.delete(address));
-    raw.sink = (chunks) => sink(count(chunks, (bytes) => this.sent += bytes));
+    raw.sink = (chunks) =>
+      sink(count(chunks, (bytes) => {
+        this.sent += bytes;
+        wire.sent += bytes;
+      }));
   }
 }
 

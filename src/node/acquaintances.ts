@@ -38,21 +38,17 @@ export class Acquaintances {
   introduce(member: MemberFigures): MemberRow {
     const { peer, isSelf, connected } = member;
     const { id, name = this.#hearsay(peer) } = this.#met.get(peer) ?? {};
-    const address = isSelf
-      ? this.#ownAddress
-      : id === undefined || !connected
-      ? undefined
-      : this.#network.connection(id)?.address;
-    return { ...member, name, ...(address === undefined ? {} : { address }) };
+    if (isSelf) {
+      const [first] = this.#network.addresses;
+      const address = first && { address: showAddress(first) };
+      return { ...member, name, ...address };
+    }
+    const isHere = connected && id !== undefined;
+    return { ...member, name, ...isHere && this.#network.connection(id) };
   }
 
   #hearsay(publicKey: string): string {
     const id = this.#network.peerOf(fromHex(publicKey));
     return this.#heardOf.get(id) ?? publicKey.slice(0, 8);
-  }
-
-  get #ownAddress(): string | undefined {
-    const [first] = this.#network.addresses;
-    return first === undefined ? undefined : showAddress(first);
   }
 }

@@ -12,6 +12,12 @@ export interface MemberRow extends MemberFigures {
   name: string;
   /** Where it is, `192.0.2.7:4001` for example; absent where there is no connection, or in a simulation. */
   address?: string;
+  /** Bytes sent over the present connection with it, encryption and framing included; absent where there is none. */
+  bytesSent?: number;
+  /** Bytes received over it; absent where there is none. */
+  bytesReceived?: number;
+  /** Bytes of messages that were sent to it and that it has not read yet; absent where there is no connection. */
+  waitingBytes?: number;
 }
 
 /** The first record of a log: what follows, and when it began. */

@@ -36,6 +36,17 @@ Deno.test("createNetwork() finds a peer by mDNS on loopback, and messages go bot
   assert(a.network.stats().bytesSent > 0);
   assert(a.network.stats().bytesReceived > 0);
   assertEquals(a.network.stats().messagesReceived, 1);
+
+  // Where it listens, whoever of the two has dialled the other.
+  const { address, bytesSent, bytesReceived } = a.network.connection(
+    b.network.id,
+  )!;
+  const port = /\/tcp\/(\d+)/.exec(b.network.addresses[0]!)![1];
+  assertEquals(address, `127.0.0.1:${port}`);
+  const all = a.network.stats();
+  assert(bytesSent > 0 && bytesSent <= all.bytesSent);
+  assert(bytesReceived > 0 && bytesReceived <= all.bytesReceived);
+  assertEquals(a.network.connection(a.network.id), undefined);
   assertEquals([...a.notices, ...b.notices], []);
 });
 

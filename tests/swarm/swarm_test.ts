@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { generateSecret } from "../../src/network/mod.ts";
+import type { MemberRow } from "../../src/telemetry/mod.ts";
 import {
   LASTING,
   type Line,
@@ -19,9 +20,26 @@ function accuracyOf(summary: Line): number {
 Deno.test("Three processes find each other by multicast DNS and end with equal bytes", () =>
   withPeers(async (start) => {
     const common = [...LOOPBACK, "--swarm", swarmName(), "--wait-for", "3"];
-    const peers = [0, 1, 2].map(() => start([RINGS, ...common]));
+    const names = ["ox", "elk", "yak"];
+    const peers = names.map((name) =>
+      start([RINGS, ...common, "--name", name])
+    );
     const summaries = await Promise.all(peers.map((peer) => peer.summary()));
     assertEquals(new Set(summaries.map(({ hash }) => hash)).size, 1);
+    const { addresses } = await peers[1]!.line("ready");
+    const port = /\/tcp\/(\d+)/.exec((addresses as string[])[0]!)![1];
+    const { members } = await peers[0]!.line(
+      "members",
+      ({ members }) =>
+        (members as MemberRow[]).every(({ connected }) => connected) &&
+        (members as MemberRow[]).length === 3,
+    );
+    const rows = members as MemberRow[];
+    assertEquals(rows.map(({ name }) => name).sort(), names.toSorted());
+    assertEquals(rows.map(({ isSelf }) => isSelf), [true, false, false]);
+    const elk = rows.find(({ name }) => name === "elk");
+    assertEquals(elk!.address, `127.0.0.1:${port}`);
+    assert(elk!.bytesReceived! > 0);
     for (const summary of summaries) {
       assertEquals(summary.members, 3);
       assert(accuracyOf(summary) > 0.9, `accuracy ${accuracyOf(summary)}`);
