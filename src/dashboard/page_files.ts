@@ -20,12 +20,16 @@ import modelRecording from "./page/model/recording.ts" with { type: "text" };
 import modelSeries from "./page/model/series.ts" with { type: "text" };
 import modelTimeline from "./page/model/timeline.ts" with { type: "text" };
 import modelTypes from "./page/model/types.ts" with { type: "text" };
+import partsChartOptions from "./page/parts/chart_options.ts" with {
+  type: "text",
+};
 import partsElement from "./page/parts/element.ts" with { type: "text" };
 import partsFormat from "./page/parts/format.ts" with { type: "text" };
 import partsLegend from "./page/parts/legend.ts" with { type: "text" };
 import partsMarks from "./page/parts/marks.ts" with { type: "text" };
 import partsPalette from "./page/parts/palette.ts" with { type: "text" };
 import partsPanel from "./page/parts/panel.ts" with { type: "text" };
+import partsPlotParts from "./page/parts/plot_parts.ts" with { type: "text" };
 import partsScheduler from "./page/parts/scheduler.ts" with { type: "text" };
 import partsTimeChart from "./page/parts/time_chart.ts" with { type: "text" };
 import partsView from "./page/parts/view.ts" with { type: "text" };
@@ -34,8 +38,14 @@ import stream from "./page/stream.ts" with { type: "text" };
 import styleBaseCss from "./page/style/base.css" with { type: "text" };
 import styleChartsCss from "./page/style/charts.css" with { type: "text" };
 import styleControlsCss from "./page/style/controls.css" with { type: "text" };
+import styleDistributionsCss from "./page/style/distributions.css" with {
+  type: "text",
+};
+import styleEventsCss from "./page/style/events.css" with { type: "text" };
+import styleHeadlineCss from "./page/style/headline.css" with { type: "text" };
 import styleLayoutCss from "./page/style/layout.css" with { type: "text" };
 import stylePanelsCss from "./page/style/panels.css" with { type: "text" };
+import stylePeersCss from "./page/style/peers.css" with { type: "text" };
 import styleSwarmCss from "./page/style/swarm.css" with { type: "text" };
 import viewCertificate from "./page/view/certificate.ts" with { type: "text" };
 import viewDelays from "./page/view/delays.ts" with { type: "text" };
@@ -79,12 +89,14 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/model/series.ts`]: modelSeries,
   [`${PAGE}/model/timeline.ts`]: modelTimeline,
   [`${PAGE}/model/types.ts`]: modelTypes,
+  [`${PAGE}/parts/chart_options.ts`]: partsChartOptions,
   [`${PAGE}/parts/element.ts`]: partsElement,
   [`${PAGE}/parts/format.ts`]: partsFormat,
   [`${PAGE}/parts/legend.ts`]: partsLegend,
   [`${PAGE}/parts/marks.ts`]: partsMarks,
   [`${PAGE}/parts/palette.ts`]: partsPalette,
   [`${PAGE}/parts/panel.ts`]: partsPanel,
+  [`${PAGE}/parts/plot_parts.ts`]: partsPlotParts,
   [`${PAGE}/parts/scheduler.ts`]: partsScheduler,
   [`${PAGE}/parts/time_chart.ts`]: partsTimeChart,
   [`${PAGE}/parts/view.ts`]: partsView,
@@ -93,8 +105,12 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/style/base.css`]: styleBaseCss,
   [`${PAGE}/style/charts.css`]: styleChartsCss,
   [`${PAGE}/style/controls.css`]: styleControlsCss,
+  [`${PAGE}/style/distributions.css`]: styleDistributionsCss,
+  [`${PAGE}/style/events.css`]: styleEventsCss,
+  [`${PAGE}/style/headline.css`]: styleHeadlineCss,
   [`${PAGE}/style/layout.css`]: styleLayoutCss,
   [`${PAGE}/style/panels.css`]: stylePanelsCss,
+  [`${PAGE}/style/peers.css`]: stylePeersCss,
   [`${PAGE}/style/swarm.css`]: styleSwarmCss,
   [`${PAGE}/view/certificate.ts`]: viewCertificate,
   [`${PAGE}/view/delays.ts`]: viewDelays,

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { element, setAttributes, setText, svg } from "./element.ts";
-import type { Line } from "./time_chart.ts";
+import type { Line } from "./chart_options.ts";
 
 /** Which lines a chart has, and what they are at the moment: of fixed height, so that nothing jumps. */
 export class Legend {

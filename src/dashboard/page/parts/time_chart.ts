@@ -1,46 +1,12 @@
 /// <reference lib="dom" />
 import uPlot from "uplot";
+import type { TimeChartOptions } from "./chart_options.ts";
 import { clock } from "./format.ts";
 import { Legend } from "./legend.ts";
 import { type Mark, Marks } from "./marks.ts";
-import { type Ink, ink, onRepaint } from "./palette.ts";
+import { ink, onRepaint } from "./palette.ts";
+import { INCREMENTS, roomy, series } from "./plot_parts.ts";
 import type { Controls, Shown } from "./view.ts";
-
-/** A line of a chart. */
-export interface Line {
-  /** What it is. */
-  label: string;
-  /** Its colour. */
-  ink: Ink;
-  /** Its dashes, so that colour is not all that tells lines apart. */
-  dash?: number[];
-  /** Width, CSS pixels. */
-  width?: number;
-  /** Goes in steps: a setting rather than a measurement. */
-  isStepped?: boolean;
-  /** Shows the points: values that are few. */
-  hasPoints?: boolean;
-  /** Fills what is under it. */
-  isFilled?: boolean;
-}
-
-/** What a chart is like. */
-export interface TimeChartOptions {
-  /** Tests find it by this name. */
-  name: string;
-  /** What it shows, for those who do not see it. */
-  label: string;
-  /** Its lines. */
-  lines: Line[];
-  /** A value in words. */
-  format: (value: number | null | undefined) => string;
-  /** The range of the values; all of them, with some room, unless told otherwise. */
-  range?: (least: number, most: number) => [number, number];
-  /** A value on the axis in words; like others unless told otherwise. */
-  axisFormat?: (value: number) => string;
-  /** The least height, CSS pixels; more where the panel has room. */
-  height?: number;
-}
 
 /** Values of a line at the chart's times; what is not known is NaN. */
 export type Values = ArrayLike<number>;
@@ -142,7 +108,7 @@ export class TimeChart {
     return {
       width: 320,
       height: this.#height,
-      padding: [12, 8, 0, 0],
+      padding: [12, 18, 0, 0],
       legend: { show: false },
       focus: { alpha: 1 },
       cursor: {
@@ -205,6 +171,12 @@ export class TimeChart {
     const x = Math.round(plot.valToPos(moment.time, "x", true));
     const { ctx, bbox } = plot;
     ctx.save();
+    // What comes later is there, but faint.
+    ctx.globalAlpha = 0.6;
+    ctx.fillStyle = ink("surface");
+    ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
+    ctx.globalAlpha = 1;
+    ctx.setLineDash([]);
     ctx.strokeStyle = ink("ink");
     ctx.lineWidth = uPlot.pxRatio;
     ctx.beginPath();
@@ -213,40 +185,4 @@ export class TimeChart {
     ctx.stroke();
     ctx.restore();
   }
-}
-
-/** Steps of the time axis, seconds: such as people count time in. */
-const INCREMENTS = [
-  ...[1, 2, 5, 10, 15, 30],
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => 60 * minutes),
-  ...[1, 2, 3, 6, 12, 24, 48].map((hours) => 3600 * hours),
-];
-
-/** A range with some room, never empty. */
-function roomy(least: number | null, most: number | null): [number, number] {
-  if (least === null || most === null) return [0, 1];
-  const room = (most - least) * 0.08 || Math.abs(most) * 0.1 || 1;
-  return [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
-}
-
-function series(line: Line): uPlot.Series {
-  const stroke = () => ink(line.ink);
-  return {
-    label: line.label,
-    stroke,
-    width: line.width ?? 2,
-    spanGaps: true,
-    ...(line.dash === undefined ? {} : { dash: line.dash }),
-    ...(line.isStepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
-    ...(line.isFilled
-      ? { fill: () => `color-mix(in srgb, ${ink(line.ink)} 12%, transparent)` }
-      : {}),
-    points: {
-      show: line.hasPoints ?? false,
-      size: 6,
-      fill: () => ink("surface"),
-      stroke,
-      width: 2,
-    },
-  };
 }

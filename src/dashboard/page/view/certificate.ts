@@ -13,7 +13,7 @@ export class CertificateView implements View {
     shows:
       "How far the model of a new gradient may be from all that was published, in steps, against the most that is allowed. Triangles: gradients were held back, and went on.",
     good: "the line stays below its limit, and the gate is seldom closed.",
-    docs: "elastic-consistency.md",
+    docs: "concepts/elastic-bound.md",
   });
   readonly #chart: TimeChart;
   readonly #distance = field("elastic-distance");
@@ -60,8 +60,8 @@ export class CertificateView implements View {
     setField(this.#bound, bound, elastic?.bound);
     setField(
       this.#gate,
-      elastic?.isClosed ? "waiting" : "open",
-      elastic?.isClosed ? "closed" : "open",
+      elastic === undefined ? "–" : elastic.isClosed ? "waiting" : "open",
+      elastic === undefined ? undefined : elastic.isClosed ? "closed" : "open",
     );
     const unknown = elastic?.unknown ?? 0;
     const silent = moment.members.filter(({ state }) => state === "suspected");

@@ -14,7 +14,7 @@ export class DelaysView implements View {
       "How long each peer's gradients take, slowest first, on a logarithmic axis. Bar: nine of ten lie between its ends (p10 to p90); notch: the median; thin line: up to p99.",
     good:
       "short bars at about the same place. Who stands far to the right holds back those who wait for all.",
-    docs: "synchronicity.md",
+    docs: "concepts/synchronicity.md",
   });
   readonly #axis = element("div", {
     class: "delay-axis",
@@ -56,6 +56,7 @@ export class DelaysView implements View {
       known.map(({ peer }) => peer),
       (peer) => this.#row(peer),
     );
+    this.#list.classList.toggle("is-sparse", known.length < 6);
     this.#list.classList.toggle("is-dense", known.length > 12);
     for (const member of known) {
       drawRow(

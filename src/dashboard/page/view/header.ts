@@ -50,11 +50,10 @@ export class HeaderView implements View {
       );
     const epoch = figure("epoch", this.#epoch, this.#epochs);
     epoch.className = "is-wide";
-    epoch.append(this.#bar);
     epoch.querySelector("dt")!.append(
       element("span", { class: "pill" }, this.#phase),
     );
-    epoch.querySelector("dd")!.append(this.#remaining);
+    epoch.querySelector("dd")!.append(this.#remaining, this.#bar);
     this.root = element(
       "dl",
       { class: "headline", "aria-label": "How training goes" },

@@ -17,7 +17,7 @@ export class QuorumView implements View {
       "A step waits for K updates. Triangles: K rose or fell, and why; diamonds: late work is treated otherwise.",
     good:
       "K near the number of peers where all are alike, below it where somebody straggles.",
-    docs: "synchronicity.md",
+    docs: "concepts/synchronicity.md",
   });
   readonly #chart: TimeChart;
   readonly #reasons: Reasons;
@@ -61,7 +61,7 @@ export class QuorumView implements View {
     const { figures } = shown.moment;
     const rule = figures === undefined
       ? undefined
-      : `${figures.variant}, K ${figures.rule}`;
+      : `rule ${figures.rule}, variant ${figures.variant}`;
     setField(this.#rule, rule ?? "", rule);
     const why = figures?.quorumReason;
     setText(

@@ -12,7 +12,7 @@ export class StalenessView implements View {
     shows:
       "How many updates of others the model took in while a gradient of this peer was under way: for all of its gradients so far.",
     good: "most of them to the left. Stale steps get smaller weights.",
-    docs: "synchronicity.md",
+    docs: "concepts/synchronicity.md",
   });
   readonly #mean = field("staleness");
   readonly #steps = element("span", { class: "of" });

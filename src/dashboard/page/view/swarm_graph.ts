@@ -15,6 +15,14 @@ import { shapeKey } from "./shape_key.ts";
 import { type Layout, layOut, type Ring } from "./swarm_layout.ts";
 import { SwarmNode } from "./swarm_node.ts";
 
+/** Where keys lead. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+};
+
 /** The swarm as a graph: who is there, how far, and who straggles. */
 export class SwarmGraph implements View {
   readonly #panel = new Panel({
@@ -53,6 +61,7 @@ export class SwarmGraph implements View {
     const frame = element("div", { class: "graph-frame" });
     frame.append(this.#svg);
     this.#panel.body.append(frame, this.#hint, shapeKey(), this.#card.root);
+    this.#nodes.addEventListener("keydown", (event) => this.#step(event));
     new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = { width, height };
@@ -95,6 +104,7 @@ export class SwarmGraph implements View {
     for (const peer of this.#heldNodes.keys()) {
       if (!this.#heldRoots.has(peer)) this.#heldNodes.delete(peer);
     }
+    const stop = present.find(({ peer }) => peer === selected)?.peer;
     for (const member of present) {
       const place = layout.places.get(member.peer)!;
       this.#heldNodes.get(member.peer)!.draw(
@@ -105,6 +115,7 @@ export class SwarmGraph implements View {
           radius: layout.nodeRadius,
           hasName: layout.hasNames,
           isSelected: member.peer === selected,
+          isStop: member.peer === (stop ?? present[0]!.peer),
         },
       );
     }
@@ -116,7 +127,17 @@ export class SwarmGraph implements View {
     );
   }
 
-  #drawRings({ rings, centre }: Layout): void {
+  /** Arrows lead from peer to peer, so that the graph is one stop for the tab key. */
+  #step(event: KeyboardEvent): void {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const nodes = [...this.#heldRoots.values()];
+    const at = nodes.findIndex((node) => node === event.target);
+    nodes[(at + step + nodes.length) % nodes.length]?.focus();
+  }
+
+  #drawRings({ rings, centre, labelAngle }: Layout): void {
     const keys = rings.map(({ lagMs }) => String(lagMs));
     keyed(
       this.#rings,
@@ -128,7 +149,10 @@ export class SwarmGraph implements View {
       const [ellipse, label] = this.#heldRings.get(keys[i]!)!.children;
       const { x, y } = centre;
       setAttributes(ellipse!, { cx: x, cy: y, rx: ring.rx, ry: ring.ry });
-      setAttributes(label!, { x: x + 3, y: y - ring.ry - 4 });
+      setAttributes(label!, {
+        x: Math.round(x + ring.rx * Math.cos(labelAngle)),
+        y: Math.round(y + ring.ry * Math.sin(labelAngle)) + 4,
+      });
       setText(label!, milliseconds(ring.lagMs));
     });
   }

@@ -26,6 +26,8 @@ export interface Layout {
   places: Map<string, Place>;
   /** Powers of ten of the lag. */
   rings: Ring[];
+  /** Where the rings say what they are: between two nodes. */
+  labelAngle: number;
   /** Radius of a node. */
   nodeRadius: number;
   /** Whether there is room for everybody's name. */
@@ -85,6 +87,7 @@ export function layOut(
     centre,
     places,
     rings,
+    labelAngle: -2 * Math.PI * 0.25 / Math.max(1, others.length) - Math.PI / 2,
     nodeRadius: isCrowded ? 5.5 : 9,
     hasNames: !isCrowded,
   };

@@ -18,7 +18,7 @@ export class SwarmNode {
   constructor(choose: () => void) {
     this.root = svg(
       "g",
-      { class: "node", tabindex: 0, role: "button" },
+      { class: "node", role: "button" },
       this.#halo,
       this.#ring,
       this.#shape,
@@ -42,6 +42,7 @@ export class SwarmNode {
       hasName: boolean;
       isSelected: boolean;
       isAbove: boolean;
+      isStop: boolean;
     },
   ): void {
     const { name, state, isLate, isLagging, isSelf } = member;
@@ -59,6 +60,7 @@ export class SwarmNode {
         member.lagMs === undefined ? "" : `, ${milliseconds(member.lagMs)} away`
       }`,
       "aria-pressed": String(isSelected),
+      tabindex: options.isStop ? 0 : -1,
     });
     this.root.style.transform = `translate(${place.x}px, ${place.y}px)`;
     setAttributes(this.#shape, { d: shapeOf(member, r) });

@@ -1,0 +1,43 @@
+import uPlot from "uplot";
+import { ink } from "./palette.ts";
+import type { Line } from "./chart_options.ts";
+
+/** Steps of the time axis, seconds: such as people count time in. */
+export const INCREMENTS = [
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => 60 * minutes),
+  ...[1, 2, 3, 6, 12, 24, 48].map((hours) => 3600 * hours),
+];
+
+/** A range with some room, never empty. */
+export function roomy(
+  least: number | null,
+  most: number | null,
+): [number, number] {
+  if (least === null || most === null) return [0, 1];
+  const room = (most - least) * 0.08 || Math.abs(most) * 0.1 || 1;
+  return [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
+}
+
+/** A line as uPlot takes it. */
+export function series(line: Line): uPlot.Series {
+  const stroke = () => ink(line.ink);
+  return {
+    label: line.label,
+    stroke,
+    width: line.width ?? 2,
+    spanGaps: true,
+    ...(line.dash === undefined ? {} : { dash: line.dash }),
+    ...(line.isStepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
+    ...(line.isFilled
+      ? { fill: () => `color-mix(in srgb, ${ink(line.ink)} 12%, transparent)` }
+      : {}),
+    points: {
+      show: line.hasPoints ?? false,
+      size: 6,
+      fill: () => ink("surface"),
+      stroke,
+      width: 2,
+    },
+  };
+}

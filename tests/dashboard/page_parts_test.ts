@@ -1,0 +1,143 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Member } from "../../src/dashboard/page/model/mod.ts";
+import {
+  bytes,
+  clock,
+  duration,
+  metric,
+  milliseconds,
+  number,
+  whole,
+} from "../../src/dashboard/page/parts/format.ts";
+import { layOut } from "../../src/dashboard/page/view/swarm_layout.ts";
+import { Random } from "../../src/random/mod.ts";
+import { madePeers, rowOf } from "./made_peers.ts";
+
+const PAGE = new URL("../../src/dashboard/page/", import.meta.url);
+
+/** So many members as the page has them. */
+function membersOf(count: number): Member[] {
+  const random = new Random(count);
+  return madePeers(count, random).map((peer) => ({
+    ...rowOf(peer, 10, random),
+    updatesPerSecond: 1,
+    bytesPerSecond: 1,
+  }));
+}
+
+/** Text with narrow spaces as wide ones. */
+const plain = (text: string) => text.replaceAll("\u202f", " ");
+
+Deno.test("Figures read as people write them, with their unit", () => {
+  assertEquals(plain(bytes(51_400)), "51.4 kB");
+  assertEquals(plain(bytes(999.6)), "1.00 kB");
+  assertEquals(plain(bytes(12)), "12 B");
+  assertEquals(plain(milliseconds(0.31)), "0.31 ms");
+  assertEquals(plain(milliseconds(404)), "404 ms");
+  assertEquals(plain(milliseconds(1400)), "1.4 s");
+  assertEquals(plain(duration(7500)), "2 h 5 min");
+  assertEquals(plain(whole(1_234_567)), "1 234 567");
+  assertEquals(plain(metric("accuracy", 0.9312)), "93.1 %");
+  assertEquals(number(0.22144), "0.2214");
+  assertEquals(clock(3723), "1:02:03");
+});
+
+Deno.test("A figure that is not known is a dash, never NaN or null", () => {
+  for (const write of [bytes, milliseconds, duration, whole, number, clock]) {
+    for (const value of [NaN, Infinity, null, undefined]) {
+      assertEquals(write(value), "–");
+    }
+  }
+});
+
+Deno.test("In the graph the teller stands in the middle, others the farther the longer messages take", () => {
+  const members = membersOf(16);
+  const { places, centre } = layOut(members, 500, 500);
+  assertEquals(places.size, 16);
+  const others = members.slice(1).map(({ peer, lagMs }) => {
+    const { x, y } = places.get(peer)!;
+    return { lagMs: lagMs!, distance: Math.hypot(x - centre.x, y - centre.y) };
+  });
+  assertEquals(places.get(members[0]!.peer), centre);
+  others.sort((a, b) => a.lagMs - b.lagMs).reduce((nearer, farther) => {
+    // Places are whole pixels, and the margins of both axes differ.
+    assert(farther.distance > nearer.distance - 28);
+    return farther;
+  });
+  assert(others.at(-1)!.distance > 2 * others[0]!.distance);
+});
+
+Deno.test("64 peers stand within the graph, and no two at one place", () => {
+  for (const [width, height] of [[640, 400], [340, 330]] as const) {
+    const { places } = layOut(membersOf(64), width, height);
+    const seen = new Set<string>();
+    for (const { x, y } of places.values()) {
+      assert(x > 0 && x < width && y > 0 && y < height, `${x} ${y}`);
+      seen.add(`${x} ${y}`);
+    }
+    assertEquals(seen.size, 64);
+  }
+});
+
+Deno.test("A peer keeps its direction when its lag or the order of rows changes", () => {
+  const members = membersOf(8);
+  const before = layOut(members, 500, 500);
+  const after = layOut(
+    members.toReversed().map((member) => ({
+      ...member,
+      ...(member.lagMs === undefined ? {} : { lagMs: 2 * member.lagMs }),
+    })),
+    500,
+    500,
+  );
+  const angle = (
+    { places, centre }: typeof before,
+    peer: string,
+  ) => {
+    const { x, y } = places.get(peer)!;
+    return Math.atan2(y - centre.y, x - centre.x);
+  };
+  for (const { peer, isSelf } of members) {
+    if (isSelf) continue;
+    assert(Math.abs(angle(before, peer) - angle(after, peer)) < 0.05);
+  }
+});
+
+Deno.test("Members without a known lag stand at the edge, a lone teller in the middle", () => {
+  const [self, other] = membersOf(2) as [Member, Member];
+  const { lagMs: _, ...unknown } = other;
+  const { places, rings } = layOut([self, unknown], 400, 300);
+  assertEquals(rings, []);
+  assertEquals(places.get(other.peer), { x: 342, y: 150 });
+  assertEquals(layOut([self], 400, 300).places.get(self.peer), {
+    x: 200,
+    y: 150,
+  });
+});
+
+Deno.test("The page puts what others say into the document as text alone", () => {
+  const dangerous = /innerHTML|outerHTML|insertAdjacentHTML|document\.write/;
+  for (const path of modules(PAGE)) {
+    assert(!dangerous.test(Deno.readTextFileSync(path)), path.pathname);
+  }
+});
+
+Deno.test("Every page of the documentation that a panel names is there", () => {
+  let named = 0;
+  for (const path of modules(PAGE)) {
+    const source = Deno.readTextFileSync(path);
+    for (const [, page] of source.matchAll(/\bdocs: "([^"]+)"/g)) {
+      named++;
+      const file = new URL(`../../docs/${page}`, import.meta.url);
+      assert(Deno.statSync(file).isFile, page);
+    }
+  }
+  assert(named >= 10);
+});
+
+function* modules(folder: URL): Generator<URL> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* modules(new URL(`${name}/`, folder));
+    else if (name.endsWith(".ts")) yield new URL(name, folder);
+  }
+}
