@@ -3,8 +3,9 @@ import { describeEvent } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { EventFilter, jsonLine } from "../report/mod.ts";
 import { statusLine } from "../status_line.ts";
-import { createStyle, LiveBlock, type Output } from "../terminal/mod.ts";
+import { createStyle, LiveBlock, type Output, wrap } from "../terminal/mod.ts";
 import type { TrainLine } from "./line.ts";
+import { SwarmFoot } from "./swarm_foot.ts";
 import { liveTable } from "./swarm_table.ts";
 import type { PeerView } from "./swarm_view.ts";
 
@@ -84,19 +85,28 @@ const QUIET = 5;
 function liveDemoReport(output: Output): DemoReport {
   const events = new SwarmEvents();
   const block = new LiveBlock(output);
+  const foot = new SwarmFoot();
   const style = createStyle(true);
   return {
     everyMs: 250,
     line(peer, line, seconds) {
       const told = events.describe(peer, line, seconds);
-      if (told !== undefined) block.above(style.tone(told.text, told.tone));
+      if (told === undefined) return;
+      const text = wrap(told.text, output.size().columns);
+      block.above(style.tone(text, told.tone));
     },
-    problem: (text) => block.above(style.tone(text, "warning")),
+    problem: (text) =>
+      block.above(style.tone(wrap(text, output.size().columns), "warning")),
     dashboard: (url) => block.above(style.tone(`Dashboard: ${url}`, "good")),
-    progress(peers) {
+    progress(peers, seconds) {
       if (output.isBehind) return;
       const [title, ...rows] = liveTable(peers);
-      block.show([style.dim(title!), ...rows]);
+      const last = foot.line(peers, seconds, output.size().columns - 1);
+      block.show([
+        style.dim(title!),
+        ...rows,
+        ...(last === undefined ? [] : [style.dim(last)]),
+      ]);
     },
     close: () => block.clear(),
   };

@@ -3,9 +3,10 @@ import { isEvent } from "../../telemetry/record_types.ts";
 import { describeEvent } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeSummary } from "../describe_summary.ts";
+import { LossTrail } from "../loss_trail.ts";
 import { Pace } from "../pace.ts";
 import { bar, statusLine } from "../status_line.ts";
-import { LiveBlock, type Output, type Style } from "../terminal/mod.ts";
+import { LiveBlock, type Output, type Style, wrap } from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";
 import { Introductions } from "./introductions.ts";
 import type { Report } from "./report.ts";
@@ -17,11 +18,12 @@ export function liveReport(output: Output, style: Style): Report {
   const filter = new EventFilter();
   const introductions = new Introductions();
   const block = new LiveBlock(output);
+  const trail = new LossTrail();
   let fetching: string | undefined;
   const tell = (event: NodeEvent, seconds: number) => {
     if (!filter.passes(event, seconds)) return;
     const { text, tone } = describeEvent(event, names);
-    block.above(style.tone(text, tone));
+    block.above(style.tone(wrap(text, output.size().columns), tone));
   };
   const happened = (event: NodeEvent, seconds: number) => {
     names.note(event);
@@ -43,7 +45,12 @@ export function liveReport(output: Output, style: Style): Report {
     const columns = output.size().columns - progress.length - 3;
     const line = fetching ??
       statusLine({ figures, secondsLeft, waitingFor }, columns);
-    block.show([`${style.dim(progress)} ${line}`]);
+    trail.note(figures.loss, figures.updates);
+    const way = trail.line(output.size().columns - 1);
+    block.show([
+      `${style.dim(progress)} ${line}`,
+      ...(way === undefined ? [] : [style.dim(way)]),
+    ]);
   };
   const end = (summary: Summary) => {
     block.clear();

@@ -13,7 +13,8 @@ const SHOW_CURSOR = "\x1b[?25h";
 export class LiveBlock {
   readonly #output: Output;
   #lines: readonly string[] = [];
-  #shown = 0;
+  /** Lengths of the lines that are on the screen. */
+  #shown: readonly number[] = [];
 
   /** @param output A terminal */
   constructor(output: Output) {
@@ -39,20 +40,24 @@ export class LiveBlock {
   }
 
   #erased(): string {
-    if (this.#shown === 0) return "";
-    const up = this.#shown > 1 ? `\x1b[${this.#shown - 1}A` : "";
-    this.#shown = 0;
-    return up + CLEAR_BELOW;
+    if (this.#shown.length === 0) return "";
+    // A terminal that was made narrower has wrapped them.
+    const { columns } = this.#output.size();
+    const rows = this.#shown.reduce(
+      (sum, length) => sum + Math.max(1, Math.ceil(length / columns)),
+      0,
+    );
+    this.#shown = [];
+    return (rows > 1 ? `\x1b[${rows - 1}A` : "") + CLEAR_BELOW;
   }
 
   /** The block as far as it fits: a line that wraps could not be taken back. */
   #drawn(): string {
     const { columns, rows } = this.#output.size();
-    const lines = this.#lines.slice(0, Math.max(1, rows - 1));
-    this.#shown = lines.length;
-    if (lines.length === 0) return "";
-    return HIDE_CURSOR +
-      lines.map((line) => cut(line, columns - 1)).join("\n");
+    const lines = this.#lines.slice(0, Math.max(1, rows - 1))
+      .map((line) => cut(line, columns - 1));
+    this.#shown = lines.map((line) => [...stripAnsiCode(line)].length);
+    return lines.length === 0 ? "" : HIDE_CURSOR + lines.join("\n");
   }
 }
 

@@ -7,3 +7,4 @@ export { cut, LiveBlock } from "./live_block.ts";
 export { type Output, StandardOutput } from "./output.ts";
 export { createStyle, type Style } from "./style.ts";
 export { type Column, table } from "./table.ts";
+export { wrap } from "./wrap.ts";
