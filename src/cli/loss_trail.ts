@@ -19,6 +19,8 @@ export class LossTrail {
   #each = 1;
   #pending: number[] = [];
   #updates = -1;
+  #first: number | undefined;
+  #last = NaN;
 
   /**
    * Takes note of a loss.
@@ -30,6 +32,8 @@ export class LossTrail {
       return;
     }
     this.#updates = updates;
+    this.#first ??= loss;
+    this.#last = loss;
     this.#pending.push(loss);
     if (this.#pending.length < this.#each) return;
     this.#values.push(mean(this.#pending));
@@ -45,9 +49,8 @@ export class LossTrail {
    * height is its logarithm.
    */
   line(columns: number): string | undefined {
-    const first = this.#values[0], last = this.#values.at(-1);
-    if (first === undefined || this.#values.length < NARROW) return undefined;
-    const ends = [`loss ${number(first)} `, ` ${number(last)}`];
+    if (this.#values.length < NARROW) return undefined;
+    const ends = [`loss ${number(this.#first)} `, ` ${number(this.#last)}`];
     const room = columns - ends.join("").length;
     if (room < NARROW) return undefined;
     const cells = Math.min(room, WIDE, this.#values.length);

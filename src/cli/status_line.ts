@@ -32,7 +32,7 @@ export function statusLine(status: Status, columns = Infinity): string {
     [3, phase !== "waiting" && count(figures.members, "peer")],
     [7, turns && `K ${figures.k}`],
     [6, turns && `${rate(figures.updatesPerSecond)} updates/s`],
-    [8, turns && Number.isFinite(figures.elastic.distance) && off(figures)],
+    [8, turns && off(figures)],
     [5, secondsLeft !== undefined && `${roughly(secondsLeft)} left`],
   ];
   for (let ranks = parts.length; ranks > 1; ranks--) {
@@ -42,8 +42,15 @@ export function statusLine(status: Status, columns = Infinity): string {
   return where(figures);
 }
 
-/** `0.4 steps off`: how far the newest view may be from all that was published. */
-function off({ elastic: { distance, bound } }: NodeFigures): string {
+/** Steps below which a view is as good as all that was published. */
+const HARDLY = 0.01;
+
+/** `0.4 steps off`: how far the newest view may be from all that was published; undefined where nobody needs to know. */
+function off(
+  { elastic: { distance, bound } }: NodeFigures,
+): string | undefined {
+  if (!Number.isFinite(distance)) return undefined;
+  if (distance < HARDLY && !Number.isFinite(bound)) return undefined;
   // What was read from JSON has null for Infinity.
   const most = Number.isFinite(bound) ? ` of ${number(bound)}` : "";
   return `${number(distance)}${most} steps off`;

@@ -4,6 +4,7 @@ import {
   cut,
   LiveBlock,
   table,
+  wrap,
 } from "../../src/cli/terminal/mod.ts";
 import { Screen } from "./screen.ts";
 
@@ -72,4 +73,30 @@ Deno.test("table() aligns columns and leaves no space at line ends", () => {
     "schäfchen       12  ab",
     "ox",
   ]);
+});
+
+Deno.test("LiveBlock takes back what a narrower terminal has wrapped", () => {
+  let columns = 40;
+  const written: string[] = [];
+  const block = new LiveBlock({
+    isTerminal: true,
+    isBehind: false,
+    broken: new AbortController().signal,
+    size: () => ({ columns, rows: 24 }),
+    write: (text) => void written.push(text),
+  });
+  block.show(["x".repeat(30), "y".repeat(12)]);
+  columns = 15;
+  block.show(["z"]);
+  // Two rows of x, one of y: the cursor is in the third.
+  assertEquals(written.at(-1)!.startsWith("\x1b[2A\r\x1b[J"), true);
+});
+
+Deno.test("wrap() breaks between words, and leaves alone what is longer than a line", () => {
+  assertEquals(wrap("one two three four", 10), "one two\n  three\n  four");
+  assertEquals(
+    wrap("on /ip4/10.0.0.1/tcp/1 now", 10),
+    "on /ip4/10.0.0.1/tcp/1\n  now",
+  );
+  assertEquals(wrap("a b\n\n  c d", 80), "a b\n\n  c d");
 });
