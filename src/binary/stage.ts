@@ -14,6 +14,9 @@ const LATER = [
   "src/cli/demo.ts",
   "src/cli/simulate.ts",
   "src/cli/reproduce.ts",
+  "src/cli/doctor.ts",
+  "src/doctor/mod.ts",
+  "src/training/speed/speed_worker.ts",
   "src/node/mod.ts",
   "src/training/worker.ts",
 ];

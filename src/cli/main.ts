@@ -8,6 +8,7 @@ import { commandHelp, generalHelp } from "./help.ts";
 import type { CommandName } from "./options.ts";
 import { type CommandLine, parseCommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
+import { readVariable } from "../telemetry/words/binary.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { type Output, StandardOutput } from "./terminal/mod.ts";
 
@@ -33,7 +34,7 @@ export async function main(args: string[]): Promise<number> {
   try {
     return await run(args, output);
   } catch (error) {
-    const debug = Deno.env.get("DROVER_DEBUG") === "1";
+    const debug = readVariable("DROVER_DEBUG") === "1";
     const message = describeError(error, debug);
     const isError = !(error instanceof InterruptedError);
     console.error(isError ? `error: ${message}` : message);

@@ -1,20 +1,10 @@
-import { checkSecret } from "../network/mod.ts";
 import type { PeerOptions } from "../node/types.ts";
-import { examineNetwork } from "./examine_network.ts";
 import { type Check, type Finding, worstLast } from "./finding.ts";
-import { judgeBackend } from "./judge/backend.ts";
-import { judgeDisk } from "./judge/disk.ts";
-import { judgeMachine } from "./judge/machine.ts";
-import { judgePermissions } from "./judge/permissions.ts";
-import { judgeState } from "./judge/state.ts";
-import { judgeTask } from "./judge/task.ts";
-import { measureBackend } from "./measure/backend.ts";
-import { measureDisk } from "./measure/disk.ts";
-import { measureMachine } from "./measure/machine.ts";
-import { measurePermissions } from "./measure/permissions.ts";
-import { measureState, type StateFacts } from "./measure/state.ts";
-import { measureTask, type TaskFacts } from "./measure/task.ts";
 import { guarded } from "./guarded.ts";
+import { judgePermissions } from "./judge/permissions.ts";
+import { measurePermissions } from "./measure/permissions.ts";
+import type { StateFacts } from "./measure/state.ts";
+import type { TaskFacts } from "./measure/task.ts";
 
 /** What to examine: the options of `startPeer`, with which training does not work as it should. */
 export type DoctorOptions = Omit<PeerOptions, "task"> & {
@@ -62,7 +52,6 @@ export async function examine(
   options: DoctorOptions = {},
   audience: Audience = {},
 ): Promise<Finding[]> {
-  if (options.secret !== undefined) checkSecret(options.secret);
   const all: Finding[] = [];
   const running = new Set<Check>();
   const check: Examination["check"] = async (name, run) => {
@@ -75,71 +64,29 @@ export async function examine(
     audience.onProgress?.([...running]);
   };
   const permissions = measurePermissions();
-  await check("permissions", () => now(judgePermissions(permissions)));
+  await check(
+    "permissions",
+    () => Promise.resolve(judgePermissions(permissions)),
+  );
+  // Without them the packages that the rest is made of cannot even be loaded.
+  if (all.some(({ level }) => level === "fault")) return all;
+  const { examineMachine } = await import("./examine_machine.ts");
+  const { examineNetwork } = await import("./examine_network.ts");
   const task = Promise.withResolvers<TaskFacts | undefined>();
   const state = Promise.withResolvers<StateFacts | undefined>();
-  const examination = {
+  const examination: Examination = {
     options,
     check,
     task: task.promise,
     state: state.promise,
   };
-  const { net, env, interfaces } = permissions;
   await Promise.all([
-    net && env && interfaces ? examineNetwork(examination) : undefined,
-    check("machine", () => now([judgeMachine(measureMachine())])),
-    examineDisk(examination, state.resolve),
-    // One after another: they take the same cores.
-    examineTask(examination, task.resolve).then(() =>
-      check("backend", async () => [
-        judgeBackend(
-          await measureBackend(options.backend ?? "wasm", permissions.ffi),
-        ),
-      ])
-    ),
+    examineNetwork(examination),
+    examineMachine(examination, {
+      mayCall: permissions.ffi,
+      onTask: task.resolve,
+      onState: state.resolve,
+    }),
   ]);
   return worstLast(all);
-}
-
-async function examineTask(
-  { options: { task, ...options }, check }: Examination,
-  done: (facts: TaskFacts | undefined) => void,
-): Promise<void> {
-  if (task === undefined) return done(undefined);
-  await check("task", async () => {
-    const facts = await measureTask({ ...options, task });
-    done(facts);
-    return judgeTask(facts);
-  });
-  done(undefined);
-}
-
-async function examineDisk(
-  { options: { state, save }, check }: Examination,
-  done: (facts: StateFacts | undefined) => void,
-): Promise<void> {
-  if (state !== undefined) {
-    await check("state", async () => {
-      const facts = await measureState(state);
-      done(facts);
-      return judgeState(facts);
-    });
-  }
-  done(undefined);
-  const folders = [
-    ...state === undefined ? [] : [["--state", state] as const],
-    ...save === undefined ? [] : [["--save", save] as const],
-  ];
-  if (folders.length === 0) return;
-  await check("disk", async () => {
-    const findings: Finding[] = [];
-    for (const [option, path] of folders) {
-      findings.push(judgeDisk(await measureDisk(option, path)));
-    }
-    return findings;
-  });
-}
-
-function now<T>(value: T): Promise<T> {
-  return Promise.resolve(value);
 }

@@ -1,4 +1,8 @@
-import { chooseInterfaces, type NetworkInterface } from "../network/mod.ts";
+import {
+  checkSecret,
+  chooseInterfaces,
+  type NetworkInterface,
+} from "../network/mod.ts";
 import {
   type Heard,
   hostPortOf,
@@ -29,9 +33,14 @@ const LISTEN = 2500, LISTEN_FOR_SWARM = 4000;
 /** Interfaces that are listened on at most. */
 const EARS = 16;
 
-/** Examines what lies between this machine and other peers. */
+/**
+ * Examines what lies between this machine and other peers.
+ *
+ * @throws {NetworkError} If the secret is none
+ */
 export async function examineNetwork(it: Examination): Promise<void> {
   const { options, check } = it;
+  if (options.secret !== undefined) checkSecret(options.secret);
   const facts = measureInterfaces(options.interfaces);
   const all = ipv4Of(facts);
   const { chosen } = chooseInterfaces(all, options.interfaces);

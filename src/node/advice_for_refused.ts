@@ -29,8 +29,17 @@ export function adviceForRefused(refused: readonly Refused[]): string {
   ].join(" ");
 }
 
-/** The options that would make this peer like the other, and the other like this one. */
 function typed(reason: string): string {
+  const options = optionsThatAgree(reason);
+  return options === undefined ? "" : `: ${options}`;
+}
+
+/**
+ * What to type so that two manifests agree; undefined where no option does it.
+ *
+ * @param reason Where they differ, as `manifestDifferences` says it
+ */
+export function optionsThatAgree(reason: string): string | undefined {
   const here: string[] = [], there: string[] = [];
   for (const [, field, ours, theirs] of reason.matchAll(DIFFERENCE)) {
     const values = [ours!, theirs!].map((text) => text.replaceAll('"', ""));
@@ -40,8 +49,8 @@ function typed(reason: string): string {
     here.push(`${option} ${values[0]}`);
     there.push(`${option} ${values[1]}`);
   }
-  if (here.length === 0) return "";
-  return `: start this one with ${there.join(" ")}, or the other with ${
+  if (here.length === 0) return undefined;
+  return `start this one with ${there.join(" ")}, or the other with ${
     here.join(" ")
   }`;
 }

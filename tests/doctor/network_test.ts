@@ -168,7 +168,7 @@ Deno.test("judgePermissions() names what is missing, with the command that grant
     interfaces: false,
   });
   assertEquals([fault!.level, more.length], ["fault", 0]);
-  assertMatch(fault!.seen!, /\(--allow-net --allow-sys\)$/);
+  assertMatch(fault!.seen!, /\(--allow-net --allow-sys\); so/);
   assertStringIncludes(fault!.cure!, "deno run -P mod.ts");
   assertEquals(
     judgePermissions({ ...all, write: false }).map(({ level }) => level),

@@ -100,7 +100,9 @@ Deno.test({
       const { seen: lines } = one(seen, /train different tasks/, "fault");
       assertMatch(lines, /^epochs: (3 here, 4|4 here, 3) there$/);
       const found = withTask.filter(({ title }) => /another task/.test(title));
-      assertEquals(found.map(({ level }) => level), Array(2).fill("fault"));
+      // Without nft, answers of the blocked one vanish on their way to one machine alone.
+      const expected = Array(hasNft ? 2 : 3).fill("fault");
+      assertEquals(found.map(({ level }) => level), expected);
       assertMatch(found[0]!.seen, /^codec: .*absent there$/m);
       one(withTask, /^A gradient of /, "ok");
     });

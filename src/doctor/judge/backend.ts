@@ -61,7 +61,7 @@ function describeOthers(
       blas !== undefined
         ? `--backend blas does ${speed(blas)}`
         : blasProblem === undefined
-        ? "whether there is a BLAS library is not known: deno run -P --allow-ffi mod.ts doctor tells"
+        ? "whether there is a BLAS library is not known without --allow-ffi: deno run -P --allow-ffi mod.ts doctor"
         : blasProblem,
     );
   }

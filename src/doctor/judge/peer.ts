@@ -1,5 +1,6 @@
 import { manifestDifferences } from "../../network/mod.ts";
 import { homeOf, type PeerHello } from "../../network/observer/mod.ts";
+import { optionsThatAgree } from "../../node/advice_for_refused.ts";
 import type { Finding } from "../finding.ts";
 import type { PeerFacts } from "../measure/peers.ts";
 import type { TcpResult } from "../measure/tcp.ts";
@@ -113,11 +114,13 @@ function judgeHello(
     };
   }
   if (us.manifest.hash !== hello.manifestHash) {
+    const seen = describeDifferences(us.manifest.lines, hello.manifest)
+      .join("\n");
     return {
       level: "fault",
       title: `${who} trains another task, or the same with other settings`,
-      seen: describeDifferences(us.manifest.lines, hello.manifest).join("\n"),
-      cure:
+      seen,
+      cure: optionsThatAgree(seen) ??
         "give both the same task file, data and options (and the same version of Drover)",
     };
   }

@@ -26,7 +26,7 @@ export function judgePermissions(facts: PermissionFacts): Finding[] {
       title: "Deno keeps Drover from what it needs",
       seen: `not allowed: ${
         missing.map(([, what]) => what).join(", ")
-      } (${flags})`,
+      } (${flags}); so nothing else could be examined`,
       cure: CURE,
     }];
   }

@@ -35,5 +35,9 @@ export async function measurePeer(
   const tcp = await measureTcp(host, port);
   const facts = { address, host, port, tcp };
   if (tcp.kind !== "open") return facts;
-  return { ...facts, visit: await visitor.visit(address, VISIT_WITHIN) };
+  const visit = await visitor.visit(address, VISIT_WITHIN);
+  const again = await measureTcp(host, port);
+  // The first time may have been spent on this process's own start.
+  const quickest = again.kind === "open" && again.ms < tcp.ms ? again : tcp;
+  return { ...facts, tcp: quickest, visit };
 }
