@@ -221,7 +221,7 @@ export const OPTIONS = {
   }),
   "tensorboard": one("DIR", anyText, {
     help: "folder for event files that TensorBoard shows",
-    commands: TRAIN,
+    commands: TRAINING,
   }),
   "slow": one("F", numberFrom(1), {
     help: "for tests: be F times slower (in a demo, its last peer)",

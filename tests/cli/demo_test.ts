@@ -21,6 +21,7 @@ Deno.test("childArgs() are a command line that train understands, without addres
     "--slow=10",
     "--lag=5",
     "--save=m",
+    "--tensorboard=runs",
   ]);
   const plan = {
     task: "t.ts",
@@ -44,9 +45,9 @@ Deno.test("childArgs() are a command line that train understands, without addres
     json: true,
   };
   assertEquals(linesOf.map(({ options }) => options), [
-    { ...common, name: "peer-1", save: "m" },
-    { ...common, name: "peer-2" },
-    { ...common, name: "peer-3", slow: 10 },
+    { ...common, name: "peer-1", save: "m", tensorboard: "runs/peer-1" },
+    { ...common, name: "peer-2", tensorboard: "runs/peer-2" },
+    { ...common, name: "peer-3", slow: 10, tensorboard: "runs/peer-3" },
   ]);
 });
 

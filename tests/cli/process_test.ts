@@ -13,6 +13,7 @@ import {
   spawnDrover,
   TINY_TASK,
 } from "./drover.ts";
+import { readEvents } from "../telemetry/event_file_reader.ts";
 
 Deno.test("drover --version and --help answer at once", async () => {
   const version = await runDrover("--version");
@@ -69,16 +70,29 @@ Deno.test("drover train in a pipe writes plain lines", async () => {
   assertMatch(stdout, /^Training ended: 4 epochs$/m);
 });
 
-Deno.test("drover train saves the model", async () => {
+Deno.test("drover train saves the model, and charts of how it came about", async () => {
   const folder = new URL("./saved", import.meta.url);
   try {
-    const args = ["train", TINY_TASK, "--save=tests/cli/saved", ...locally()];
+    const args = [
+      "train",
+      TINY_TASK,
+      "--save=tests/cli/saved",
+      "--tensorboard=tests/cli/saved/charts",
+      "--metrics=0",
+      ...locally(),
+    ];
     const { code, stdout, stderr } = await runDrover(...args);
     assertEquals(code, 0, stderr);
     const saved = stdout.match(/^ {2}saved +(.*)$/m)![1]!.split(", ");
     for (const file of saved) assert((await Deno.stat(file)).isFile);
     assert(saved.some((file) => file.endsWith("model.json")), stdout);
     assert(saved.some((file) => file.endsWith(".safetensors")), stdout);
+    assertMatch(stdout, /^Metrics: http:\/\/127\.0\.0\.1:\d+\/metrics$/m);
+    const charts = `${folder.pathname}/charts`;
+    const [{ name }] = [...Deno.readDirSync(charts)] as [Deno.DirEntry];
+    const events = readEvents(await Deno.readFile(`${charts}/${name}`));
+    const last = events.findLast(({ tag }) => tag === "updates/folded")!;
+    assertEquals([last.value, last.step], [128, 128]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -37,7 +37,8 @@ export function peerName(index: number): string {
  * The command line of a process: the loopback interface, and no address of
  * another one.
  *
- * The last peer is the slow one, and the first one saves the model.
+ * The last peer is the slow one, and the first one saves the model. Each has a folder
+ * of its own for TensorBoard.
  */
 export function childArgs(plan: DemoPlan, index: number): string[] {
   const { task, swarm, peers, written } = plan;
@@ -55,6 +56,9 @@ export function childArgs(plan: DemoPlan, index: number): string[] {
     "--listen=127.0.0.1:0",
     ...names.flatMap((name) =>
       (written[name] ?? []).map((value) => `--${name}=${value}`)
+    ),
+    ...(written.tensorboard ?? []).map((directory) =>
+      `--tensorboard=${directory}/${peerName(index)}`
     ),
   ];
 }
