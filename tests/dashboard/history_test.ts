@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { History } from "../../src/dashboard/history.ts";
 import type { TelemetryRecord } from "../../src/telemetry/mod.ts";
-import { longRun } from "./long_run.ts";
+import { madeRun } from "./made_run.ts";
 
 /** A record of figures at a time, of about so many bytes. */
 function sample(time: number, bytes = 0): TelemetryRecord {
@@ -80,7 +80,7 @@ Deno.test("An hour of 64 peers is a few MB", () => {
   const history = new History();
   let bytes = 0;
   let records = 0;
-  for (const record of longRun()) {
+  for (const record of madeRun({ peers: 64, seconds: 3600 })) {
     records++;
     bytes += JSON.stringify(record).length;
     history.write(record);

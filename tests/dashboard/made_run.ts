@@ -88,6 +88,7 @@ class Course {
   play(): void {
     const everyMembers = Math.max(1, Math.ceil(this.herd.length / 16));
     for (let time = 1; time <= this.seconds; time++) {
+      this.#publish(time);
       this.#befall(time);
       this.#figures(time);
       if (time % everyMembers === 0) this.#members(time);
@@ -98,6 +99,19 @@ class Course {
       reason: `${EPOCHS} epochs are over`,
       progress: EPOCHS,
     });
+  }
+
+  /** The own updates of a second. */
+  #publish(time: number): void {
+    for (let i = 0; i < 6; i++) {
+      this.records.push({
+        type: "published",
+        time: Number((time - 1 + i / 6).toFixed(3)),
+        feed: "ab".repeat(16),
+        seq: 6 * (time - 1) + i + 1,
+        bytes: 51_400,
+      });
+    }
   }
 
   #befall(time: number): void {
