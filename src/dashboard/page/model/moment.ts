@@ -1,3 +1,4 @@
+import type { MemberRow } from "../../../telemetry/mod.ts";
 import type { History } from "./history.ts";
 import type { Figures, Member, ValidationPoint } from "./types.ts";
 
@@ -39,17 +40,23 @@ function membersAt({ members }: History, time: number): Member[] {
   if (now === undefined) return [];
   const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
   const seconds = now.time - before.time;
-  const published = new Map(
-    before.value.map((row) => [row.peer, row.published]),
-  );
+  const earlier = new Map(before.value.map((row) => [row.peer, row]));
   return now.value.map((row) => {
-    const since = published.get(row.peer);
-    const updates = since === undefined ? 0 : row.published - since;
-    const updatesPerSecond = seconds > 0 ? Math.max(0, updates / seconds) : 0;
+    const pace = (of: (row: MemberRow) => number | undefined) => {
+      const since = earlier.get(row.peer);
+      const grown = (of(row) ?? NaN) - ((since && of(since)) ?? NaN);
+      // A counter of a new connection begins anew.
+      return seconds > 0 && grown > 0 ? grown / seconds : 0;
+    };
+    const updatesPerSecond = pace(({ published }) => published);
     return {
       ...row,
       updatesPerSecond,
-      bytesPerSecond: updatesPerSecond * (row.updateBytes ?? 0),
+      bytesPerSecond: row.bytesSent === undefined
+        ? updatesPerSecond * (row.updateBytes ?? 0)
+        : pace(({ bytesSent = 0, bytesReceived = 0 }) =>
+          bytesSent + bytesReceived
+        ),
     };
   }).sort((a, b) =>
     Number(b.isSelf) - Number(a.isSelf) || inWords.compare(a.name, b.name) ||

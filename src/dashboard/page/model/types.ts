@@ -22,7 +22,7 @@ export type Figures = NodeFigures;
 export interface Member extends MemberRow {
   /** Updates that it publishes a second, of late; 0 before that is known. */
   updatesPerSecond: number;
-  /** Bytes of updates that it publishes a second, of late. */
+  /** Bytes a second over the connection with it, both ways, of late; of its updates where that is not counted. */
   bytesPerSecond: number;
 }
 

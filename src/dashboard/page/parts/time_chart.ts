@@ -108,7 +108,7 @@ export class TimeChart {
     return {
       width: 320,
       height: this.#height,
-      padding: [12, 18, 0, 0],
+      padding: [12, 24, 0, 0],
       legend: { show: false },
       focus: { alpha: 1 },
       cursor: {

@@ -23,6 +23,9 @@ const STEPS: Readonly<Record<string, number>> = {
   ArrowUp: -1,
 };
 
+/** How far from the middle links begin, CSS pixels. */
+const LINK_START = 26;
+
 /** The swarm as a graph: who is there, how far, and who straggles. */
 export class SwarmGraph implements View {
   readonly #panel = new Panel({
@@ -172,11 +175,14 @@ export class SwarmGraph implements View {
     for (const { peer, connected, bytesPerSecond: rate, state } of others) {
       const link = this.#heldLinks.get(peer)!;
       const { x, y } = places.get(peer)!;
+      // Links end before the middle, which is a blot where they are many.
+      const part = LINK_START /
+        Math.max(1, Math.hypot(x - centre.x, y - centre.y));
       // From 1 px where nothing flows to the thickest at 10 MB/s and more.
       const width = 1 + thick * Math.min(1, Math.log10(1 + rate / 1000) / 4);
       setAttributes(link, {
-        x1: centre.x,
-        y1: centre.y,
+        x1: Math.round(centre.x + part * (x - centre.x)),
+        y1: Math.round(centre.y + part * (y - centre.y)),
         x2: x,
         y2: y,
         class: connected ? "is-connected" : "is-cut",

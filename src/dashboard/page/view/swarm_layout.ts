@@ -37,6 +37,12 @@ export interface Layout {
 /** Room for names at the edge. */
 const MARGIN = { x: 58, y: 34 };
 
+/** Where the circle begins: at the upper left, where the rings say what they are. */
+const START = -0.75 * Math.PI;
+
+/** What of the circle is kept free for that. */
+const GAP = 0.36;
+
 /**
  * The teller in the middle, everybody else around it in the order of their keys, so
  * that nobody changes place with another; the farther out, the longer messages
@@ -51,8 +57,9 @@ export function layOut(
   const others = members.filter(({ isSelf }) => !isSelf)
     .sort((a, b) => a.peer < b.peer ? -1 : 1);
   const isCrowded = others.length > 24;
-  const rx = Math.max(40, width / 2 - MARGIN.x);
-  const ry = Math.max(40, height / 2 - MARGIN.y);
+  const margin = isCrowded ? { x: 24, y: 24 } : MARGIN;
+  const rx = Math.max(40, width / 2 - margin.x);
+  const ry = Math.max(40, height / 2 - margin.y);
   const inner = isCrowded ? 0.38 : 0.3;
   const lags = others.map(({ lagMs }) => lagMs)
     .filter((lag) => lag !== undefined && lag > 0) as number[];
@@ -68,8 +75,8 @@ export function layOut(
   };
   const places = new Map<string, Place>();
   others.forEach(({ peer, lagMs }, i) => {
-    // A quarter of a step aside, so that two peers do not hide behind the middle one's name.
-    const angle = 2 * Math.PI * (i + 0.25) / others.length - Math.PI / 2;
+    const angle = START + GAP / 2 +
+      (2 * Math.PI - GAP) * (i + 0.5) / others.length;
     places.set(peer, {
       x: Math.round(centre.x + rx * part(lagMs) * Math.cos(angle)),
       y: Math.round(centre.y + ry * part(lagMs) * Math.sin(angle)),
@@ -87,7 +94,7 @@ export function layOut(
     centre,
     places,
     rings,
-    labelAngle: -2 * Math.PI * 0.25 / Math.max(1, others.length) - Math.PI / 2,
+    labelAngle: START,
     nodeRadius: isCrowded ? 5.5 : 9,
     hasNames: !isCrowded,
   };
