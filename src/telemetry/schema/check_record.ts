@@ -62,8 +62,9 @@ function checkKind(
     isRight ? undefined : `${path}: no ${kind}`;
   switch (kind) {
     case "string":
+      return wrong(typeof value === "string");
     case "boolean":
-      return wrong(typeof value === kind);
+      return wrong(typeof value === "boolean");
     case "number":
       return wrong(isNumber(value));
     case "string or number":

@@ -6,6 +6,15 @@ export const PARTS: { readonly [N in keyof Parts]: FieldsOf<Parts[N]> } = {
     peer: always("string", "public key, hex"),
     name: always("string", "what it calls itself; else how its key begins"),
     address: maybe("string", "where it is, `192.0.2.7:4001` for example"),
+    bytesSent: maybe("number", "bytes sent to it over this connection"),
+    bytesReceived: maybe(
+      "number",
+      "bytes received from it over this connection",
+    ),
+    waitingBytes: maybe(
+      "number",
+      "bytes that wait for it: sent, and not read there yet",
+    ),
     isSelf: always("boolean", "whether it is the peer that tells"),
     state: always("string", "`live`, `joining`, `suspected`, `left`, `done`"),
     connected: always("boolean", "whether there is a connection with it"),
