@@ -20,7 +20,9 @@ import modelRecording from "./page/model/recording.ts" with { type: "text" };
 import modelSeries from "./page/model/series.ts" with { type: "text" };
 import modelTimeline from "./page/model/timeline.ts" with { type: "text" };
 import modelTypes from "./page/model/types.ts" with { type: "text" };
-import partsChartOptions from "./page/parts/chart_options.ts" with { type: "text" };
+import partsChartOptions from "./page/parts/chart_options.ts" with {
+  type: "text",
+};
 import partsElement from "./page/parts/element.ts" with { type: "text" };
 import partsFormat from "./page/parts/format.ts" with { type: "text" };
 import partsLegend from "./page/parts/legend.ts" with { type: "text" };
@@ -36,7 +38,9 @@ import stream from "./page/stream.ts" with { type: "text" };
 import styleBaseCss from "./page/style/base.css" with { type: "text" };
 import styleChartsCss from "./page/style/charts.css" with { type: "text" };
 import styleControlsCss from "./page/style/controls.css" with { type: "text" };
-import styleDistributionsCss from "./page/style/distributions.css" with { type: "text" };
+import styleDistributionsCss from "./page/style/distributions.css" with {
+  type: "text",
+};
 import styleEventsCss from "./page/style/events.css" with { type: "text" };
 import styleHeadlineCss from "./page/style/headline.css" with { type: "text" };
 import styleLayoutCss from "./page/style/layout.css" with { type: "text" };
