@@ -34,10 +34,14 @@ export class TimeChart {
     this.root.style.minHeight = `${this.#height + Legend.HEIGHT}px`;
     this.root.append(this.#legend.root);
     this.marks = new Marks(this.root);
-    this.#plot = new uPlot(this.#plotOptions(controls), [[]], this.root);
+    this.#plot = new uPlot(this.#plotOptions(), [[]], this.root);
     this.#plot.root.setAttribute("role", "img");
     this.#plot.root.setAttribute("aria-label", options.label);
     this.marks.attach(this.#plot);
+    const { over } = this.#plot;
+    over.addEventListener("click", ({ offsetX }) => {
+      controls.seek(this.#plot.posToVal(offsetX, "x"));
+    });
     onRepaint(() => this.#plot.redraw(false));
     new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
@@ -96,7 +100,7 @@ export class TimeChart {
     this.#legend.tell(values, when === undefined ? "" : clock(when));
   }
 
-  #plotOptions(controls: Controls): uPlot.Options {
+  #plotOptions(): uPlot.Options {
     const { lines, format, range, axisFormat = format } = this.#options;
     const font = "11px system-ui, sans-serif";
     const axis = {
@@ -116,15 +120,6 @@ export class TimeChart {
         drag: { x: false, y: false },
         sync: { key: "time", setSeries: false, scales: ["x", null] },
         points: { size: 7, width: 2 },
-        bind: {
-          click: (plot) => () => {
-            const { left } = plot.cursor;
-            if (left !== undefined && left >= 0) {
-              controls.seek(plot.posToVal(left, "x"));
-            }
-            return null;
-          },
-        },
       },
       scales: {
         x: { time: false, auto: false },

@@ -102,7 +102,9 @@ export class EventsView implements View {
     );
     setText(
       this.#count,
-      shown.length === 0 ? "none like this" : count(told.length, "event"),
+      shown.length === Math.min(MOST, told.length)
+        ? count(told.length, "event")
+        : `${count(shown.length, "event")} of ${told.length}`,
     );
     this.#items.clear();
     for (const item of shown) this.#items.set(this.#keyOf(item), item);

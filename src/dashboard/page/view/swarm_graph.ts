@@ -23,7 +23,7 @@ const STEPS: Readonly<Record<string, number>> = {
   ArrowUp: -1,
 };
 
-/** How far from the middle links begin, CSS pixels. */
+/** How far from the middle links begin where they are many, CSS pixels. */
 const LINK_START = 26;
 
 /** The swarm as a graph: who is there, how far, and who straggles. */
@@ -93,7 +93,7 @@ export class SwarmGraph implements View {
     const layout = layOut(present, width, height);
     this.#svg.classList.toggle("is-crowded", !layout.hasNames);
     this.#drawRings(layout);
-    this.#drawLinks(present, layout, layout.hasNames ? 5 : 1.5);
+    this.#drawLinks(present, layout, !layout.hasNames);
     keyed(
       this.#nodes,
       this.#heldRoots,
@@ -163,8 +163,11 @@ export class SwarmGraph implements View {
   #drawLinks(
     present: readonly Member[],
     { places, centre }: Layout,
-    thick: number,
+    isCrowded: boolean,
   ): void {
+    const thick = isCrowded ? 1.5 : 5;
+    // Links end before the middle, which is a blot where they are many.
+    const start = isCrowded ? LINK_START : 0;
     const others = present.filter(({ isSelf }) => !isSelf);
     keyed(
       this.#links,
@@ -175,8 +178,7 @@ export class SwarmGraph implements View {
     for (const { peer, connected, bytesPerSecond: rate, state } of others) {
       const link = this.#heldLinks.get(peer)!;
       const { x, y } = places.get(peer)!;
-      // Links end before the middle, which is a blot where they are many.
-      const part = LINK_START /
+      const part = start /
         Math.max(1, Math.hypot(x - centre.x, y - centre.y));
       // From 1 px where nothing flows to the thickest at 10 MB/s and more.
       const width = 1 + thick * Math.min(1, Math.log10(1 + rate / 1000) / 4);
