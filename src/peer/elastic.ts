@@ -135,7 +135,7 @@ export class Elastic {
     const { config: { replica }, swarm } = this.#parts;
     if (replica.rules.layout.trainable > MOST_AUDITED) return;
     const ranges: { feed: FeedId; from: number; to: number }[] = [];
-    let certified = 0;
+    let certified = 0, rounding = 0;
     for (const member of swarm.members.all()) {
       const missing = this.missingOf(member);
       if (missing === 0 || this.#isLost(member)) continue;
@@ -145,10 +145,12 @@ export class Elastic {
       const to = Math.max(here, this.log.seq(number));
       ranges.push({ feed, from, to });
       certified += missing;
+      const applied = replica.feed(feed)?.folded?.header.cumulativeNorm ?? 0;
+      rounding += Number.EPSILON * (to - from + 1) * (applied + missing);
     }
     if (ranges.length === 0) return;
     this.#viewsSinceAudit = 0;
-    this.audit.begin(ranges, certified);
+    this.audit.begin(ranges, certified, rounding);
   }
 
   /** A gradient begins at the view taken last. */

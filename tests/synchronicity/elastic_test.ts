@@ -104,6 +104,19 @@ test("ElasticAudit adds up exactly what was missing, and compares", () => {
   assertEquals(audit.isDue, true);
 });
 
+test("ElasticAudit knows that a difference of long sums is rounded", () => {
+  // What a peer has published in all, before and after a step at the end of a schedule.
+  const step = 3.768729163803527e-7, before = 7.3, after = before + step;
+  assert(after - before < step * (1 - 1e-9));
+  for (const [rounding, holds] of [[0, false], [1e-14, true]] as const) {
+    const audit = new ElasticAudit(1);
+    const range = { feed: "a", from: 9, to: 10 };
+    audit.begin([range], after - before, rounding);
+    const audited = audit.fold("a", 10, (sum) => sum[0]! += step);
+    assertEquals(audited?.holds, holds);
+  }
+});
+
 test("ElasticAudit finds a certificate that is too small", () => {
   const audit = new ElasticAudit(1);
   audit.begin([{ feed: "a", from: 0, to: 1 }], 1);
