@@ -25,7 +25,7 @@ Deno.test("every drover command in the documentation is one", () => {
   const wrong: string[] = [];
   for (const [page, line] of commandLines()) {
     const [, rest] =
-      /^(?:deno run -P(?:=\w+)?(?: --allow-ffi)? mod\.ts|drover|\.\/drover) (.*)$/
+      /^(?:deno run -P(?:=\w+)?(?: --allow-ffi)? mod\.ts|drover|\.\/bin\/drover) (.*)$/
         .exec(line) ?? [];
     if (rest === undefined) continue;
     count++;
