@@ -175,9 +175,11 @@ export class LocalPeer implements RunningPeer {
     const view = new Float32Array(replica.values.length);
     replica.view(view);
     const evaluates = worker.info.hasValidation && reason !== "stopped";
-    const final = hasModel && evaluates
-      ? { epoch: figures.progress, ...await worker.evaluate(view) }
-      : undefined;
+    let final: Validation | undefined;
+    if (hasModel && evaluates) {
+      const { loss, metrics } = await worker.evaluate(view);
+      final = { epoch: figures.progress, loss, metrics };
+    }
     const saved = hasModel && options.save !== undefined
       ? await worker.save(view, options.save)
       : [];

@@ -78,9 +78,10 @@ Deno.test("drover simulate fails with the seeds that fail, and how to see them a
 
 Deno.test("drover simulate tells in a paragraph what is wrong with a scenario file", async () => {
   const missing = await runDrover("simulate", "none.ts");
-  assertEquals(
-    [missing.code, missing.stderr],
-    [1, "error: Cannot load the scenario none.ts: there is no such file\n"],
+  assertEquals(missing.code, 1);
+  assertStringIncludes(
+    missing.stderr,
+    "error: Cannot load the scenario none.ts: there is no such file. Drover's own examples go by name: churn, ",
   );
   const task = await runDrover("simulate", "tests/cli/figures.ts");
   assertEquals(task.code, 1);
