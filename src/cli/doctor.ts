@@ -37,7 +37,8 @@ export async function doctor(
     : undefined;
   let checks: readonly Check[] = [];
   const timer = setInterval(() => {
-    live?.show([`Examining ${checks.join(", ")} (${seconds().toFixed(0)} s)`]);
+    const what = checks.join(", ") || "this machine";
+    live?.show([`Examining ${what} (${seconds().toFixed(0)} s)`]);
   }, EVERY);
   try {
     if (!options.json && !output.isTerminal) {

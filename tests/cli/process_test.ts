@@ -4,6 +4,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { checkRecord } from "../../src/telemetry/schema/check_record.ts";
 import config from "../../deno.json" with { type: "json" };
 import {
   jsonLines,
@@ -43,12 +44,12 @@ Deno.test("drover train --json says one object a line, the last one the summary"
   const { code, stdout, stderr } = await runDrover(...args);
   assertEquals(code, 0, stderr);
   const lines = jsonLines(stdout);
-  for (const { type, time } of lines) {
-    assertEquals([typeof type, typeof time], ["string", "number"]);
-  }
+  for (const line of lines) assertEquals(checkRecord(line), undefined);
   const types = lines.map(({ type }) => type);
   assertEquals(types.filter((type) => type === "epoch").length, 4);
-  for (const type of ["ready", "started", "progress", "validation"]) {
+  for (
+    const type of ["ready", "started", "progress", "members", "validation"]
+  ) {
     assert(types.includes(type), `no line of type ${type} in ${types}`);
   }
   assertEquals(types.indexOf("summary"), types.length - 1);

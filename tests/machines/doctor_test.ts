@@ -16,11 +16,11 @@ type Found = Line & {
   cure: string;
 };
 
-/** What a doctor finds in a namespace; without options, of the network alone. */
+/** What `drover doctor` finds in a namespace; without its options, what it finds of the network alone. */
 async function examine(namespace: string, ...args: string[]): Promise<Found[]> {
-  await using doctor = args.length === 0
-    ? new Script(namespace, "./examine.ts")
-    : new Script(namespace, "../../../mod.ts", "doctor", "--json", ...args);
+  await using doctor = args[0]?.startsWith("--")
+    ? new Script(namespace, "../../../mod.ts", "doctor", "--json", ...args)
+    : new Script(namespace, "./examine.ts", ...args);
   await doctor.line("summary", {}, 60_000);
   return doctor.lines as Found[];
 }
@@ -74,7 +74,7 @@ Deno.test({
       .all([
         examine(lan.host(1), swarmIs, ...bootstrap),
         examine(lan.host(2), swarmIs, task),
-        examine(lan.host(6), swarmIs),
+        examine(lan.host(6), swarm),
         examine(lan.host(7)),
         hasNft ? examine(lan.host(8)) : undefined,
         examine(lan.bridge),

@@ -68,7 +68,7 @@ function describeOthers(
   if (backend !== "webgpu") {
     parts.push(
       graphics === null
-        ? "--backend webgpu finds no graphics driver"
+        ? "--backend webgpu finds no graphics driver: the maker of the graphics processor has one"
         : SOFTWARE.test(graphics)
         ? `--backend webgpu has only a graphics processor in software (${graphics}), which is slower`
         : `--backend webgpu has ${graphics}, worth it for large models`,
