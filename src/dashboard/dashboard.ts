@@ -61,7 +61,7 @@ export class Dashboard implements TelemetrySink {
     options: DashboardOptions,
   ) {
     this.#assets = assets;
-    this.#headers = securityHeaders(assets.scriptHash);
+    this.#headers = securityHeaders(assets.scriptHash, address.isLoopback);
     this.#isReplay = options.isReplay ?? false;
     this.#options = options;
     const token = address.isLoopback ? undefined : createToken();

@@ -3,8 +3,13 @@
  * stand in a frame of another page, and its address, which may hold a token, goes nowhere.
  *
  * @param scriptHash Hash of the one script within the document
+ * @param isLoopback Whether only this machine can reach it: browsers complain of an opener
+ * policy that comes from elsewhere without TLS
  */
-export function securityHeaders(scriptHash: string): Record<string, string> {
+export function securityHeaders(
+  scriptHash: string,
+  isLoopback: boolean,
+): Record<string, string> {
   const policy = {
     "default-src": "'none'",
     "script-src": `'self' '${scriptHash}'`,
@@ -18,7 +23,7 @@ export function securityHeaders(scriptHash: string): Record<string, string> {
   return {
     "content-security-policy": Object.entries(policy)
       .map(([name, value]) => `${name} ${value}`).join("; "),
-    "cross-origin-opener-policy": "same-origin",
+    ...(isLoopback ? { "cross-origin-opener-policy": "same-origin" } : {}),
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
