@@ -143,3 +143,11 @@ function* modules(folder: URL): Generator<URL> {
     else if (name.endsWith(".ts")) yield new URL(name, folder);
   }
 }
+
+Deno.test("A lag too short to be measured is nearest, not unknown", () => {
+  const [self, other] = membersOf(2) as [Member, Member];
+  const { places, rings } = layOut([self, { ...other, lagMs: 0 }], 400, 300);
+  assertEquals(rings.map(({ lagMs }) => lagMs), [0.1, 1]);
+  const { x, y } = places.get(other.peer)!;
+  assert(Math.hypot(x - 200, y - 150) < 60);
+});

@@ -134,14 +134,15 @@ export class App {
     }
     const { moment } = this.#moment!;
     const { span } = this.#timeBar;
+    const first = Math.max(0, (history.series.times[0] ?? 1) - 1);
     const to = span === Infinity
-      ? Math.max(LEAST_SPAN, history.newest)
+      ? Math.max(first + LEAST_SPAN, history.newest)
       : Math.max(span, moment.time);
     return {
       recording: this.#recording,
       history,
       moment,
-      window: { from: span === Infinity ? 0 : to - span, to },
+      window: { from: span === Infinity ? first : to - span, to },
       selected: this.#selected,
     };
   }

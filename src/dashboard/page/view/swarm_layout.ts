@@ -37,6 +37,9 @@ export interface Layout {
 /** Room for names at the edge. */
 const MARGIN = { x: 58, y: 34 };
 
+/** What is nearer than so many ms cannot be told apart. */
+const LEAST_LAG = 0.1;
+
 /** Where the circle begins: at the upper left, where the rings say what they are. */
 const START = -0.75 * Math.PI;
 
@@ -61,16 +64,14 @@ export function layOut(
   const rx = Math.max(40, width / 2 - margin.x);
   const ry = Math.max(40, height / 2 - margin.y);
   const inner = isCrowded ? 0.38 : 0.3;
-  const lags = others.map(({ lagMs }) => lagMs)
-    .filter((lag) => lag !== undefined && lag > 0) as number[];
-  const from = Math.floor(Math.log10(Math.max(0.01, Math.min(...lags, 1e9))));
-  const low = lags.length === 0 ? -1 : from;
-  const high = lags.length === 0
-    ? 0
-    : Math.max(low + 1, Math.ceil(Math.log10(Math.max(0.01, ...lags))));
+  const lags = others.flatMap(({ lagMs }) =>
+    lagMs === undefined ? [] : [Math.max(LEAST_LAG, lagMs)]
+  );
+  const low = Math.floor(Math.log10(Math.min(...lags, 1e6)));
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...lags, 0))));
   const part = (lag: number | undefined) => {
-    if (lag === undefined || !(lag > 0)) return 1;
-    const at = (Math.log10(Math.max(0.01, lag)) - low) / (high - low);
+    if (lag === undefined) return 1;
+    const at = (Math.log10(Math.max(LEAST_LAG, lag)) - low) / (high - low);
     return inner + (1 - inner) * Math.min(1, Math.max(0, at));
   };
   const places = new Map<string, Place>();
