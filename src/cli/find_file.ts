@@ -11,12 +11,22 @@ export interface FileKind {
   readonly noun: "task" | "scenario";
   /** Where Drover's own are, below `examples/`. */
   readonly folder: "" | "scenarios/";
+  /** What makes its default export. */
+  readonly maker: "defineTask" | "defineScenario";
 }
 
 /** Task files. */
-export const TASKS: FileKind = { noun: "task", folder: "" };
+export const TASKS: FileKind = {
+  noun: "task",
+  folder: "",
+  maker: "defineTask",
+};
 /** Scenario files. */
-export const SCENARIOS: FileKind = { noun: "scenario", folder: "scenarios/" };
+export const SCENARIOS: FileKind = {
+  noun: "scenario",
+  folder: "scenarios/",
+  maker: "defineScenario",
+};
 
 /**
  * The file that a person means: a URL or a path as it stands, where there is
@@ -52,11 +62,18 @@ export async function findFile(file: string, kind: FileKind): Promise<string> {
 }
 
 /** Names of Drover's own examples of a kind; none where they cannot be listed. */
-export async function examplesOf({ folder }: FileKind): Promise<string[]> {
+export async function examplesOf(
+  { folder, maker }: FileKind,
+): Promise<string[]> {
   if (EXAMPLES.protocol !== "file:") return [];
-  const names = await namesIn(fromFileUrl(new URL(folder, EXAMPLES)));
-  return names.filter((name) => /\.ts$/.test(name) && !/_task\.ts$/.test(name))
-    .map(nameOf).sort();
+  const path: string = fromFileUrl(new URL(folder, EXAMPLES));
+  const names = (await namesIn(path)).filter((name) => name.endsWith(".ts"));
+  const examples = await Promise.all(names.map(async (name) => {
+    // Beside them are files that they have in common.
+    const text = await Deno.readTextFile(join(path, name));
+    return text.includes(`export default ${maker}(`) ? [nameOf(name)] : [];
+  }));
+  return examples.flat().sort();
 }
 
 function nameOf(file: string): string {

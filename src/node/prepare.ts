@@ -116,6 +116,11 @@ export async function prepare(
   }
   const outerOptions = options.outer ?? info.outer;
   const outer = outerOptions && outerOptimizer(outerOptions);
+  if (outer !== undefined && localSteps === 1) {
+    parts.tell(
+      `The outer optimizer acts on every single step, as an update of ${info.name} is one local step; it is meant for the sum of several: set localSteps (--local-steps 16, say), or leave outer out`,
+    );
+  }
   const choices = { variant, codec, flush, ordering, localSteps, outer };
   const manifest = manifestOf(info, choices);
   const rules = rulesOf(manifest, info, [...codecsOf(codec), flush]);

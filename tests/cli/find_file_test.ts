@@ -19,7 +19,10 @@ Deno.test("findFile() leaves alone what is there, and URLs", async () => {
 Deno.test("findFile() knows Drover's own examples by name, wherever it is started", async () => {
   const names = await examplesOf(TASKS);
   assert(names.includes("digits") && names.includes("shakespeare"));
-  assert((await examplesOf(SCENARIOS)).includes("churn"));
+  const scenarios = await examplesOf(SCENARIOS);
+  assert(scenarios.includes("churn") && scenarios.length >= 7, `${scenarios}`);
+  // What they have in common is none of them.
+  assertEquals(scenarios.includes("digits"), false);
   const before = Deno.cwd();
   Deno.chdir(HERE);
   try {

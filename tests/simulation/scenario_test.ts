@@ -14,6 +14,7 @@ import {
   ScenarioError,
   type ScenarioOptions,
 } from "../../src/simulation/scenario.ts";
+import { examplesOf, SCENARIOS } from "../../src/cli/find_file.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 
 const EXAMPLES = new URL("../../examples/scenarios/", import.meta.url);
@@ -25,17 +26,7 @@ const BASIS: ScenarioOptions = {
   expect: [equalHashes(), noUpdateLost()],
 };
 
-for (
-  const name of [
-    "steady",
-    "one_slow_peer",
-    "flash_crowd",
-    "churn",
-    "partition_and_heal",
-    "lossy_wifi",
-    "half_crashes",
-  ]
-) {
+for (const name of await examplesOf(SCENARIOS)) {
   Deno.test(`The ready-made scenario ${name} is as it expects`, async () => {
     const file = new URL(`${name}.ts`, EXAMPLES);
     const scenario = (await import(file.href)).default as Scenario;
