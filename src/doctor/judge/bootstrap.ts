@@ -1,7 +1,8 @@
 import type { Finding } from "../finding.ts";
 import type { PeerFacts } from "../measure/peers.ts";
 import type { Us } from "../us.ts";
-import { judgePeer, whereOf } from "./peer.ts";
+import { whereOf } from "./connection.ts";
+import { judgePeer } from "./peer.ts";
 
 const check = "bootstrap";
 
