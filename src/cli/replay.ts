@@ -1,5 +1,7 @@
 import { count, duration } from "../telemetry/words/format.ts";
 import { readLog } from "../telemetry/log/read_log.ts";
+import type { TelemetryRecord } from "../telemetry/mod.ts";
+import { CommandError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
@@ -17,6 +19,7 @@ const BUDGET = 48e6;
  * `drover replay FILE`: shows what `--log` has recorded, until Ctrl+C.
  *
  * @returns The exit code
+ * @throws {CommandError} If the file is empty
  * @throws {LogError} If the file is no log
  * @throws {DashboardError} If the page cannot be served where it should be
  */
@@ -33,7 +36,7 @@ export async function replay(
   const { signal } = interruption;
   const { Dashboard } = await import("../dashboard/mod.ts");
   const { play } = await import("../dashboard/play.ts");
-  const recording = await opened(readLog(file!));
+  const recording = await opened(file!);
   const dashboard = await Dashboard.start({
     address: options.dashboard ?? true,
     isReplay: true,
@@ -67,13 +70,16 @@ export async function replay(
   }
 }
 
-/** The same records, of which the first has been read: whatever is wrong with the file shows at once. */
-async function opened<T>(
-  records: AsyncGenerator<T>,
-): Promise<AsyncGenerator<T>> {
+/** The records of a file, of which the first has been read: whatever is wrong with it shows at once. */
+async function opened(file: string): Promise<AsyncGenerator<TelemetryRecord>> {
+  const records = readLog(file);
   const first = await records.next();
+  if (first.done) {
+    throw new CommandError(
+      `There is nothing in ${file} yet: a run that is started with --log ${file} writes to it`,
+    );
+  }
   return (async function* () {
-    if (first.done) return;
     yield first.value;
     yield* records;
   })();

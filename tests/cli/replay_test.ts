@@ -1,0 +1,94 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { CommandError } from "../../src/cli/errors.ts";
+import { parseCommandLine } from "../../src/cli/parse.ts";
+import { replay } from "../../src/cli/replay.ts";
+import type { Output } from "../../src/cli/terminal/mod.ts";
+import { recordLine } from "../../src/telemetry/log/record_line.ts";
+import type { TelemetryRecord } from "../../src/telemetry/mod.ts";
+import { madeRun } from "../dashboard/made_run.ts";
+import { Messages } from "../dashboard/messages.ts";
+
+/** An output that somebody reads until they have had enough. */
+class Reader implements Output {
+  readonly isTerminal = false;
+  readonly isBehind = false;
+  readonly #enough = new AbortController();
+  readonly broken: AbortSignal = this.#enough.signal;
+  text = "";
+  readonly #waiting: (() => void)[] = [];
+
+  size() {
+    return { columns: 80, rows: 24 };
+  }
+
+  write(text: string): void {
+    this.text += text;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async read(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.text.match(pattern);
+      if (found !== null) return found[1] ?? found[0];
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  close(): void {
+    this.#enough.abort();
+  }
+}
+
+async function withLog(
+  records: readonly TelemetryRecord[],
+  run: (file: string) => Promise<void>,
+): Promise<void> {
+  const file = await Deno.makeTempFile({ suffix: ".ndjson" });
+  try {
+    await Deno.writeTextFile(file, records.map(recordLine).join(""));
+    await run(file);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+Deno.test("replay() shows all of a recording, until it is asked to end", async () => {
+  const records = madeRun({ peers: 4, seconds: 30 });
+  await withLog([...records, ...records], async (file) => {
+    const output = new Reader();
+    const line = parseCommandLine("replay", [file, "--dashboard", "0"]);
+    const ended = replay(line, output);
+    const url = await output.read(/^Dashboard: (\S+) \(Ctrl\+C ends it\)$/m);
+    assertEquals(
+      await output.read(/: (\d+ runs, \d+ records, .+)\n/),
+      `2 runs, ${2 * records.length} records, 1 min 1 s`,
+    );
+    for (const run of [0, 1]) {
+      const messages = await Array.fromAsync(
+        new Messages(`${url}events?run=${run}`),
+      );
+      const shown = messages.filter(({ event }) => event === "message")
+        .flatMap(({ data }): TelemetryRecord[] => JSON.parse(data));
+      assertEquals(
+        shown.map(({ type, time }) => `${type} ${time}`),
+        records.map(({ type, time }) => `${type} ${time}`),
+      );
+      assertEquals(messages.at(-1)!.event, "end");
+    }
+    output.close();
+    assertEquals(await ended, 0);
+  });
+});
+
+Deno.test("replay() refuses a file that is no recording before it serves anything", async () => {
+  await withLog([], async (file) => {
+    const line = parseCommandLine("replay", [file]);
+    const output = new Reader();
+    const { message } = await assertRejects(
+      () => replay(line, output),
+      CommandError,
+    );
+    assert(message.startsWith(`There is nothing in ${file} yet`), message);
+    assertEquals(output.text, "");
+  });
+});
