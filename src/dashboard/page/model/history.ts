@@ -61,6 +61,8 @@ export class History {
   introduction: Introduction | undefined;
   /** Why training ended, where it has. */
   ended: { time: number; reason: string; isFailure: boolean } | undefined;
+  /** Grows with each record that charts draw. */
+  version = 0;
   /** Time of the newest record, seconds. */
   newest = 0;
   #previous: { time: number; figures: Figures } | undefined;
@@ -69,6 +71,9 @@ export class History {
   take(record: PageRecord): void {
     const { time, words, tone } = record;
     this.newest = Math.max(this.newest, time);
+    if (record.type !== "members" && record.type !== "published") {
+      this.version++;
+    }
     this.#sort(record);
     if (words !== undefined && record.type !== "published") {
       this.feed.push(time, { type: record.type, words, tone: tone ?? "plain" });

@@ -1,5 +1,6 @@
 import type { MemberRow } from "../../../telemetry/mod.ts";
 import type { History } from "./history.ts";
+import type { Told } from "./timeline.ts";
 import type { Figures, Member, ValidationPoint } from "./types.ts";
 
 /** Seconds over which the pace of a member is measured, at least. */
@@ -13,7 +14,7 @@ export interface Moment {
   isNewest: boolean;
   /** The figures of that moment; undefined before the first. */
   figures: Figures | undefined;
-  /** Everybody known then: the teller first, then by name. */
+  /** Everybody known then: the teller first, then by name; the same array until more is told of them. */
   members: Member[];
   /** The newest evaluation. */
   validation: ValidationPoint | undefined;
@@ -35,9 +36,25 @@ export function momentAt(history: History, time: number): Moment {
   };
 }
 
+/** Members by the rows they were made of: who draws them sees by the array that nothing has changed. */
+const made = new WeakMap<Told<unknown>, Member[]>();
+const NOBODY: Member[] = [];
+
 function membersAt({ members }: History, time: number): Member[] {
   const now = members.at(time);
-  if (now === undefined) return [];
+  if (now === undefined) return NOBODY;
+  let rows = made.get(now);
+  if (rows === undefined) {
+    rows = withPace(members, now);
+    made.set(now, rows);
+  }
+  return rows;
+}
+
+function withPace(
+  members: History["members"],
+  now: Told<readonly MemberRow[]>,
+): Member[] {
   const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
   const seconds = now.time - before.time;
   const earlier = new Map(before.value.map((row) => [row.peer, row]));

@@ -11,6 +11,16 @@ import type { Controls, Shown } from "./view.ts";
 /** Values of a line at the chart's times; what is not known is NaN. */
 export type Values = ArrayLike<number>;
 
+/** What a chart shows. */
+export interface Content {
+  /** Times, seconds, ascending. */
+  times: Values;
+  /** Values of each line at these times. */
+  values: readonly Values[];
+  /** What happened meanwhile. */
+  marks?: readonly Mark[];
+}
+
 /** Lines over time, one cursor for all charts, a click goes to the moment. */
 export class TimeChart {
   /** What it draws in. */
@@ -21,6 +31,7 @@ export class TimeChart {
   readonly #plot: uPlot;
   readonly #options: TimeChartOptions;
   #shown: Shown | undefined;
+  #version = -1;
   #height: number;
 
   /** Makes an empty chart. */
@@ -53,25 +64,36 @@ export class TimeChart {
     }).observe(this.root);
   }
 
-  /** Draws `values`, one for each line, over `times`, and what happened meanwhile. */
-  draw(
-    shown: Shown,
-    times: Values,
-    values: readonly Values[],
-    marks: readonly Mark[] = [],
-  ): void {
-    this.#shown = shown;
+  /** Draws what `content` says, which is asked only where it may have changed. */
+  draw(shown: Shown, content: () => Content): void {
     const { from, to } = shown.window;
-    const x = Array.from(times);
-    const columns = values.map((column) =>
-      Array.from(column, (value) => Number.isFinite(value) ? value : null)
-    );
-    this.marks.set(marks);
-    this.root.dataset.points = String(x.length);
-    this.#plot.batch(() => {
-      this.#plot.setData([x, ...columns], false);
-      this.#plot.setScale("x", { min: from, max: to });
-    });
+    const { history, moment } = shown;
+    const before = this.#shown;
+    this.#shown = shown;
+    const isNews = before?.history !== history ||
+      this.#version !== history.version ||
+      before.window.from !== from || before.window.to !== to;
+    if (isNews) {
+      this.#version = history.version;
+      const { times, values, marks = [] } = content();
+      const columns = [times, ...values].map((column, i) =>
+        Array.from(
+          column,
+          (value) => i === 0 || Number.isFinite(value) ? value : null,
+        )
+      ) as uPlot.AlignedData;
+      this.marks.set(marks);
+      this.root.dataset.points = String(times.length);
+      this.#plot.batch(() => {
+        this.#plot.setData(columns, false);
+        this.#plot.setScale("x", { min: from, max: to });
+      });
+    } else if (
+      before.moment.time !== moment.time ||
+      before.moment.isNewest !== moment.isNewest
+    ) {
+      this.#plot.redraw(false);
+    }
     if (this.#plot.cursor.idx === null || this.#plot.cursor.idx === undefined) {
       this.#tell(null);
     }

@@ -75,11 +75,10 @@ export class CertificateView implements View {
         : "",
     );
     const { series, gates } = history;
-    this.#chart.draw(
-      shown,
-      series.times,
-      [series.column("distance"), series.column("bound")],
-      gates.all.map(({ time, value }) => ({
+    this.#chart.draw(shown, () => ({
+      times: series.times,
+      values: [series.column("distance"), series.column("bound")],
+      marks: gates.all.map(({ time, value }) => ({
         time,
         shape: value.isClosed ? "down" : "up",
         ink: value.isClosed ? "orange" : "green",
@@ -87,6 +86,6 @@ export class CertificateView implements View {
           number(value.distance)
         } of at most ${number(value.bound)} steps (${value.reason})`,
       })),
-    );
+    }));
   }
 }

@@ -28,6 +28,7 @@ export class DelaysView implements View {
   readonly #rows = new Map<string, HTMLElement>();
   readonly #ticks = new Map<string, HTMLElement>();
   readonly #controls: Controls;
+  #drawn: { members: Member[]; selected: string | undefined } | undefined;
   /** What it draws in. */
   readonly root = this.#panel.root;
 
@@ -38,8 +39,12 @@ export class DelaysView implements View {
   }
 
   /** Draws. */
-  draw({ moment, selected }: Shown): void {
-    const known = moment.members
+  draw({ moment: { members }, selected }: Shown): void {
+    if (members === this.#drawn?.members && selected === this.#drawn.selected) {
+      return;
+    }
+    this.#drawn = { members, selected };
+    const known = members
       .filter(({ compute, state }) => compute !== undefined && state !== "left")
       .sort((a, b) => b.compute!.p50 - a.compute!.p50);
     this.#panel.await(

@@ -43,12 +43,14 @@ export class LossView implements View {
         ? "No update has been folded yet: the loss comes with the first one."
         : undefined,
     );
-    const told = validations.all;
-    const [times, ...lines] = uPlot.join([
-      [Array.from(series.times), Array.from(series.column("loss"))],
-      [told.map(({ time }) => time), told.map(({ value }) => value.loss)],
-    ]) as number[][];
-    this.#chart.draw(shown, times!, lines, epochMarks(shown.history));
+    this.#chart.draw(shown, () => {
+      const told = validations.all;
+      const [times, ...values] = uPlot.join([
+        [Array.from(series.times), Array.from(series.column("loss"))],
+        [told.map(({ time }) => time), told.map(({ value }) => value.loss)],
+      ]) as number[][];
+      return { times: times!, values, marks: epochMarks(shown.history) };
+    });
   }
 }
 

@@ -83,9 +83,9 @@ export class MachineView implements View {
     );
     setField(this.#cpu, milliseconds(figures?.cpuMs), figures?.cpuMs);
     setField(this.#cancelled, whole(figures?.cancelled), figures?.cancelled);
-    this.#chart.draw(shown, series.times, [
-      series.column("utilisation"),
-      series.column("wasted"),
-    ]);
+    this.#chart.draw(shown, () => ({
+      times: series.times,
+      values: [series.column("utilisation"), series.column("wasted")],
+    }));
   }
 }

@@ -76,17 +76,19 @@ export class OrderingView implements View {
     setField(this.#exact, percent(ordering?.exact), ordering?.exact);
     setField(this.#pairs, whole(ordering?.pairs), ordering?.pairs);
     setField(this.#imbalance, number(ordering?.imbalance), ordering?.imbalance);
-    const { times } = series;
-    const ends = [times[0] ?? 0, times.at(-1) ?? 1];
-    const [x, ...lines] = uPlot.join([
-      [
-        measured.map(({ time }) => time),
-        measured.map(({ value: { herding } }) =>
-          herding!.infinity / herding!.random
-        ),
-      ],
-      [ends, [1, 1]],
-    ]) as number[][];
-    this.#chart.draw(shown, x!, lines);
+    this.#chart.draw(shown, () => {
+      const { times } = series;
+      const ends = [times[0] ?? 0, times.at(-1) ?? 1];
+      const [x, ...values] = uPlot.join([
+        [
+          measured.map(({ time }) => time),
+          measured.map(({ value: { herding } }) =>
+            herding!.infinity / herding!.random
+          ),
+        ],
+        [ends, [1, 1]],
+      ]) as number[][];
+      return { times: x!, values };
+    });
   }
 }

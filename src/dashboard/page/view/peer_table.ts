@@ -60,6 +60,7 @@ export class PeerTable implements View {
   readonly #body = element("tbody");
   readonly #rows = new Map<string, HTMLTableRowElement>();
   readonly #controls: Controls;
+  #drawn: { members: Member[]; selected: string | undefined } | undefined;
   /** What it draws in. */
   readonly root = this.#panel.root;
 
@@ -95,6 +96,10 @@ export class PeerTable implements View {
 
   /** Draws. */
   draw({ moment: { members }, selected }: Shown): void {
+    if (members === this.#drawn?.members && selected === this.#drawn.selected) {
+      return;
+    }
+    this.#drawn = { members, selected };
     this.#panel.await(
       members.length === 0 ? "Nobody has been told of yet." : undefined,
     );

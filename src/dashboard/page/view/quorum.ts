@@ -70,12 +70,11 @@ export class QuorumView implements View {
     );
     const mine = changes.until(shown.moment.time)
       .filter(({ value }) => isOfK(value));
-    this.#chart.draw(
-      shown,
-      series.times,
-      [series.column("k"), series.column("members")],
-      changes.all.filter(({ value }) => isOfK(value)).map(mark),
-    );
+    this.#chart.draw(shown, () => ({
+      times: series.times,
+      values: [series.column("k"), series.column("members")],
+      marks: changes.all.filter(({ value }) => isOfK(value)).map(mark),
+    }));
     this.#reasons.draw(
       mine.map(({ time, value }) => ({
         time,

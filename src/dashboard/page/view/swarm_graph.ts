@@ -54,6 +54,7 @@ export class SwarmGraph implements View {
   readonly #hint = element("p", { class: "remark", role: "status" });
   readonly #card = new PeerCard();
   readonly #controls: Controls;
+  #drawn: unknown[] = [];
   #size = { width: 480, height: 380 };
   /** What it draws in. */
   readonly root = this.#panel.root;
@@ -75,6 +76,10 @@ export class SwarmGraph implements View {
 
   /** Draws. */
   draw({ moment: { members }, selected }: Shown): void {
+    const { width, height } = this.#size;
+    const drawn = [members, selected, width, height];
+    if (drawn.every((part, i) => part === this.#drawn[i])) return;
+    this.#drawn = drawn;
     const present = members.filter(({ state, connected }) =>
       state !== "left" || connected
     );
@@ -89,7 +94,6 @@ export class SwarmGraph implements View {
         ? "No second peer has been heard. If one should be there, run drover doctor on both machines."
         : "",
     );
-    const { width, height } = this.#size;
     const layout = layOut(present, width, height);
     this.#svg.classList.toggle("is-crowded", !layout.hasNames);
     this.#drawRings(layout);

@@ -90,17 +90,19 @@ export class TrafficView implements View {
         time,
         value: { what: inShort(value), why: value.reason },
       }));
-    this.#chart.draw(
-      shown,
-      series.times,
-      [series.column("sentPerSecond"), series.column("receivedPerSecond")],
-      written(changes.all).map(({ time, value }) => ({
+    this.#chart.draw(shown, () => ({
+      times: series.times,
+      values: [
+        series.column("sentPerSecond"),
+        series.column("receivedPerSecond"),
+      ],
+      marks: written(changes.all).map(({ time, value }) => ({
         time,
         shape: "diamond",
         ink: "purple",
         words: `${value.what}: ${value.why}`,
       })),
-    );
+    }));
     this.#reasons.draw(written(changes.until(moment.time)));
   }
 }

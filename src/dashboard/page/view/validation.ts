@@ -41,12 +41,13 @@ export class ValidationView implements View {
     );
     if (names.length === 0) return;
     const chart = this.#chartOf(names);
-    chart.draw(
-      shown,
-      told.map(({ time }) => time),
-      names.map((name) => told.map(({ value }) => value.metrics[name] ?? NaN)),
-      epochMarks(shown.history),
-    );
+    chart.draw(shown, () => ({
+      times: told.map(({ time }) => time),
+      values: names.map((name) =>
+        told.map(({ value }) => value.metrics[name] ?? NaN)
+      ),
+      marks: epochMarks(shown.history),
+    }));
   }
 
   #chartOf(names: string[]): TimeChart {
