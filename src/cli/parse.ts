@@ -2,6 +2,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { COMMANDS } from "./commands.ts";
 import { unknownWord } from "./did_you_mean.ts";
 import { UsageError } from "./errors.ts";
+import { ofTheTask } from "./of_the_task.ts";
 import {
   type CommandName,
   type OptionName,
@@ -68,7 +69,8 @@ export function parseCommandLine(
   if (unknown.length > 0) {
     const name = unknown[0]!.replace(/=.*/s, "");
     const names = known.map(([name]) => `--${name}`);
-    throw unknownWord("option", name, names, `drover ${command} --help`);
+    throw ofTheTask(command, name) ??
+      unknownWord("option", name, names, `drover ${command} --help`);
   }
   const operands = parsed._ as string[];
   checkOperands(command, operands);

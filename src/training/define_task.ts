@@ -1,4 +1,4 @@
-import { closestString } from "@std/text";
+import { closestString, levenshteinDistance } from "@std/text";
 import { describeSetting } from "../compression/mod.ts";
 import { checkSpec, outerOptimizer } from "../optimizers/mod.ts";
 import { ORDERINGS } from "../ordering/mod.ts";
@@ -184,7 +184,11 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
   }
   const variant = options.variant;
   if (variant !== undefined && !VARIANTS.includes(variant)) {
-    fail(`variant is "${variant}"; it must be one of ${VARIANTS.join(", ")}`);
+    fail(
+      `variant is "${variant}"${
+        didYouMean(String(variant), VARIANTS)
+      }; it must be one of ${VARIANTS.join(", ")}`,
+    );
   }
   const unfit = k === undefined || variant === undefined
     ? undefined
@@ -193,7 +197,9 @@ function checkCounts(options: TaskOptions, fail: Fail): void {
   const { ordering } = options;
   if (ordering !== undefined && !ORDERINGS.includes(ordering)) {
     fail(
-      `ordering is "${ordering}"; it must be one of ${ORDERINGS.join(", ")}`,
+      `ordering is "${ordering}"${
+        didYouMean(String(ordering), ORDERINGS)
+      }; it must be one of ${ORDERINGS.join(", ")}`,
     );
   }
 }
@@ -261,5 +267,9 @@ function checkNamed(
 
 function didYouMean(word: string, names: readonly string[]): string {
   const closest: string = closestString(word, names);
-  return ` (did you mean "${closest}"?)`;
+  // What is like nothing known is not to be taken for anything.
+  const distance: number = levenshteinDistance(word, closest);
+  return distance <= Math.max(2, Math.floor(closest.length / 2))
+    ? ` (did you mean "${closest}"?)`
+    : "";
 }

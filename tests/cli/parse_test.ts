@@ -264,3 +264,12 @@ Deno.test("parseCommandLine() says when operands are missing or too many", () =>
   );
   assertEquals(parseCommandLine("secret", []).operands, []);
 });
+
+Deno.test("parseCommandLine() says where that stands which all peers must have alike", () => {
+  assertEquals(
+    refusal("demo", "--epochs", "3"),
+    "There is no option --epochs: all peers of a swarm must have it alike, so it stands in the task file (epochs: 3), which --task FILE names",
+  );
+  assert(refusal("train", "task.ts", "--lr=0.1").includes("learningRate"));
+  assert(refusal("simulate", "x.ts", "--lr=0.1").startsWith("Unknown option"));
+});

@@ -1,3 +1,4 @@
+import { settingsLine } from "../../src/cli/settings_line.ts";
 import { assert, assertEquals } from "@std/assert";
 import {
   bytes,
@@ -9,6 +10,25 @@ import {
 import { inFull, Pace } from "../../src/cli/pace.ts";
 import { bar, statusLine } from "../../src/cli/status_line.ts";
 import { FIGURES } from "./figures.ts";
+
+Deno.test("settingsLine() says how a peer trains", () => {
+  const ordering = { ...FIGURES.ordering, name: "cd-grab" as const };
+  const figures = {
+    ...FIGURES,
+    variant: "k-async" as const,
+    rule: "auto" as const,
+    codec: "int8",
+    ordering,
+  };
+  assertEquals(
+    settingsLine({ ...figures, localSteps: 1 }),
+    "Variant k-async, K auto, updates as int8, order cd-grab",
+  );
+  assertEquals(
+    settingsLine({ ...figures, localSteps: 4 }),
+    "Variant k-async, K auto, updates as int8 (sums of 4 local steps), order cd-grab",
+  );
+});
 
 Deno.test("statusLine() shows all there is to see", () => {
   assertEquals(

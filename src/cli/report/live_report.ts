@@ -5,6 +5,7 @@ import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { LossTrail } from "../loss_trail.ts";
 import { Pace } from "../pace.ts";
+import { settingsLine } from "../settings_line.ts";
 import { bar, statusLine } from "../status_line.ts";
 import { LiveBlock, type Output, type Style, wrap } from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";
@@ -20,6 +21,7 @@ export function liveReport(output: Output, style: Style): Report {
   const block = new LiveBlock(output);
   const trail = new LossTrail();
   let fetching: string | undefined;
+  let isIntroduced = false;
   const tell = (event: NodeEvent, seconds: number) => {
     if (!filter.passes(event, seconds)) return;
     const { text, tone } = describeEvent(event, names);
@@ -38,6 +40,10 @@ export function liveReport(output: Output, style: Style): Report {
   const progress = (figures: NodeFigures, seconds: number) => {
     for (const event of introductions.due(seconds)) tell(event, seconds);
     if (output.isBehind) return;
+    if (!isIntroduced) {
+      block.above(wrap(settingsLine(figures), output.size().columns));
+    }
+    isIntroduced = true;
     pace.note(figures, seconds);
     const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
     const { secondsLeft } = pace;

@@ -4,6 +4,7 @@ import { describeEvent } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { Pace } from "../pace.ts";
+import { settingsLine } from "../settings_line.ts";
 import { statusLine } from "../status_line.ts";
 import type { Output } from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";
@@ -20,6 +21,7 @@ export function plainReport(output: Output): Report {
   const filter = new EventFilter();
   const introductions = new Introductions();
   let lastLine = 0;
+  let isIntroduced = false;
   const line = (text: string, seconds: number) => {
     lastLine = seconds;
     output.write(`${text}\n`);
@@ -30,6 +32,8 @@ export function plainReport(output: Output): Report {
   };
   const progress = (figures: NodeFigures, seconds: number) => {
     for (const event of introductions.due(seconds)) tell(event, seconds);
+    if (!isIntroduced) line(settingsLine(figures), seconds);
+    isIntroduced = true;
     pace.note(figures, seconds);
     if (seconds - lastLine < QUIET || output.isBehind) return;
     const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
