@@ -83,6 +83,7 @@ Deno.test({
           return inPage;
         };
 
+        await shown(page, "bison", { state: "live", late: "false" });
         const brake = `${folder}/${bison!.pid}`;
         await Deno.writeTextFile(brake, "600");
         const slow = await measure("bison slow", { late: "true" });
@@ -90,6 +91,7 @@ Deno.test({
         await Deno.remove(brake);
         await measure("bison fast", { late: "false" });
 
+        await shown(page, "dingo", { state: "live" });
         dingo!.kill("SIGKILL");
         const gone = await measure("dingo gone", { state: "suspected" }, [
           "member-suspected",
