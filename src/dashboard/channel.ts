@@ -37,10 +37,12 @@ export class Channel {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);
     this.#waiting.add(resolve);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const onAbort = () => resolve();
+    signal.addEventListener("abort", onAbort);
     if (signal.aborted) resolve();
     return promise.finally(() => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
       this.#waiting.delete(resolve);
     });
   }
