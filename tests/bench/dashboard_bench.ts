@@ -51,8 +51,12 @@ await withPage(async ({ page, errors }) => {
   const began = performance.now();
   await page.goto(dashboard.url, { waitUntil: "domcontentloaded" });
   const loaded = performance.now() - began;
+  // The newest records are shown.
+  const { progress } = records.findLast(({ type, time }) =>
+    type === "progress" && time <= seconds
+  ) as { progress: number };
   await page.waitForFunction(
-    `document.querySelectorAll("[data-peer]").length === ${peers}`,
+    `document.querySelector('[data-field="progress"]')?.dataset.value >= ${progress}`,
   );
   const shown = performance.now() - began;
   console.log(
