@@ -144,10 +144,24 @@ function* modules(folder: URL): Generator<URL> {
   }
 }
 
-Deno.test("A lag too short to be measured is nearest, not unknown", () => {
-  const [self, other] = membersOf(2) as [Member, Member];
-  const { places, rings } = layOut([self, { ...other, lagMs: 0 }], 400, 300);
-  assertEquals(rings.map(({ lagMs }) => lagMs), [0.1, 1]);
-  const { x, y } = places.get(other.peer)!;
-  assert(Math.hypot(x - 200, y - 150) < 60);
+Deno.test("A lag too short to be measured is the nearest, not unknown", () => {
+  const [self, near, far] = membersOf(3) as [Member, Member, Member];
+  const members = [self, { ...near, lagMs: 0 }, { ...far, lagMs: 30 }];
+  const { places, rings, centre } = layOut(members, 400, 300);
+  assertEquals(rings.map(({ lagMs }) => lagMs), [0.1, 1, 10, 100]);
+  const distance = ({ peer }: Member) => {
+    const { x, y } = places.get(peer)!;
+    return Math.hypot(x - centre.x, y - centre.y);
+  };
+  assert(distance(near) < distance(far) / 2);
+});
+
+Deno.test("Peers that are all equally near have the outer ring to themselves", () => {
+  const members = membersOf(8).map((member) => ({ ...member, lagMs: 0 }));
+  const { places, rings } = layOut(members, 500, 500);
+  assertEquals(rings.map(({ lagMs }) => lagMs), [0.01, 0.1]);
+  for (const { peer, isSelf } of members) {
+    const { x, y } = places.get(peer)!;
+    if (!isSelf) assert(Math.hypot(x - 250, y - 250) > 180);
+  }
 });

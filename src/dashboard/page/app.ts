@@ -119,6 +119,11 @@ export class App {
     this.#scheduler.draw();
   }
 
+  /** Of what is over, all; of what goes on, room for what comes. */
+  get #leastSpan(): number {
+    return this.#connection === "ended" ? 0.1 : LEAST_SPAN;
+  }
+
   #seek(time: number | undefined): void {
     if (time === undefined) this.#playhead.follow();
     else this.#playhead.seek(time, this.#recording.history.newest);
@@ -136,7 +141,7 @@ export class App {
     const { span } = this.#timeBar;
     const first = Math.max(0, (history.series.times[0] ?? 1) - 1);
     const to = span === Infinity
-      ? Math.max(first + LEAST_SPAN, history.newest)
+      ? Math.max(first + this.#leastSpan, history.newest)
       : Math.max(span, moment.time);
     return {
       recording: this.#recording,

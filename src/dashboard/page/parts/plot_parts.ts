@@ -1,13 +1,19 @@
 import uPlot from "uplot";
+import { clock } from "./format.ts";
 import { ink } from "./palette.ts";
 import type { Line } from "./chart_options.ts";
 
 /** Steps of the time axis, seconds: such as people count time in. */
 export const INCREMENTS = [
-  ...[1, 2, 5, 10, 15, 30],
+  ...[0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30],
   ...[1, 2, 5, 10, 15, 30].map((minutes) => 60 * minutes),
   ...[1, 2, 3, 6, 12, 24, 48].map((hours) => 3600 * hours),
 ];
+
+/** An instant on the axis, on which steps of `increment` seconds are told apart. */
+export function instant(seconds: number, increment: number): string {
+  return increment < 1 ? `${seconds.toFixed(1)}\u202fs` : clock(seconds);
+}
 
 /** A range with some room, never empty. */
 export function roomy(

@@ -5,7 +5,7 @@ import { clock } from "./format.ts";
 import { Legend } from "./legend.ts";
 import { type Mark, Marks } from "./marks.ts";
 import { ink, onRepaint } from "./palette.ts";
-import { INCREMENTS, roomy, series } from "./plot_parts.ts";
+import { INCREMENTS, instant, roomy, series } from "./plot_parts.ts";
 import type { Controls, Shown } from "./view.ts";
 
 /** Values of a line at the chart's times; what is not known is NaN. */
@@ -160,7 +160,8 @@ export class TimeChart {
           gap: 4,
           space: 64,
           incrs: INCREMENTS,
-          values: (_, splits) => splits.map(clock),
+          values: (_, splits, _axis, _space, increment) =>
+            splits.map((time) => instant(time, increment)),
         },
         {
           ...axis,

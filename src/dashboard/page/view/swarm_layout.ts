@@ -67,8 +67,12 @@ export function layOut(
   const lags = others.flatMap(({ lagMs }) =>
     lagMs === undefined ? [] : [Math.max(LEAST_LAG, lagMs)]
   );
-  const low = Math.floor(Math.log10(Math.min(...lags, 1e6)));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...lags, 0))));
+  const high = Math.ceil(Math.log10(Math.max(...lags, LEAST_LAG)));
+  // Where all are equally near there is room for them on the outer ring.
+  const low = Math.min(
+    high - 1,
+    Math.floor(Math.log10(Math.min(...lags, 1e6))),
+  );
   const part = (lag: number | undefined) => {
     if (lag === undefined) return 1;
     const at = (Math.log10(Math.max(LEAST_LAG, lag)) - low) / (high - low);

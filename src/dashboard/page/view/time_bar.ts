@@ -12,7 +12,7 @@ const SPANS: [seconds: number, label: string][] = [
   [3600, "1 hour"],
 ];
 
-const SPEEDS = [1, 2, 5, 10, 30, 100];
+const SPEEDS = [0.1, 1, 2, 5, 10, 30, 100];
 
 /** Which moment is looked at: follow, stop, play again, drag. */
 export class TimeBar implements View {
@@ -116,7 +116,9 @@ function select(
   const list = element(
     "select",
     {},
-    ...options.map(([value, text]) => element("option", { value }, text)),
+    ...options.map(([value, text]) =>
+      element("option", { value, selected: value === "1" }, text)
+    ),
   );
   list.addEventListener("change", () => choose(list.value));
   return element(

@@ -94,7 +94,7 @@ export class TopBar implements View {
           ? undefined
           : `seen by ${introduction.name}`,
         recording.isSimulated ? "simulated" : undefined,
-        introduction?.backend,
+        recording.isSimulated ? undefined : introduction?.backend,
       ].filter((part) => part !== undefined).join(" · "),
     );
     this.#tells.hidden = observers.length < 2;

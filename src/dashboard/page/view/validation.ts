@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { element, setText } from "../parts/element.ts";
 import { isFraction, metric, roughly } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { TimeChart } from "../parts/time_chart.ts";
@@ -18,6 +19,7 @@ export class ValidationView implements View {
     docs: "concepts/sum.md",
   });
   readonly #controls: Controls;
+  readonly #others = element("span", { class: "of" });
   #chart: TimeChart | undefined;
   #names: string[] = [];
   /** What it draws in. */
@@ -26,12 +28,23 @@ export class ValidationView implements View {
   /** Makes an empty panel. */
   constructor(controls: Controls) {
     this.#controls = controls;
+    this.#panel.aside.append(this.#others);
   }
 
   /** Draws. */
   draw(shown: Shown): void {
     const told = shown.history.validations.all;
-    const names = Object.keys(told[0]?.value.metrics ?? {});
+    const all = Object.keys(told[0]?.value.metrics ?? {});
+    // One axis bears parts of a whole, or numbers of other kinds, but not both.
+    const names = all.filter((name) =>
+      isFraction(name) === isFraction(all[0]!)
+    );
+    const others = all.filter((name) => !names.includes(name));
+    const metrics = shown.moment.validation?.metrics ?? {};
+    setText(
+      this.#others,
+      others.map((name) => `${name} ${metric(name, metrics[name])}`).join(", "),
+    );
     this.#panel.await(
       told.length === 0
         ? "No evaluation yet: it comes when an epoch ends, if the task has validation data."
