@@ -14,10 +14,10 @@ const FILES: Record<string, string> = {
   ].join("\n"),
   "wine.csv": [
     "a,b,c,d,e,f,g,h,i,j,k,kind",
-    ...Array.from(
-      { length: 90 },
-      (_, i) => `${Array(11).fill(i / 90).join(",")},${["x", "y", "z"][i % 3]}`,
-    ),
+    ...Array.from({ length: 90 }, (_, i) => {
+      const features = Array.from({ length: 11 }, (_, j) => +(j % 3 === i % 3));
+      return `${features},${["x", "y", "z"][i % 3]}`;
+    }),
   ].join("\n"),
 };
 
