@@ -56,7 +56,8 @@ async function runPart(
 
 /** Reads the last line: `ok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)`. */
 function outcomeOf(name: string, text: string, success: boolean): Outcome {
-  const last = stripAnsiCode(text).split("\n")
+  const plain: string = stripAnsiCode(text);
+  const last = plain.split("\n")
     .findLast((line) => /^(ok|FAILED) \| \d+ passed/.test(line));
   const count = (what: string) =>
     Number(last?.match(new RegExp(`\\| (\\d+) ${what}`))?.[1] ?? 0);
