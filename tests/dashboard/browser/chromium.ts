@@ -96,6 +96,12 @@ export async function screenshot(
   for (let frame = 0; frame < 4; frame++) {
     await page.evaluate("new Promise(requestAnimationFrame)");
   }
+  // What glides to its place is there.
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations()
+      .filter(({ effect }) => effect.getComputedTiming().endTime < Infinity)
+      .map(({ finished }) => finished))`,
+  );
   await Deno.mkdir(SCREENSHOTS, { recursive: true });
   const picture = await page.screenshot();
   await Deno.writeFile(new URL(`${name}.png`, SCREENSHOTS), picture);
