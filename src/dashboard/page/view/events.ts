@@ -23,7 +23,7 @@ export class EventsView implements View {
     title: "Events",
     shows: "What happened, in words, newest first. A time leads to its moment.",
     good: "few warnings, and each of them followed by good news.",
-    docs: "operations.md",
+    docs: "events.md",
   });
   readonly #count = element("span", { class: "of" });
   readonly #list = element("ol", {

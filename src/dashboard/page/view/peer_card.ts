@@ -16,7 +16,7 @@ import { remarkOn } from "./swarm_node.ts";
 const FACTS: [label: string, of: (member: Member) => string][] = [
   ["address", ({ address, isSelf }) => address ?? (isSelf ? "here" : "–")],
   ["lag, one way", ({ lagMs }) => milliseconds(lagMs)],
-  ["acknowledged", ({ acknowledgeMs }) => milliseconds(acknowledgeMs)],
+  ["folded after", ({ acknowledgeMs }) => milliseconds(acknowledgeMs)],
   [
     "heard",
     ({ silentMs, isSelf }) => isSelf ? "–" : `${milliseconds(silentMs)} ago`,

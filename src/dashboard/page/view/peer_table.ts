@@ -12,11 +12,11 @@ import { Panel } from "../parts/panel.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 import { remarkOn, shapeOf } from "./swarm_node.ts";
 
-/** A column: its title, its importance on narrow screens, and what stands in it. */
+/** A column: its title, its importance where there is little room, and what stands in it. */
 interface Column {
   title: string;
-  /** 1 is always shown, 3 only where there is much room. */
-  rank: 1 | 2 | 3;
+  /** 1 is always shown, 4 only where there is much room; the card of a peer has them all. */
+  rank: 1 | 2 | 3 | 4;
   isText?: boolean;
   of: (member: Member) => string;
 }
@@ -28,7 +28,7 @@ const COLUMNS: Column[] = [
     isText: true,
     of: ({ address, isSelf }) => isSelf ? "here" : address ?? "–",
   },
-  { title: "Lag", rank: 1, of: ({ lagMs }) => milliseconds(lagMs) },
+  { title: "Lag", rank: 2, of: ({ lagMs }) => milliseconds(lagMs) },
   {
     title: "Gradient",
     rank: 1,
@@ -42,8 +42,8 @@ const COLUMNS: Column[] = [
   { title: "Round", rank: 2, of: ({ round }) => whole(round) },
   { title: "Behind", rank: 3, of: ({ behind }) => whole(behind) },
   { title: "Missing", rank: 3, of: ({ missing }) => number(missing) },
-  { title: "Loss", rank: 2, of: ({ loss }) => number(loss) },
-  { title: "Codec", rank: 3, isText: true, of: ({ codec }) => codec ?? "–" },
+  { title: "Loss", rank: 4, of: ({ loss }) => number(loss) },
+  { title: "Codec", rank: 4, isText: true, of: ({ codec }) => codec ?? "–" },
 ];
 
 /** The graph as a table: for those who read, search, or do not see it. */
