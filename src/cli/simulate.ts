@@ -61,6 +61,8 @@ export async function simulate(
       runs,
     });
     for (let seed = first; seed < first + runs; seed++) {
+      // Signals come between turns of the event loop, and a virtual run takes none.
+      await new Promise((resolve) => setTimeout(resolve));
       if (signal.aborted) throw interrupted(signal);
       const run = await Promise.race([
         stage.run(
