@@ -177,12 +177,13 @@ Deno.test("drover demo trains with processes that find each other", async () => 
 });
 
 Deno.test("drover demo stops all processes when one fails, and says why", async () => {
-  const args = ["demo", "--peers=2", "--task=none.ts"];
+  // A module, and no task: who has started finds out.
+  const args = ["demo", "--peers=2", "--task=tests/cli/screen.ts"];
   const { code, stdout, stderr } = await runDrover(...args);
   assertEquals([code, stdout], [1, ""]);
   assertMatch(
     stderr,
-    /^error: peer-\d ended with exit code 1, so the others were stopped: .*none\.ts/,
+    /^error: peer-\d ended with exit code 1, so the others were stopped: .*screen\.ts/,
   );
 });
 
