@@ -1,4 +1,4 @@
-import type { CommandName } from "./options.ts";
+import type { CommandName } from "./options/mod.ts";
 import { SHELLS } from "./completions/shells.ts";
 import { STUDIES } from "./reproduce/studies.ts";
 

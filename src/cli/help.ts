@@ -1,7 +1,7 @@
 import { COMMAND_NAMES, COMMANDS } from "./commands.ts";
 import { binary } from "../telemetry/words/binary.ts";
 import { startedBy } from "./own_program.ts";
-import { type CommandName, type Option, optionsOf } from "./options.ts";
+import { type CommandName, type Option, optionsOf } from "./options/mod.ts";
 
 /** The help of the whole program. */
 export function generalHelp(): string {

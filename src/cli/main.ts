@@ -5,7 +5,7 @@ import { unknownWord } from "./did_you_mean.ts";
 import { exitCodeOf, InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { commandHelp, generalHelp } from "./help.ts";
-import type { CommandName } from "./options.ts";
+import type { CommandName } from "./options/mod.ts";
 import { type CommandLine, parseCommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
 import { readVariable } from "../telemetry/words/binary.ts";

@@ -1,5 +1,5 @@
 import { UsageError } from "./errors.ts";
-import type { CommandName } from "./options.ts";
+import type { CommandName } from "./options/mod.ts";
 
 /** What people look for among the options, and the field of the task where it stands. */
 const FIELDS: Readonly<Record<string, string>> = {

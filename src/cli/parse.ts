@@ -8,7 +8,7 @@ import {
   type OptionName,
   optionsOf,
   type OptionValues,
-} from "./options.ts";
+} from "./options/mod.ts";
 
 /** A command line that has been understood. */
 export interface CommandLine {

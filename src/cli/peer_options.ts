@@ -1,6 +1,6 @@
 import type { PeerOptions } from "../node/types.ts";
 import { CommandError } from "./errors.ts";
-import type { OptionValues } from "./options.ts";
+import type { OptionValues } from "./options/mod.ts";
 
 /**
  * What the command line says, as the node takes it.

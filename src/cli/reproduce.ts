@@ -1,6 +1,6 @@
 import { unknownWord } from "./did_you_mean.ts";
 import { UsageError } from "./errors.ts";
-import type { OptionName } from "./options.ts";
+import type { OptionName } from "./options/mod.ts";
 import type { CommandLine } from "./parse.ts";
 import { STUDIES, STUDY_NAMES } from "./reproduce/studies.ts";
 import type { Output } from "./terminal/mod.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMAND_NAMES, COMMANDS } from "../../src/cli/commands.ts";
 import { commandHelp, generalHelp } from "../../src/cli/help.ts";
-import { optionsOf } from "../../src/cli/options.ts";
+import { optionsOf } from "../../src/cli/options/mod.ts";
 
 Deno.test("generalHelp() names every command in at most 80 columns", () => {
   const help = generalHelp();

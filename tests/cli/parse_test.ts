@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
-import { type CommandName, optionsOf } from "../../src/cli/options.ts";
+import { type CommandName, optionsOf } from "../../src/cli/options/mod.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
 import { LOCAL_STEPS, QUORUM_RULES } from "../../src/synchronicity/mod.ts";
 

@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { commandHelp } from "../../src/cli/help.ts";
-import { optionsOf } from "../../src/cli/options.ts";
+import { optionsOf } from "../../src/cli/options/mod.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
 import type { CornerSummary } from "../../src/cli/reproduce/runtime_table.ts";
 import { STUDIES, STUDY_NAMES } from "../../src/cli/reproduce/studies.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { COMMAND_NAMES } from "../../src/cli/commands.ts";
-import { OPTIONS } from "../../src/cli/options.ts";
+import { OPTIONS } from "../../src/cli/options/mod.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
 import { allPages } from "./page.ts";
 

@@ -1,6 +1,6 @@
 import { COMMAND_NAMES, COMMANDS } from "../commands.ts";
 import { examplesOf, SCENARIOS, TASKS } from "../find_file.ts";
-import { type Option, optionsOf } from "../options.ts";
+import { type Option, optionsOf } from "../options/mod.ts";
 
 /** What a value or an operand may be completed to, beside any text. */
 export interface Candidates {

@@ -5,7 +5,7 @@ import {
   type TuningOptions,
 } from "../../simulation/ordering_study/mod.ts";
 import type { OptimizerSpec } from "../../optimizers/mod.ts";
-import type { OptionValues } from "../options.ts";
+import type { OptionValues } from "../options/mod.ts";
 import type { Output } from "../terminal/mod.ts";
 import { peersOf, runStudy } from "./run_study.ts";
 

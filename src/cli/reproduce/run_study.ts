@@ -3,7 +3,7 @@ import { TASK_NAMES, type TaskChoice } from "../../simulation/study/mod.ts";
 import { CommandError, InterruptedError, UsageError } from "../errors.ts";
 import { ExitCode } from "../exit_code.ts";
 import { listenForInterruption } from "../interruption.ts";
-import type { OptionValues } from "../options.ts";
+import type { OptionValues } from "../options/mod.ts";
 import { stopwatch } from "../stopwatch.ts";
 import type { Output } from "../terminal/mod.ts";
 import { Progress } from "./progress.ts";

@@ -1,4 +1,4 @@
-import type { OptionName } from "../options.ts";
+import type { OptionName } from "../options/mod.ts";
 import type { CommandLine } from "../parse.ts";
 import type { Output } from "../terminal/mod.ts";
 
