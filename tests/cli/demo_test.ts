@@ -81,12 +81,12 @@ Deno.test("liveTable() has a line for each peer and one for the swarm", () => {
       withExit(withLine(newPeer("peer-4"), END), 0),
     ]),
     [
-      "peer    phase                      loss  updates  updates/s    sent",
-      "peer-1  epoch 4/10               0.2135       85        8.5  1.5 MB",
-      "peer-2  waiting for 1 more peer       -        0          -     0 B",
+      "peer    phase                      loss  K  updates  updates/s    sent",
+      "peer-1  epoch 4/10               0.2135  4       85        8.5  1.5 MB",
+      "peer-2  waiting for 1 more peer       -  -        0          -     0 B",
       "peer-3  starting",
-      "peer-4  ended                    0.2135      250        8.3  1.5 MB",
-      "swarm   accuracy 93.1 %                      335         11    3 MB",
+      "peer-4  ended                    0.2135  4      250        8.3  1.5 MB",
+      "swarm   accuracy 93.1 %                         335         11    3 MB",
     ],
   );
 });

@@ -29,6 +29,7 @@ export function liveTable(peers: readonly PeerView[]): string[] {
         ? where(figures)
         : state,
       number(loss),
+      figures.phase === "waiting" ? "-" : String(figures.k),
       String(published),
       seconds > 0 ? rate(published / seconds) : "-",
       bytes(figures.bytesSent),
@@ -43,6 +44,7 @@ export function liveTable(peers: readonly PeerView[]): string[] {
     { title: "peer" },
     { title: "phase" },
     right("loss"),
+    right("K"),
     right("updates"),
     right("updates/s"),
     right("sent"),
@@ -50,6 +52,7 @@ export function liveTable(peers: readonly PeerView[]): string[] {
   return table(columns, [...rows, [
     "swarm",
     validationIn(peers) ?? "",
+    "",
     "",
     String(updates),
     seconds > 0 ? rate(updates / seconds) : "-",

@@ -5,6 +5,7 @@ const CHATTER = new Set<NodeEvent["type"]>([
   "catch-up",
   "fetching",
   "member-lagging",
+  "quorum",
   "cut-off",
   "codec",
   "local-steps",
