@@ -7,6 +7,7 @@ import {
   metric,
   milliseconds,
   number,
+  passed,
   whole,
 } from "../../src/dashboard/page/parts/format.ts";
 import { layOut } from "../../src/dashboard/page/view/swarm_layout.ts";
@@ -40,6 +41,34 @@ Deno.test("Figures read as people write them, with their unit", () => {
   assertEquals(plain(metric("accuracy", 0.9312)), "93.1 %");
   assertEquals(number(0.22144), "0.2214");
   assertEquals(clock(3723), "1:02:03");
+});
+
+Deno.test("A number keeps the zeros before its point, and loses those behind it", () => {
+  const written = [
+    [200, "200"],
+    [150, "150"],
+    [100, "100"],
+    [10, "10"],
+    [1000, "1 000"],
+    [999.7, "1 000"],
+    [99.996, "100"],
+    [-300, "-300"],
+    [12.5, "12.5"],
+    [2.3, "2.3"],
+    [0.05, "0.05"],
+    [0.001, "0.001"],
+    [0, "0"],
+  ] as const;
+  for (const [value, text] of written) {
+    assertEquals(plain(number(value)), text);
+  }
+});
+
+Deno.test("Progress is not shown beyond the last epoch", () => {
+  assertEquals(passed(200.1, 200), "200.0");
+  assertEquals(passed(0.04, 200), "0.0");
+  assertEquals(passed(3.26, undefined), "3.3");
+  assertEquals(passed(undefined, 200), "–");
 });
 
 Deno.test("A figure that is not known is a dash, never NaN or null", () => {

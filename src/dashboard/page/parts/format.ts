@@ -18,13 +18,20 @@ export function number(value: Value): string {
   const size = Math.abs(value);
   if (size === 0) return "0";
   if (size < 1e-3 || size >= 1e6) return value.toExponential(2);
-  if (size >= 1000) return whole(value);
-  return value.toPrecision(size >= 100 ? 3 : 4).replace(/\.?0+$/, "");
+  if (size >= 100) return whole(value);
+  // As a number once more, so that only zeros behind the point go.
+  return String(Number(value.toPrecision(4)));
 }
 
 /** A number with a fixed number of decimals. */
 export function decimals(value: Value, digits: number): string {
   return isKnown(value) ? value.toFixed(digits) : UNKNOWN;
+}
+
+/** Epochs that are over, of so many; the last round may go a little beyond the end, which is not shown. */
+export function passed(progress: Value, epochs: Value): string {
+  if (!isKnown(progress)) return UNKNOWN;
+  return decimals(isKnown(epochs) ? Math.min(progress, epochs) : progress, 1);
 }
 
 /** A count, thousands apart: `12 345`. */

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import { element, field, setField, setText } from "../parts/element.ts";
 import {
-  decimals,
   duration,
   metric,
   number,
+  passed,
   rate,
   whole,
 } from "../parts/format.ts";
@@ -76,8 +76,8 @@ export class HeaderView implements View {
       : figures?.phase ?? "starting";
     setField(this.#phase, phase, phase);
     const progress = figures?.progress;
-    setField(this.#epoch, decimals(progress, 1), progress);
     const epochs = figures?.epochs;
+    setField(this.#epoch, passed(progress, epochs), progress);
     setText(this.#epochs, figures === undefined ? "" : `of ${number(epochs)}`);
     this.#bar.value = figures === undefined || !epochs
       ? 0
