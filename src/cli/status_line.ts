@@ -45,15 +45,15 @@ export function statusLine(status: Status, columns = Infinity): string {
 /** Steps below which a view is as good as all that was published. */
 const HARDLY = 0.01;
 
-/** `0.4 steps off`: how far the newest view may be from all that was published; undefined where nobody needs to know. */
+/** `lacks 0.4 steps`: how far the newest view may be from all that was published; undefined where nobody needs to know. */
 function off(
   { elastic: { distance, bound } }: NodeFigures,
 ): string | undefined {
   if (!Number.isFinite(distance)) return undefined;
   if (distance < HARDLY && !Number.isFinite(bound)) return undefined;
   // What was read from JSON has null for Infinity.
-  const most = Number.isFinite(bound) ? ` of ${number(bound)}` : "";
-  return `${number(distance)}${most} steps off`;
+  const most = Number.isFinite(bound) ? ` of at most ${number(bound)}` : "";
+  return `lacks ${number(distance)}${most} steps`;
 }
 
 function joined(parts: [number, string | false | undefined][]): string {

@@ -57,11 +57,17 @@ export class CutOff {
       type: "cut-off",
       ...(Number.isFinite(from) ? { from } : {}),
       to,
-      reason: `noise hides ${short(noise * updates)} updates, ${
+      reason: `the change by ${
+        short(noise * updates)
+      } updates is lost in noise, a round brings ${
         short(updates)
-      } a round; own gradients take ${short(usual)} rounds`,
+      }; an own gradient takes ${rounds(short(usual))}`,
     });
   }
+}
+
+function rounds(count: number): string {
+  return `${count} round${count === 1 ? "" : "s"}`;
 }
 
 function short(value: number): number {

@@ -61,12 +61,19 @@ Deno.test("exitCodeOf() tells usage, failure and interruption apart", () => {
   assertEquals(exitCodeOf("anything"), 1);
 });
 
+/** What is measured of an order that strays so many times as far as a random one. */
+function strays(ratio: number) {
+  const rest = { euclidean: 0, coordinates: 4, vectors: 100 };
+  return { infinity: 5 * ratio, random: 5, ...rest };
+}
+
 Deno.test("PeerNames uses names, then keys, and tells namesakes apart", () => {
   const known = names();
   assertEquals(known.of(OX), "ox");
   assertEquals(known.of(SHEEP), "bbbbbbbb");
   assertEquals(known.in("aaaaaaaa to fold"), "ox to fold");
   assertEquals(known.in("bbbbbbbb to fold"), "bbbbbbbb to fold");
+  assertEquals(known.in(`slowest ${SHEEP}`), "slowest bbbbbbbb");
   known.set(SHEEP, "ox");
   assertEquals(known.of(SHEEP), "ox (bbbbbbbb)");
 });
@@ -107,6 +114,14 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
     [
       { type: "epoch", epoch: 3, loss: 0.21345, seconds: 4.21 },
       "Epoch 3: training loss 0.2135, 4.2 s",
+    ],
+    [
+      { type: "epoch", epoch: 3, loss: 1, seconds: 1, herding: strays(0.55) },
+      "Epoch 3: training loss 1.000, 1.0 s, in an order 45 % more even than a random one",
+    ],
+    [
+      { type: "epoch", epoch: 3, loss: 1, seconds: 1, herding: strays(1.2) },
+      "Epoch 3: training loss 1.000, 1.0 s, in an order 20 % less even than a random one",
     ],
     [
       {

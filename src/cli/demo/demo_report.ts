@@ -72,6 +72,8 @@ function plainDemoReport(output: Output): DemoReport {
     progress(peers, seconds) {
       const figures = peers.find(({ figures }) => figures)?.figures;
       if (figures === undefined || output.isBehind) return;
+      // In the beginning they look for each other, which is nothing to tell.
+      if (figures.phase === "waiting" && seconds < 4 * QUIET) return;
       if (seconds - lastLine < QUIET) return;
       write(statusLine({ figures }), seconds);
     },

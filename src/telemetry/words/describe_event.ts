@@ -15,11 +15,15 @@ const plain = (text: string): Description => ({ text, tone: "plain" });
 const good = (text: string): Description => ({ text, tone: "good" });
 const warning = (text: string): Description => ({ text, tone: "warning" });
 
-/** How far the order strayed, beside what a random one would have. */
-function herding(measured?: { infinity: number; random: number }): string {
+/** How evenly the epoch's order mixed its gradients, beside a random one: by the herding bound. */
+function evenness(measured?: { infinity: number; random: number }): string {
   if (measured === undefined || !(measured.random > 0)) return "";
   const { infinity, random } = measured;
-  return `, order strays ${(infinity / random).toFixed(2)} of a random one`;
+  const change = Math.round(100 * (1 - infinity / random));
+  if (Math.abs(change) < 5) return ", in an order as even as a random one";
+  return `, in an order ${Math.abs(change)} % ${
+    change > 0 ? "more" : "less"
+  } even than a random one`;
 }
 
 /** An event in a line for people, with peers by name. */
@@ -119,7 +123,7 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return plain(
         event.to === undefined
           ? `Late work goes on: ${names.in(event.reason)}`
-          : `Work ${count(event.to, "round")} behind starts anew: ${
+          : `A gradient ${count(event.to, "round")} behind begins anew: ${
             names.in(event.reason)
           }`,
       );
@@ -141,7 +145,7 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return plain(
         `Epoch ${event.epoch}: training loss ${number(event.loss)}, ${
           duration(event.seconds)
-        }${herding(event.herding)}`,
+        }${evenness(event.herding)}`,
       );
     case "validation":
       return plain(

@@ -1,5 +1,8 @@
 import type { NodeEvent, TelemetryRecord } from "../mod.ts";
 
+/** Digits of a public key. */
+const KEY = 64;
+
 /** Remembers what peers call themselves, so that people need not read keys. */
 export class PeerNames {
   readonly #names = new Map<string, string>();
@@ -29,13 +32,13 @@ export class PeerNames {
     return this.#isShared(name) ? `${name} (${key})` : name;
   }
 
-  /** Replaces keys and the beginnings of keys in a text by names. */
+  /** Replaces keys and the beginnings of keys in a text by names; keys of which no name is known are cut short. */
   in(text: string): string {
     return text.replace(/\b[0-9a-f]{8,64}\b/g, (key) => {
       for (const known of this.#names.keys()) {
         if (known.startsWith(key)) return this.of(known);
       }
-      return key;
+      return key.length === KEY ? key.slice(0, 8) : key;
     });
   }
 
