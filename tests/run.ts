@@ -75,25 +75,25 @@ function outcomeOf(name: string, text: string, success: boolean): Outcome {
 
 const began = performance.now();
 
-function title(names: readonly PartName[]): void {
+function title(name: PartName, place: number, of: number): void {
   const seconds = Math.round((performance.now() - began) / 1000);
-  const about = names.map((name) => PARTS[name].about).join("; ");
-  console.log(`\n== ${about} (after ${seconds} s)`);
+  const { about } = PARTS[name];
+  console.log(`\n== Part ${place} of ${of}, ${name}: ${about} (${seconds} s)`);
 }
 
 const live = (bytes: Uint8Array) => void Deno.stdout.writeSync(bytes);
 
 async function runAll(): Promise<Outcome[]> {
-  title(["timed"]);
+  title("timed", 1, 4);
   const outcomes = [await runPart("timed", live)];
   // It would mix with what is shown of the others.
   const kept: Uint8Array[] = [];
   const pure = runPart("pure", (bytes) => kept.push(bytes), true);
-  for (const name of ["waiting", "real"] as const) {
-    title([name]);
-    outcomes.push(await runPart(name, live));
-  }
-  title(["pure"]);
+  title("waiting", 2, 4);
+  outcomes.push(await runPart("waiting", live));
+  title("real", 3, 4);
+  outcomes.push(await runPart("real", live));
+  title("pure", 4, 4);
   console.log("They have been running beside the others");
   const last = await pure;
   kept.forEach(live);
@@ -102,8 +102,8 @@ async function runAll(): Promise<Outcome[]> {
 
 async function runSome(names: PartName[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const name of names) {
-    title([name]);
+  for (const [i, name] of names.entries()) {
+    title(name, i + 1, names.length);
     outcomes.push(await runPart(name, live));
   }
   return outcomes;
