@@ -1,6 +1,7 @@
 import type { CommandName } from "./options/mod.ts";
 import { SHELLS } from "./completions/shells.ts";
 import { STUDIES } from "./reproduce/studies.ts";
+import { type Permissions, startedBy } from "../telemetry/words/started_by.ts";
 
 /** What there is to know of a command before it is loaded. */
 export interface Command {
@@ -14,8 +15,8 @@ export interface Command {
   optional?: boolean;
   /** What it does, in a line. */
   help: string;
-  /** How to start it where that is not as ever. */
-  start?: string;
+  /** The permissions that it needs where they are not those of the others. */
+  permissions?: Permissions;
   /** More about it, in a few lines. */
   details: string;
   /** Command lines to copy. */
@@ -38,7 +39,7 @@ defineTask({...}) as its default; see examples/. Ctrl+C leaves the swarm.`,
   },
   demo: {
     help: "train with a few processes on this machine",
-    start: "deno run -P=demo mod.ts demo",
+    permissions: "demo",
     details: `Starts several processes on this machine, which find each other by
 multicast DNS on the loopback interface, train one model together, and end
 with replicas that are equal to the last bit.`,
@@ -56,7 +57,8 @@ everything that happens. Ends with exit code 1 where an expectation fails, and
 says how to see that run again.
 
 With --real the same peers are processes on this machine, and the same faults
-befall them; start it with: deno run -P=demo mod.ts simulate SCENARIO --real`,
+befall them; start it with:
+${startedBy("demo")} simulate SCENARIO --real`,
     examples: [
       "drover simulate examples/scenarios/churn.ts",
       "drover simulate examples/scenarios/churn.ts --seed 7 --runs 100 --json",
@@ -139,7 +141,7 @@ the same file by --secret talk to each other and to nobody else.`,
       `Prints a script for SHELL, which is bash, zsh or fish, that completes commands,
 options, their values and the names of examples. It is for a command that is
 called drover, such as the file that deno task compile makes, or:
-alias drover="deno run -P $PWD/mod.ts"`,
+alias drover="${fromAnywhere(startedBy())}"`,
     examples: [
       'eval "$(drover completions bash)"        # in ~/.bashrc',
       "source <(drover completions zsh)         # in ~/.zshrc, after compinit",
@@ -150,3 +152,11 @@ alias drover="deno run -P $PWD/mod.ts"`,
 
 /** The commands' names, in the order of the help. */
 export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+
+/** A way to start Drover from this folder, as one from any other. */
+function fromAnywhere(start: string): string {
+  return start.replace(
+    /^\.\/| (?=[\w./-]*mod\.ts$)/,
+    (lead) => lead === " " ? " $PWD/" : "$PWD/",
+  );
+}

@@ -7,6 +7,7 @@ import { unknownWord } from "./did_you_mean.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { CommandLine } from "./parse.ts";
 import type { Output } from "./terminal/mod.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 
 const SCRIPTS = {
   bash: bashCompletions,
@@ -27,7 +28,12 @@ export async function completions(
 ): Promise<number> {
   const shell = SHELLS.find((name) => name === word);
   if (shell === undefined) {
-    throw unknownWord("shell", word!, SHELLS, "drover completions --help");
+    throw unknownWord(
+      "shell",
+      word!,
+      SHELLS,
+      `${startedBy()} completions --help`,
+    );
   }
   output.write(SCRIPTS[shell](await completionWords()));
   return ExitCode.ok;

@@ -1,4 +1,5 @@
 import { binary } from "../telemetry/words/binary.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 
 /** Errors that the language or the platform throws, rather than Drover. */
 const BUILT_IN = new Set([
@@ -25,8 +26,8 @@ export function describeError(error: unknown, debug = false): string {
       return `${message} (the single file has fixed permissions, and writes only in the folder that it is started in)`;
     }
     const start = message.startsWith("Requires run access")
-      ? "demo and simulate --real start processes: deno run -P=demo mod.ts ..."
-      : "start Drover with its own permissions, from its folder: deno run -P mod.ts";
+      ? `demo and simulate --real start processes: ${startedBy("demo")} ...`
+      : `start Drover with its own permissions, from its folder: ${startedBy()}`;
     return `${message} (${start})`;
   }
   if (name.endsWith("Error") && !BUILT_IN.has(name)) return message;

@@ -1,6 +1,5 @@
 import { COMMAND_NAMES, COMMANDS } from "./commands.ts";
-import { binary } from "../telemetry/words/binary.ts";
-import { startedBy } from "./own_program.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 import { type CommandName, type Option, optionsOf } from "./options/mod.ts";
 
 /** The help of the whole program. */
@@ -11,7 +10,7 @@ export function generalHelp(): string {
   });
   return `Drover trains one neural network on many machines that find each other.
 
-Usage: ${startedBy()} COMMAND [options]${meaning()}
+Usage: ${startedBy()} COMMAND [options]${meaning(startedBy())}
 
 Commands:
 ${twoColumns(rows)}
@@ -28,19 +27,15 @@ ${
 
 /** The help of one command, from the table of options. */
 export function commandHelp(command: CommandName): string {
-  const { operand, optional, details, examples } = COMMANDS[command];
-  const start = binary() === undefined && COMMANDS[command].start;
+  const { operand, optional, details, examples, permissions } =
+    COMMANDS[command];
+  const start = startedBy(permissions);
   const rows = optionsOf(command).map(([name, option]): [string, string] => [
     name === "help" ? "-h, --help" : `--${name} ${valueOf(option)}`,
     option.help,
   ]);
-  const usage = [
-    start || `drover ${command}`,
-    operandIn(operand, optional),
-    "[options]",
-    start && `    ("drover ${command}" below)`,
-  ];
-  return `Usage: ${usage.filter(Boolean).join(" ")}
+  const usage = [start, command, operandIn(operand, optional), "[options]"];
+  return `Usage: ${usage.filter(Boolean).join(" ")}${meaning(start)}
 
 ${details}
 
@@ -52,9 +47,9 @@ ${examples.map((example) => `  ${example}`).join("\n")}
 `;
 }
 
-/** That what is called "drover" below is started otherwise. */
-function meaning(): string {
-  return binary() === undefined ? '     ("drover COMMAND" below)' : "";
+/** What the short "drover" of the examples stands for, where it is no command here. */
+function meaning(start: string): string {
+  return start === "drover" ? "" : `\n("drover" below stands for: ${start})`;
 }
 
 /** `N`, `ADDR ...` for an option that may be given more than once, `[N]` for one that may stand alone. */

@@ -11,6 +11,7 @@ import { jsonLine } from "./report/mod.ts";
 import { readVariable } from "../telemetry/words/binary.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { type Output, StandardOutput } from "./terminal/mod.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 
 /** How long the last words may wait for somebody to read them, ms. */
 const LAST_CALL_MS = 1000;
@@ -105,5 +106,5 @@ function named(word: string): CommandName {
   if (command !== undefined) return command;
   const kind = word.startsWith("-") ? "option" : "command";
   const words = [...COMMAND_NAMES, "help", "--help", "--version"];
-  throw unknownWord(kind, word, words, "drover --help");
+  throw unknownWord(kind, word, words, `${startedBy()} --help`);
 }

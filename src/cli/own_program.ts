@@ -4,14 +4,6 @@ import { binary } from "../telemetry/words/binary.ts";
 /** Drover's own folder. */
 const ROOT = new URL("../../", import.meta.url);
 
-/** How a person starts Drover as it was started now, with the permissions of a set of deno.json. */
-export function startedBy(permissions: "default" | "demo" = "default"): string {
-  if (binary() !== undefined) return "drover";
-  return permissions === "demo"
-    ? "deno run -P=demo mod.ts"
-    : "deno run -P mod.ts";
-}
-
 /** The program and the arguments that start Drover once more, with its default permissions; what follows is a command. */
 export function ownProgram(): [program: string, ...args: string[]] {
   const file = binary();

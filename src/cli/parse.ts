@@ -9,6 +9,7 @@ import {
   optionsOf,
   type OptionValues,
 } from "./options/mod.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 
 /** A command line that has been understood. */
 export interface CommandLine {
@@ -70,7 +71,7 @@ export function parseCommandLine(
     const name = unknown[0]!.replace(/=.*/s, "");
     const names = known.map(([name]) => `--${name}`);
     throw ofTheTask(command, name) ??
-      unknownWord("option", name, names, `drover ${command} --help`);
+      unknownWord("option", name, names, `${startedBy()} ${command} --help`);
   }
   const operands = parsed._ as string[];
   checkOperands(command, operands);
@@ -113,17 +114,19 @@ function checkOperands(command: CommandName, operands: string[]): void {
   const noun = COMMANDS[command].noun ?? `${operand?.toLowerCase()} file`;
   if (operand !== undefined && !optional && operands.length === 0) {
     throw new UsageError(
-      `"drover ${command}" needs a ${noun}, such as: ${
-        COMMANDS[command].examples[0]
+      `"${command}" needs a ${noun}, such as: ${
+        COMMANDS[command].examples[0]!.replace(/^drover/, startedBy())
       }`,
     );
   }
   const most = operand === undefined ? 0 : 1;
   if (operands.length > most) {
     throw new UsageError(
-      `"drover ${command}" takes ${
+      `"${command}" takes ${
         most === 0 ? "options only" : `one ${noun}`
-      }, and "${operands[most]}" is one more; see drover ${command} --help`,
+      }, and "${
+        operands[most]
+      }" is one more; see ${startedBy()} ${command} --help`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { PeerOptions } from "../node/types.ts";
 import { CommandError } from "./errors.ts";
 import type { OptionValues } from "./options/mod.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 
 /**
  * What the command line says, as the node takes it.
@@ -49,7 +50,7 @@ async function readSecret(file: string): Promise<Uint8Array> {
     return await Deno.readFile(file);
   } catch (cause) {
     const why = cause instanceof Deno.errors.NotFound
-      ? "there is no such file (make one with drover secret)"
+      ? `there is no such file (make one with: ${startedBy()} secret)`
       : cause instanceof Error
       ? cause.message
       : String(cause);

@@ -4,6 +4,7 @@ import type { OptionName } from "./options/mod.ts";
 import type { CommandLine } from "./parse.ts";
 import { STUDIES, STUDY_NAMES } from "./reproduce/studies.ts";
 import type { Output } from "./terminal/mod.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 
 /**
  * `drover reproduce STUDY`: obtains a result of the papers anew, beside what they
@@ -18,7 +19,8 @@ export async function reproduce(
 ): Promise<number> {
   const [name] = line.operands;
   if (!Object.hasOwn(STUDIES, name!)) {
-    throw unknownWord("study", name!, STUDY_NAMES, "drover reproduce --help");
+    const help = `${startedBy()} reproduce --help`;
+    throw unknownWord("study", name!, STUDY_NAMES, help);
   }
   const study = STUDIES[name!]!;
   for (const option of Object.keys(line.options) as OptionName[]) {

@@ -5,6 +5,7 @@ import { jsonLine } from "./report/mod.ts";
 import { writeProblem } from "../telemetry/words/write_problem.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { Output } from "./terminal/mod.ts";
+import { quoted, startedBy } from "../telemetry/words/started_by.ts";
 
 /** Where the key goes when no file is named. */
 const DEFAULT_FILE = "swarm.key";
@@ -36,7 +37,7 @@ export async function secret(
   }
   output.write(`Wrote the key of a private swarm to ${file}.
 Copy it to every machine that shall take part, by a safe way: who has it can join.
-Then start each peer with it: drover train TASK --secret ${file}
+Then start each peer with it: ${startedBy()} train TASK --secret ${quoted(file)}
 `);
   return ExitCode.ok;
 }

@@ -9,7 +9,7 @@ import { ExitCode } from "./exit_code.ts";
 import { findFile, SCENARIOS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
-import { startedBy } from "./own_program.ts";
+import { startedBy } from "../telemetry/words/started_by.ts";
 import { createAccount, type Failure } from "./simulate/account.ts";
 import { type LoadedScenario, loadScenario } from "./simulate/load_scenario.ts";
 import { stopwatch } from "./stopwatch.ts";

@@ -42,7 +42,7 @@ export function checkSecret(bytes: Uint8Array): void {
     !/^[0-9a-f]{64}$/i.test(key ?? "")
   ) {
     throw new NetworkError(
-      'Cannot use the secret: it is not a pre-shared key file of three lines, "/key/swarm/psk/1.0.0/", "/base16/" and 64 hex digits (make one with drover secret)',
+      'Cannot use the secret: it is not a pre-shared key file of three lines, "/key/swarm/psk/1.0.0/", "/base16/" and 64 hex digits (the command "secret" makes one)',
     );
   }
 }

@@ -1,3 +1,5 @@
+import { quoted, startedBy } from "../telemetry/words/started_by.ts";
+
 /**
  * What to look at where a peer waits for others and none comes.
  *
@@ -22,10 +24,14 @@ export function adviceForLoner(
     : `No other peer has come yet, and --no-discovery looks for none: ${
       advice.join(" and ")
     }`;
-  return `${found}; drover doctor --swarm ${swarm} finds out what is in the way`;
+  return `${found}; ${startedBy()} doctor --swarm ${
+    quoted(swarm)
+  } finds out what is in the way`;
 }
 
 /** What to say where a peer trains alone, which nobody may have meant. */
 export function adviceForSolitary(swarm: string): string {
-  return `Training alone: nobody else of swarm ${swarm} was found yet. If others run, drover doctor --swarm ${swarm} finds out what is in the way`;
+  return `Training alone: nobody else of swarm ${swarm} was found yet. If others run, ${startedBy()} doctor --swarm ${
+    quoted(swarm)
+  } finds out what is in the way`;
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMAND_NAMES, COMMANDS } from "../../src/cli/commands.ts";
 import { commandHelp, generalHelp } from "../../src/cli/help.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 import { optionsOf } from "../../src/cli/options/mod.ts";
 
 Deno.test("generalHelp() names every command in at most 80 columns", () => {
@@ -27,7 +28,8 @@ for (const name of COMMAND_NAMES) {
 Deno.test("commandHelp() of secret, as a whole", () => {
   assertEquals(
     commandHelp("secret"),
-    `Usage: drover secret [FILE] [options]
+    `Usage: ${startedBy()} secret [FILE] [options]
+("drover" below stands for: ${startedBy()})
 
 Writes a new pre-shared key (default: swarm.key). Peers that are given
 the same file by --secret talk to each other and to nobody else.

@@ -17,6 +17,7 @@ import {
 import { NetworkError } from "../../src/network/errors.ts";
 import type { NodeEvent } from "../../src/telemetry/mod.ts";
 import { SUMMARY } from "./figures.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 const OX = "aa".repeat(32);
 const SHEEP = "bb".repeat(32);
@@ -46,11 +47,11 @@ Deno.test("describeError() marks an error that nobody foresaw, and hides its sta
 Deno.test("describeError() tells how to get the permissions", () => {
   assertStringIncludes(
     describeError(new Deno.errors.NotCapable("Requires net access")),
-    "deno run -P mod.ts",
+    startedBy(),
   );
   assertStringIncludes(
     describeError(new Deno.errors.NotCapable("Requires run access")),
-    "deno run -P=demo mod.ts",
+    startedBy("demo"),
   );
 });
 

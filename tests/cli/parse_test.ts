@@ -3,6 +3,7 @@ import { UsageError } from "../../src/cli/errors.ts";
 import { type CommandName, optionsOf } from "../../src/cli/options/mod.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
 import { LOCAL_STEPS, QUORUM_RULES } from "../../src/synchronicity/mod.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 function refusal(command: CommandName, ...args: string[]): string {
   return assertThrows(() => parseCommandLine(command, args), UsageError)
@@ -142,22 +143,22 @@ Deno.test("parseCommandLine() asks for help whatever else is wrong", () => {
 Deno.test("parseCommandLine() says which option may have been meant", () => {
   assertEquals(
     refusal("train", "task.ts", "--jsno"),
-    'Unknown option "--jsno": did you mean "--json"? (drover train --help shows all)',
+    `Unknown option "--jsno": did you mean "--json"? (${startedBy()} train --help shows all)`,
   );
   assertEquals(
     refusal("train", "task.ts", "--waitfor=3"),
-    'Unknown option "--waitfor": did you mean "--wait-for"? (drover train --help shows all)',
+    `Unknown option "--waitfor": did you mean "--wait-for"? (${startedBy()} train --help shows all)`,
   );
   assertEquals(
     refusal("demo", "--zzzzzzzzz"),
-    'Unknown option "--zzzzzzzzz" (drover demo --help shows all)',
+    `Unknown option "--zzzzzzzzz" (${startedBy()} demo --help shows all)`,
   );
 });
 
 Deno.test("parseCommandLine() refuses an option of another command", () => {
   assertEquals(
     refusal("demo", "--wait-for", "3"),
-    'Unknown option "--wait-for" (drover demo --help shows all)',
+    `Unknown option "--wait-for" (${startedBy()} demo --help shows all)`,
   );
 });
 
@@ -252,15 +253,15 @@ Deno.test("parseCommandLine() says which value may have been meant", () => {
 Deno.test("parseCommandLine() says when operands are missing or too many", () => {
   assertEquals(
     refusal("train"),
-    '"drover train" needs a task file, such as: drover train examples/digits.ts',
+    `"train" needs a task file, such as: ${startedBy()} train examples/digits.ts`,
   );
   assertEquals(
     refusal("train", "a.ts", "b.ts"),
-    '"drover train" takes one task file, and "b.ts" is one more; see drover train --help',
+    `"train" takes one task file, and "b.ts" is one more; see ${startedBy()} train --help`,
   );
   assertEquals(
     refusal("demo", "a.ts"),
-    '"drover demo" takes options only, and "a.ts" is one more; see drover demo --help',
+    `"demo" takes options only, and "a.ts" is one more; see ${startedBy()} demo --help`,
   );
   assertEquals(parseCommandLine("secret", []).operands, []);
 });

@@ -15,6 +15,7 @@ import {
   TINY_TASK,
 } from "./drover.ts";
 import { readEvents } from "../telemetry/event_file_reader.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 Deno.test("drover --version and --help answer at once", async () => {
   const version = await runDrover("--version");
@@ -22,7 +23,10 @@ Deno.test("drover --version and --help answer at once", async () => {
   assertStringIncludes(version.stdout, `drover ${config.version} `);
   const help = await runDrover("train", "--help");
   assertEquals([help.code, help.stderr], [0, ""]);
-  assertStringIncludes(help.stdout, "Usage: drover train TASK [options]");
+  assertStringIncludes(
+    help.stdout,
+    `Usage: ${startedBy()} train TASK [options]`,
+  );
 });
 
 Deno.test("drover refuses what it does not understand with exit code 2", async () => {
@@ -30,7 +34,7 @@ Deno.test("drover refuses what it does not understand with exit code 2", async (
   assertEquals([command.code, command.stdout], [2, ""]);
   assertEquals(
     command.stderr,
-    'error: Unknown command "trian": did you mean "train"? (drover --help shows all)\n',
+    `error: Unknown command "trian": did you mean "train"? (${startedBy()} --help shows all)\n`,
   );
   const option = await runDrover("train", TINY_TASK, "--json", "--k=0");
   assertEquals(option.code, 2);

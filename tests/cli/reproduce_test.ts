@@ -12,6 +12,7 @@ import type { CornerSummary } from "../../src/cli/reproduce/runtime_table.ts";
 import { STUDIES, STUDY_NAMES } from "../../src/cli/reproduce/studies.ts";
 import type { HerdingSummary } from "../../src/cli/reproduce/herding_table.ts";
 import { jsonLines, runDrover, spawnDrover } from "./drover.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 Deno.test("drover reproduce runtime --json ends with the four corners beside theory", async () => {
   const { code, stdout, stderr } = await runDrover(
@@ -138,7 +139,10 @@ Deno.test("drover reproduce refuses what it cannot do with exit code 2", async (
       ["vectors", "--rates=0.1,0"],
       '--rates must be numbers above 0, such as "0.1,0.3,1", got "0.1,0"',
     ],
-    [[], '"drover reproduce" needs a study, such as: drover reproduce runtime'],
+    [
+      [],
+      `"reproduce" needs a study, such as: ${startedBy()} reproduce runtime`,
+    ],
   ];
   for (const [args, message] of refusals) {
     const { code, stdout, stderr } = await runDrover("reproduce", ...args);

@@ -6,6 +6,7 @@ import {
 } from "@std/assert";
 import { jsonLines, runDrover, signalled } from "./drover.ts";
 import { fromFileUrl } from "@std/path";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 const CHURN = "examples/scenarios/churn.ts";
 const WRONG = "tests/simulation/scenarios/wrong.ts";
@@ -57,7 +58,7 @@ Deno.test("drover simulate fails with the seeds that fail, and how to see them a
   assertMatch(stdout, /^✓ seed \d: 3 of 3 peers finished/m);
   assertMatch(stdout, /^ {2}✗ nobodyCrashes: 1 did$/m);
   const replay = stdout.match(
-    /^ {2}deno run -P mod\.ts simulate (\S+) --seed (\d)$/m,
+    /^ {2}\S.* run -P mod\.ts simulate (\S+) --seed (\d)$/m,
   )!;
   assertEquals(replay[1], WRONG);
   const again = await runDrover(
@@ -72,7 +73,7 @@ Deno.test("drover simulate fails with the seeds that fail, and how to see them a
   assertEquals(failures, [{
     seed: Number(replay[2]),
     problems: ["nobodyCrashes: 1 did"],
-    replay: `deno run -P mod.ts simulate ${WRONG} --seed ${replay[2]}`,
+    replay: `${startedBy()} simulate ${WRONG} --seed ${replay[2]}`,
   }]);
 });
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 Deno.test("drover doctor says what Deno keeps from it, where it may do nothing at all", async () => {
   const main = fromFileUrl(new URL("../../mod.ts", import.meta.url));
@@ -12,5 +13,5 @@ Deno.test("drover doctor says what Deno keeps from it, where it may do nothing a
   const text = new TextDecoder().decode(stdout);
   assertEquals(code, 1);
   assertStringIncludes(text, "✗ Deno keeps Drover from what it needs");
-  assertStringIncludes(text, "deno run -P mod.ts ...");
+  assertStringIncludes(text, `${startedBy()} ...`);
 });

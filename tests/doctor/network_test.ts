@@ -6,6 +6,7 @@ import { judgePorts } from "../../src/doctor/judge/ports.ts";
 import { judgeRoutes } from "../../src/doctor/judge/routes.ts";
 import type { Address } from "../../src/doctor/measure/interfaces.ts";
 import type { Heard } from "../../src/network/observer/mod.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 const v4 = (name: string, address: string): Address => ({
   name,
@@ -169,7 +170,7 @@ Deno.test("judgePermissions() names what is missing, with the command that grant
   });
   assertEquals([fault!.level, more.length], ["fault", 0]);
   assertMatch(fault!.seen!, /\(--allow-net --allow-sys\); so/);
-  assertStringIncludes(fault!.cure!, "deno run -P mod.ts");
+  assertStringIncludes(fault!.cure!, startedBy());
   assertEquals(
     judgePermissions({ ...all, write: false }).map(({ level }) => level),
     ["ok", "note"],

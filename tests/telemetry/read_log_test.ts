@@ -4,6 +4,7 @@ import { recordLine } from "../../src/telemetry/log/record_line.ts";
 import { FIGURES } from "../cli/figures.ts";
 import { withFolder } from "./folder.ts";
 import { rows } from "./rows.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 const LOG =
   '{"type":"log","time":0,"version":1,"drover":"0.1.0","startedAt":"2026-01-02T03:04:05.000Z","simulated":false}\n';
@@ -63,7 +64,7 @@ Deno.test("readLog() reads nothing but logs", async () => {
   await assertRejects(
     () => Array.fromAsync(readLog("none.ndjson")),
     LogError,
-    "Cannot read the log none.ndjson: there is no such file; drover train --log",
+    `Cannot read the log none.ndjson: there is no such file; ${startedBy()} train TASK --log`,
   );
 });
 

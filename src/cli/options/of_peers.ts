@@ -94,7 +94,7 @@ export const PEER_OPTIONS = {
     commands: TRAIN,
   }),
   "secret": one("FILE", anyText, {
-    help: "key of a private swarm, made by drover secret",
+    help: "key of a private swarm, as the command secret makes it",
     commands: TRAINING,
   }),
   "state": one("DIR", anyText, {

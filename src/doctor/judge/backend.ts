@@ -1,6 +1,7 @@
 import type { BackendName } from "../../training/backend_name.ts";
 import type { Finding } from "../finding.ts";
 import type { BackendFacts } from "../measure/backend.ts";
+import { startedBy } from "../../telemetry/words/started_by.ts";
 
 const check = "backend";
 
@@ -41,7 +42,7 @@ export function judgeBackend(facts: BackendFacts): Finding {
         speed(EXPECTED[backend])
       } and more is usual; ${others}`,
       cure:
-        "see what else takes the processor (top), whether the machine saves power or is emulated, and run drover doctor again when it is idle",
+        "see what else takes the processor (top), whether the machine saves power or is emulated, and run the doctor again when it is idle",
     };
   }
   return {
@@ -61,7 +62,7 @@ function describeOthers(
       blas !== undefined
         ? `--backend blas does ${speed(blas)}`
         : blasProblem === undefined
-        ? "whether there is a BLAS library is not known without --allow-ffi: deno run -P --allow-ffi mod.ts doctor"
+        ? `whether there is a BLAS library is not known without --allow-ffi${withForeign()}`
         : blasProblem,
     );
   }
@@ -75,6 +76,14 @@ function describeOthers(
     );
   }
   return parts.join("\n");
+}
+
+/** How to allow foreign functions, which the single file's permissions do not. */
+function withForeign(): string {
+  const start = startedBy();
+  return start.includes(" -P ")
+    ? `: ${start.replace(" -P ", " -P --allow-ffi ")} doctor`
+    : "";
 }
 
 function speed(flops: number): string {

@@ -40,7 +40,7 @@ export function cannotConnect(
       return fault(
         `Nobody listens at ${at}`,
         isHeard
-          ? "it has just ended, or was restarted: run drover doctor again"
+          ? "it has just ended, or was restarted: run the doctor again"
           : "start the peer there, or take the address that it prints now: the port is another one at each start, unless --listen 0.0.0.0:4001 says which",
       );
     case "silent":

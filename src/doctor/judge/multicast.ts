@@ -1,6 +1,7 @@
 import type { Heard } from "../../network/observer/mod.ts";
 import type { Finding } from "../finding.ts";
 import { count } from "../../telemetry/words/format.ts";
+import { startedBy } from "../../telemetry/words/started_by.ts";
 
 const check = "multicast";
 
@@ -63,7 +64,7 @@ function judgeOne(heard: Heard): Finding {
   if (others.length > 0) {
     const doctors = observers.length === 0
       ? ""
-      : `; drover doctor runs on ${list(observers)}, too`;
+      : `; a doctor runs on ${list(observers)}, too`;
     return {
       check,
       level: "ok",
@@ -80,7 +81,7 @@ function judgeOne(heard: Heard): Finding {
     seen:
       `${came}; nothing came from any other machine. That is as it should be if no other runs anything that speaks multicast DNS`,
     cure:
-      `run drover doctor on the other machine at the same time: the two should hear each other. If they do not, the network may hold multicast back (guest Wi-Fi, "client isolation", a switch with IGMP snooping, or the other's firewall); then name a peer with --bootstrap`,
+      `run ${startedBy()} doctor on the other machine at the same time: the two should hear each other. If they do not, the network may hold multicast back (guest Wi-Fi, "client isolation", a switch with IGMP snooping, or the other's firewall); then name a peer with --bootstrap`,
   };
 }
 

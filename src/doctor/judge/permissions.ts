@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { PermissionFacts } from "../measure/permissions.ts";
+import { startedBy } from "../../telemetry/words/started_by.ts";
 
 /** What training cannot do without, with its flag. */
 const NEEDED = [
@@ -10,8 +11,8 @@ const NEEDED = [
 ] as const;
 
 /** The command line that grants everything. */
-const CURE =
-  `start it in Drover's folder with the permissions that deno.json names: deno run -P mod.ts ...
+const cure = () =>
+  `start it in Drover's folder with the permissions that deno.json names: ${startedBy()} ...
 or one by one: deno run --allow-net --allow-env --allow-sys --allow-read --allow-write=. mod.ts ...`;
 
 /** Judges what Deno allows. */
@@ -27,7 +28,7 @@ export function judgePermissions(facts: PermissionFacts): Finding[] {
       seen: `not allowed: ${
         missing.map(([, what]) => what).join(", ")
       } (${flags}); so nothing else could be examined`,
-      cure: CURE,
+      cure: cure(),
     }];
   }
   const findings: Finding[] = [{
@@ -42,7 +43,7 @@ export function judgePermissions(facts: PermissionFacts): Finding[] {
       title: "Deno allows no writing in this folder",
       seen: "--state, --save and --log need it",
       cure:
-        "start with deno run -P mod.ts ... in Drover's folder, or add --allow-write=FOLDER",
+        `start with ${startedBy()} ... in Drover's folder, or add --allow-write=FOLDER`,
     });
   }
   return findings;

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { PortFacts } from "../measure/ports.ts";
 import { describeTcp } from "./tcp.ts";
+import { startedBy } from "../../telemetry/words/started_by.ts";
 
 const check = "ports";
 
@@ -16,7 +17,7 @@ export function judgePorts(all: readonly PortFacts[]): Finding[] {
     level: "ok",
     title: `Connections are taken on ${addresses.join(" and ")}`,
     seen:
-      "by this machine from itself; whether a firewall lets others in can only be seen from there: drover doctor --bootstrap ADDR",
+      `by this machine from itself; whether a firewall lets others in can only be seen from there: ${startedBy()} doctor --bootstrap ADDR`,
   }];
 }
 

@@ -1,6 +1,7 @@
 import { bytes, count } from "../../telemetry/words/format.ts";
 import type { Finding } from "../finding.ts";
 import type { StateFacts } from "../measure/state.ts";
+import { startedBy } from "../../telemetry/words/started_by.ts";
 
 const check = "state";
 
@@ -14,7 +15,7 @@ export function judgeState(facts: StateFacts): Finding[] {
       title: `Cannot read --state ${path}`,
       seen: problem instanceof Error ? problem.message : String(problem),
       cure: problem instanceof Deno.errors.NotCapable
-        ? "start Drover with deno run -P mod.ts ..., and name a folder in Drover's own (or add --allow-read and --allow-write)"
+        ? `start Drover with ${startedBy()} ..., and name a folder in Drover's own (or add --allow-read and --allow-write)`
         : "see who owns it (ls -la), or name another folder",
     }];
   }

@@ -3,6 +3,7 @@ import { RECORD_TYPES } from "../record_types.ts";
 import { RECORD_VERSION, type TelemetryRecord } from "../records.ts";
 import { LOG_MARK } from "./record_line.ts";
 import { withoutNulls } from "./without_nulls.ts";
+import { startedBy } from "../words/started_by.ts";
 
 const NO_LOG = "it is no log of Drover, which begins with a record of type log";
 
@@ -109,7 +110,7 @@ async function open(path: string | URL): Promise<Deno.FsFile> {
     return await Deno.open(path);
   } catch (cause) {
     const why = cause instanceof Deno.errors.NotFound
-      ? "there is no such file; drover train --log FILE writes one"
+      ? `there is no such file; ${startedBy()} train TASK --log FILE writes one`
       : cause instanceof Error
       ? cause.message
       : String(cause);

@@ -1,5 +1,6 @@
 import { resolve } from "@std/path";
 import { binary } from "./binary.ts";
+import { quoted, startedBy } from "./started_by.ts";
 
 /**
  * Why something could not be written, and what to do about it, for the end of a
@@ -18,9 +19,13 @@ export function writeProblem(
       return `Drover writes only in the folder that it is started in; choose a ${kind} there, or start it in another`;
     }
     // An option beside -P takes the place of what -P allows: name both.
-    return `-P lets Drover write only in its own folder; choose a ${kind} there, or start with deno run -P --allow-write=.,${
-      resolve(path)
-    } mod.ts ...`;
+    return `-P lets Drover write only in its own folder; choose a ${kind} there, or start with ${
+      startedBy().replace(" -P ", " -P --allow-write=. ")
+        .replace(
+          "--allow-write=.",
+          (flag) => `${flag},${quoted(resolve(path))}`,
+        )
+    } ...`;
   }
   if (
     kind === "folder" &&

@@ -91,7 +91,7 @@ export class SwarmGraph implements View {
     setText(
       this.#hint,
       members.length === 1
-        ? "No second peer has been heard. If one should be there, run drover doctor on both machines."
+        ? 'No second peer has been heard. If one should be there, run the command "doctor" on both machines.'
         : "",
     );
     const layout = layOut(present, width, height);
