@@ -9,9 +9,11 @@ import { recordFailure } from "../telemetry/record_peer.ts";
 import { Recorder } from "../telemetry/recorder.ts";
 import { writeProblem } from "../telemetry/words/write_problem.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
+import { adviceForUnits } from "./advice_for_units.ts";
 import { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
 import { EventHub } from "./event_hub.ts";
+import { GuessWatch } from "./guess_watch.ts";
 import { LocalPeer } from "./local_peer.ts";
 import { openSinks, type Places } from "./open_sinks.ts";
 import { prepare, type Prepared } from "./prepare.ts";
@@ -70,6 +72,8 @@ export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
       onNotice: tell,
       ...(options.backend === undefined ? {} : { backend: options.backend }),
     });
+    const advice = adviceForUnits(worker.info, options.waitFor ?? 1);
+    if (advice !== undefined) tell(advice);
     const prepared = await prepare(worker.info, options, {
       identity,
       directory,
@@ -165,6 +169,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
     },
   });
   const finished = Promise.withResolvers<string>();
+  const guesses = new GuessWatch(info);
   const driver = new Driver({
     peer,
     network,
@@ -179,6 +184,9 @@ async function connect(parts: Parts): Promise<RunningPeer> {
       }
       running.note(event);
       hub.emit(event);
+      if (event.type !== "epoch") return;
+      const text = guesses.note(event.epoch, event.loss);
+      if (text !== undefined) hub.emit({ type: "notice", text });
     },
     onUpdate: ({ header: { seq }, headerBytes, payload }, frame) => {
       const { keeper } = prepared;

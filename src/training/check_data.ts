@@ -1,6 +1,6 @@
+import { lacksSoftmax } from "./advice/mod.ts";
 import type { Dataset } from "./dataset.ts";
 import { TaskError } from "./errors.ts";
-import { lacksSoftmax } from "./lacks_softmax.ts";
 import { takesClasses } from "./losses.ts";
 import type { LossFunction } from "./task.ts";
 import type * as tf from "./tfjs/tf.ts";

@@ -1,7 +1,11 @@
+import {
+  adviceOnActivation,
+  adviceOnInputs,
+  lossOfGuessing,
+} from "./advice/mod.ts";
 import { GradientError, TaskError } from "./errors.ts";
 import { BackendError, KNOWN_WRONG } from "./kernels/mod.ts";
 import { loadData } from "./load_data.ts";
-import { lacksSoftmax, wantsSoftmax } from "./lacks_softmax.ts";
 import { allLayers, loadModel } from "./load_model.ts";
 import { objectiveFor, takesClasses } from "./losses.ts";
 import { hashFrozen, parametersOf, topologyOf } from "./parameters.ts";
@@ -11,12 +15,13 @@ import type { TaskInfo } from "./task_info.ts";
 import { reasonWithPlace } from "./task_place.ts";
 import { type BackendName, useBackend } from "./tfjs/backend.ts";
 import { watchKernels } from "./tfjs/engine_hooks.ts";
+import * as tf from "./tfjs/tf.ts";
 
 /** How to load a task. */
 export interface LoadOptions {
   /** The backend; left out, wasm where it can train the task, else cpu. */
   backend?: BackendName;
-  /** Told, in words for the user, of a slower backend, or a loss that does not fit. */
+  /** Told, in words for the user, of a slower backend, or what would train badly. */
   onNotice?: (text: string) => void;
 }
 
@@ -62,11 +67,11 @@ export async function loadSession(
   const { labelShape, count } = data.train;
   const output = model.outputs[0]!.shape.slice(1) as number[];
   const classes = takesClasses(task.loss, labelShape, output);
-  if (wantsSoftmax(task.loss) && lacksSoftmax(model)) {
-    onNotice(
-      `The loss "${task.loss}" takes probabilities, and the last layer of the model has no softmax; give it activation: "softmax", or take the loss "softmaxCrossEntropy"`,
-    );
-  }
+  const advice = [
+    adviceOnActivation(model, task.loss),
+    adviceOnInputs(data.train, model),
+  ];
+  for (const text of advice) if (text !== undefined) onNotice(text);
   const objective = objectiveFor(model, task.loss, task.metrics, classes);
   const session = new TrainingSession(task, model, data, objective, parameters);
 
@@ -86,6 +91,10 @@ export async function loadSession(
     : await chooseBackend(task, session, x0, backend, onNotice);
   const { target, patience, codec, k, variant, ordering } = task;
   const { localSteps, outer } = task;
+  // Penalties would be a part of the loss of which guessing knows nothing.
+  const guessing = tf.tidy(() => model.calculateLosses().length) > 0
+    ? undefined
+    : lossOfGuessing(data.train, objective.lossName, classes);
   const info: TaskInfo = {
     name: task.name,
     version: task.version,
@@ -108,6 +117,7 @@ export async function loadSession(
     metrics: objective.metrics.map(([name]) => name),
     ownData: task.ownData,
     hasValidation: data.validation !== null,
+    ...guessing !== undefined && { guessing },
     backend: used,
     decayMask,
     ...target && { target },

@@ -69,6 +69,8 @@ export interface TaskInfo {
   ordering?: Ordering;
   /** Name of the loss. */
   loss: string;
+  /** Training loss of who knows only how often each label comes, where the loss is a cross-entropy. */
+  guessing?: number;
   /** Names of the metrics. */
   metrics: string[];
   /** Whether each peer trains on data of its own. */

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { sgd } from "../../src/optimizers/mod.ts";
 import {
   defineTask,
@@ -148,6 +154,44 @@ Deno.test("loading a task warns of a loss on probabilities without softmax", asy
   assertEquals(more, []);
   assertEquals(await noticesFor("softmax", loss), []);
   assertEquals(await noticesFor("linear", "softmaxCrossEntropy"), []);
+});
+
+Deno.test("loading a task refuses a softmax or sigmoid that would be applied twice", async () => {
+  const ending = (last: tf.layers.Layer[], loss: string) => ({
+    ...good,
+    model: () =>
+      tf.sequential({
+        layers: [layers.dense({ inputShape: [2], units: 3 }), ...last],
+      }),
+    ...train([[1, 2], [3, 4]], [[0, 0, 1], [0, 1, 0]]),
+    loss,
+  });
+  const cases: [tf.layers.Layer, string, RegExp][] = [
+    [
+      layers.dense({ units: 3, activation: "softmax" }),
+      "softmaxCrossEntropy",
+      /take activation: "softmax" out of the layer, or the loss "categoricalCrossentropy" or/,
+    ],
+    [
+      layers.activation({ activation: "softmax" }),
+      "softmaxCrossEntropy",
+      /"softmaxCrossEntropy" applies a softmax itself/,
+    ],
+    [
+      layers.dense({ units: 3, activation: "sigmoid" }),
+      "sigmoidCrossEntropy",
+      /activation: "sigmoid" out of the layer, or the loss "binaryCrossentropy"/,
+    ],
+  ];
+  for (const [layer, loss, words] of cases) {
+    assertMatch(await refusal(ending([layer], loss)), words);
+  }
+  await load(ending([], "softmaxCrossEntropy"));
+  const notices: string[] = [];
+  await load(ending([], "binaryCrossentropy"), {
+    onNotice: (text) => notices.push(text),
+  });
+  assertMatch(notices.join(), /no sigmoid; .* the loss "sigmoidCrossEntropy"/);
 });
 
 Deno.test("loading a task refuses labels and tokens out of range", async () => {

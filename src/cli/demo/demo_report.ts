@@ -132,6 +132,7 @@ const OWN = new Set([
 class SwarmEvents {
   readonly #names = new PeerNames();
   readonly #filters = new Map<string, EventFilter>();
+  readonly #told = new Set<string>();
   #first: string | undefined;
 
   describe(
@@ -153,6 +154,9 @@ class SwarmEvents {
     }
     if (!OWN.has(line.type)) return undefined;
     const { text, tone } = describeEvent(line, this.#names);
+    // What is wrong with the task each of them says.
+    if (line.type === "notice" && this.#told.has(text)) return undefined;
+    if (line.type === "notice") this.#told.add(text);
     return { text: `${peer}: ${text}`, tone };
   }
 }
