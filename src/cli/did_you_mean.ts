@@ -22,7 +22,10 @@ export function unknownWord(
   );
 }
 
-/** The word that may have been meant; undefined where none is like it. */
+/**
+ * The word that may have been meant: one that is spelt much alike, else the only one
+ * that begins so; undefined where none is.
+ */
 export function nearest(
   word: string,
   words: readonly string[],
@@ -32,5 +35,16 @@ export function nearest(
   const distance: number = levenshteinDistance(word, near);
   return distance <= Math.max(2, Math.floor(near.length / 3))
     ? near
+    : beginning(word, words);
+}
+
+/** `--wait` for `--wait-for`, where no other word begins with it. */
+function beginning(
+  word: string,
+  words: readonly string[],
+): string | undefined {
+  const longer = words.filter((one) => one.startsWith(word));
+  return word.replace(/^-+/, "").length >= 3 && longer.length === 1
+    ? longer[0]
     : undefined;
 }

@@ -28,14 +28,33 @@ export const SCENARIOS: FileKind = {
   maker: "defineScenario",
 };
 
+/** Files that hold data, by their names. */
+const DATA =
+  /\.(csv|tsv|txt|npy|npz|libsvm|svm|arff|parquet|xlsx?|idx|idx\d-ubyte|zip|json)(\.gz)?$|\.gz$/i;
+
+/** Files that hold what `--log` has written. */
+const LOG = /\.(ndjson|jsonl)$/i;
+
 /**
  * The file that a person means: a URL or a path as it stands, where there is
  * one; else one of Drover's own examples, by name (`digits`) or by the path it
  * has in Drover's folder (`examples/digits.ts`).
  *
- * @throws {CommandError} If there is none, with those that may have been meant
+ * @throws {CommandError} If it is data or a log, or there is none, with those that may have been meant
  */
 export async function findFile(file: string, kind: FileKind): Promise<string> {
+  if (DATA.test(file)) {
+    throw new CommandError(
+      `Cannot load the ${kind.noun} ${file}: that is data; a ${kind.noun} is a .ts file that exports ${kind.maker}({ ... })${
+        kind.noun === "task" ? ", and reads the data itself (readCsv)" : ""
+      }`,
+    );
+  }
+  if (LOG.test(file)) {
+    throw new CommandError(
+      `Cannot load the ${kind.noun} ${file}: that is a log, which replay shows; a ${kind.noun} is a .ts file that exports ${kind.maker}({ ... })`,
+    );
+  }
   if (/^[a-z][a-z0-9+.-]+:/i.test(file) || await exists(file)) return file;
   const examples = await examplesOf(kind);
   const wanted = nameOf(file);

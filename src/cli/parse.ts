@@ -74,7 +74,7 @@ export function parseCommandLine(
       unknownWord("option", name, names, `${startedBy()} ${command} --help`);
   }
   const operands = parsed._ as string[];
-  checkOperands(command, operands);
+  checkOperands(command, operands, written);
   return { operands, options, written };
 }
 
@@ -97,6 +97,9 @@ function standAlone(
   });
 }
 
+/** What looks like a task or a scenario. */
+const SCRIPT = /\.[mc]?[jt]sx?$/;
+
 /** `--k -1` as `--k=-1`, so that a number below 0 is read as a value, not as an option. */
 function joined(args: readonly string[], names: Set<string>): string[] {
   const words: string[] = [];
@@ -109,14 +112,29 @@ function joined(args: readonly string[], names: Set<string>): string[] {
   return words;
 }
 
-function checkOperands(command: CommandName, operands: string[]): void {
+function checkOperands(
+  command: CommandName,
+  operands: string[],
+  written: Record<string, string[]>,
+): void {
   const { operand, optional } = COMMANDS[command];
   const noun = COMMANDS[command].noun ?? `${operand?.toLowerCase()} file`;
   if (operand !== undefined && !optional && operands.length === 0) {
+    const example = COMMANDS[command].examples[0]!
+      .replace(/^drover/, startedBy());
+    const taken = Object.entries(written).find(([, values]) =>
+      values.some((value) => SCRIPT.test(value))
+    );
     throw new UsageError(
-      `"${command}" needs a ${noun}, such as: ${
-        COMMANDS[command].examples[0]!.replace(/^drover/, startedBy())
-      }`,
+      taken === undefined
+        ? `"${command}" needs a ${noun}, such as: ${example}`
+        : `"${command}" needs a ${noun}, and "${
+          taken[1].at(-1)
+        }" was taken for the value of --${
+          taken[0]
+        }; rather: ${startedBy()} ${command} ${taken[1].at(-1)} --${
+          taken[0]
+        } VALUE`,
     );
   }
   const most = operand === undefined ? 0 : 1;

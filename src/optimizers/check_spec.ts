@@ -1,3 +1,4 @@
+import { closestString, levenshteinDistance } from "@std/text";
 import { OptimizerError } from "./errors.ts";
 import type { Schedule } from "./schedule.ts";
 import type { OptimizerSpec } from "./spec.ts";
@@ -129,8 +130,9 @@ function checkFields(
   for (const name of Object.keys(fields)) {
     if (name === "kind" || Object.hasOwn(rules, name)) continue;
     throw new OptimizerError(
-      `Cannot create ${what}: it has no setting ${show(name)}, there are ` +
-        Object.keys(rules).join(", "),
+      `Cannot create ${what}: it has no setting ${show(name)}${
+        didYouMean(name, Object.keys(rules))
+      }, there are ` + Object.keys(rules).join(", "),
     );
   }
   for (const [name, rule] of Object.entries(rules)) {
@@ -145,6 +147,33 @@ function checkFields(
     checked[name] = value;
   }
   return checked;
+}
+
+/** Names that other libraries give to settings, spelt small and without underscores. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  lr: "learningRate",
+  rate: "learningRate",
+  alpha: "learningRate",
+  eta: "learningRate",
+  beta1: "b1",
+  beta2: "b2",
+  eps: "epsilon",
+  wd: "weightDecay",
+  usenesterov: "nesterov",
+  globalclipnorm: "clipNorm",
+  maxgradnorm: "clipNorm",
+};
+
+function didYouMean(name: string, known: string[]): string {
+  const plain = (word: string) => word.toLowerCase().replaceAll(/[_-]/g, "");
+  const word = plain(name);
+  const near: string = closestString(word, known);
+  const meant =
+    known.find((one) => one === ELSEWHERE[word] || plain(one) === word) ??
+      (levenshteinDistance(word, plain(near)) <= near.length / 3
+        ? near
+        : undefined);
+  return meant === undefined ? "" : ` (did you mean "${meant}"?)`;
 }
 
 function ofKind<T>(table: Record<string, T>, kind: unknown): T | undefined {

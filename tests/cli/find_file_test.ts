@@ -45,6 +45,11 @@ Deno.test("findFile() says what may have been meant", async () => {
     `Cannot load the task ${HERE}tiny_tsak.ts: there is no such file; did you mean "${HERE}tiny_task.ts"?`,
   );
   assert((await problem("digts")).message.endsWith('did you mean "digits"?'));
+  assertEquals(
+    (await problem("wine.csv")).message,
+    "Cannot load the task wine.csv: that is data; a task is a .ts file that exports defineTask({ ... }), and reads the data itself (readCsv)",
+  );
+  assert((await problem("run.ndjson")).message.includes("that is a log"));
   const { message } = await problem(`${HERE}nothing_like_it.ts`);
   assert(message.includes("go by name: digits, "), message);
 });

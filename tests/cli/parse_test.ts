@@ -269,8 +269,25 @@ Deno.test("parseCommandLine() says when operands are missing or too many", () =>
 Deno.test("parseCommandLine() says where that stands which all peers must have alike", () => {
   assertEquals(
     refusal("demo", "--epochs", "3"),
-    "There is no option --epochs: all peers of a swarm must have it alike, so it stands in the task file (epochs: 3), which --task FILE names",
+    "There is no option --epochs: all peers of a swarm must have it alike, so it stands in the task file that --task FILE names (epochs: 3)",
   );
   assert(refusal("train", "task.ts", "--lr=0.1").includes("learningRate"));
-  assert(refusal("simulate", "x.ts", "--lr=0.1").startsWith("Unknown option"));
+  assert(refusal("train", "task.ts", "-lr", "3").includes("learningRate"));
+  assert(refusal("train", "task.ts", "--batch_size=3").includes("(unit: 32)"));
+  assert(
+    refusal("simulate", "x.ts", "--lr=0.1").includes("that the scenario names"),
+  );
+  assert(refusal("doctor", "x.ts", "--lr=3").startsWith("Unknown option"));
+});
+
+Deno.test("parseCommandLine() completes the beginning of an option, where there is only one", () => {
+  const said = refusal("train", "task.ts", "--wait", "2");
+  assert(said.includes('did you mean "--wait-for"?'), said);
+});
+
+Deno.test("parseCommandLine() sees that an option has taken the task for its value", () => {
+  assertEquals(
+    refusal("train", "--swarm", "wine.ts"),
+    `"train" needs a task file, and "wine.ts" was taken for the value of --swarm; rather: ${startedBy()} train wine.ts --swarm VALUE`,
+  );
 });

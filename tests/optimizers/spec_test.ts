@@ -88,6 +88,32 @@ Deno.test("builders name the setting that is wrong", () => {
   );
 });
 
+Deno.test("builders know what other libraries call a setting", () => {
+  for (
+    const [name, meant] of [
+      ["lr", "learningRate"],
+      ["learning_rate", "learningRate"],
+      ["learingRate", "learningRate"],
+      ["beta_1", "b1"],
+      ["eps", "epsilon"],
+    ] as const
+  ) {
+    const { message } = assertThrows(
+      () => adam({ [name]: 0.1 } as never),
+      OptimizerError,
+    );
+    assert(
+      message.includes(`no setting "${name}" (did you mean "${meant}"?), `),
+      message,
+    );
+  }
+  const { message } = assertThrows(
+    () => adam({ colour: 1 } as never),
+    OptimizerError,
+  );
+  assert(message.includes('no setting "colour", there are'), message);
+});
+
 Deno.test("checkSpec() names an unknown optimizer", () => {
   assertThrows(
     () => checkSpec({ kind: "lion" }),

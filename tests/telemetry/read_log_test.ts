@@ -58,7 +58,7 @@ Deno.test("readLog() reads nothing but logs", async () => {
     await assertRejects(
       () => read(text),
       LogError,
-      "line 1: it is no log of Drover",
+      "line 1: it is no log of Drover: a log is what --log FILE has written",
     );
   }
   await assertRejects(

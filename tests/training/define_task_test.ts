@@ -133,6 +133,21 @@ Deno.test("loading a task names the line of the task's file that failed", async 
   }
 });
 
+Deno.test("loading a task knows layers by the names of other libraries", async () => {
+  // deno-lint-ignore no-explicit-any
+  const { layers } = tf as any;
+  const spelt: [() => tf.LayersModel, string][] = [
+    [() => layers.Dense({ units: 1 }), "tf.layers.dense"],
+    [() => new layers.MaxPooling2D({}), "tf.layers.maxPooling2d"],
+    [() => layers.batch_normalization(), "tf.layers.batchNormalization"],
+  ];
+  for (const [model, meant] of spelt) {
+    assert((await refusal({ model })).includes(`; did you mean ${meant}? (`));
+  }
+  const reason = await refusal({ model: () => layers.attention() });
+  assert(!reason.includes("did you mean"), reason);
+});
+
 Deno.test("loading a task warns of a loss on probabilities without softmax", async () => {
   const noticesFor = async (activation: "softmax" | "linear", loss: string) => {
     const notices: string[] = [];

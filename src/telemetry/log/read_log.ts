@@ -5,7 +5,8 @@ import { LOG_MARK } from "./record_line.ts";
 import { withoutNulls } from "./without_nulls.ts";
 import { startedBy } from "../words/started_by.ts";
 
-const NO_LOG = "it is no log of Drover, which begins with a record of type log";
+const NO_LOG =
+  "it is no log of Drover: a log is what --log FILE has written; a task goes to train, a scenario to simulate";
 
 /**
  * Reads a log back, record by record, without holding it all in memory. A `log`

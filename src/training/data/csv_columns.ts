@@ -107,7 +107,7 @@ export function inspectColumn(
     for (const row of known) sum += Number(cell(row));
     return known.length === 0 ? { name } : { name, mean: sum / known.length };
   }
-  if (categorical === "never") throw notANumber(table, text!, index);
+  if (categorical === "never") throw notAnInput(table, text!, index);
   if (categorical === "if-text") {
     const number = known.find(isNumber);
     if (number !== undefined) {
@@ -132,14 +132,34 @@ export function inspectColumn(
   return { name, categories };
 }
 
+/** The error for text in a column of inputs: it may be the label, and another column be named as that. */
+function notAnInput(table: CsvTable, row: number, index: number): Error {
+  const name = columnName(table, index);
+  const column = table.header === undefined ? name : JSON.stringify(name);
+  const all = table.header?.map((one) => JSON.stringify(one)).join(", ");
+  return notANumber(
+    table,
+    row,
+    index,
+    `; if it is what is to be predicted, pass label: ${column}${
+      all === undefined ? "" : ` (the columns are ${all})`
+    }`,
+  );
+}
+
 /** The error for a cell that should be a number. */
-export function notANumber(table: CsvTable, row: number, index: number): Error {
+export function notANumber(
+  table: CsvTable,
+  row: number,
+  index: number,
+  more = "",
+): Error {
   const cell = table.rows[row]![index]!;
   return cannotRead(
     table.source,
     `Column "${columnName(table, index)}" holds ${
       JSON.stringify(cell)
-    }, which is not a finite number; mend the cell, pass categorical: "one-hot" if the column holds text, or leave it out with columns`,
+    }, which is not a finite number; mend the cell, pass categorical: "one-hot" if the column holds text, or leave it out with columns${more}`,
     { line: table.lineOf(row) },
   );
 }

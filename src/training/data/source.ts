@@ -1,5 +1,7 @@
 import { gunzip } from "node:zlib";
 import { promisify } from "node:util";
+import { basename, dirname, fromFileUrl, isAbsolute } from "@std/path";
+import { closestString, levenshteinDistance } from "@std/text";
 import { cannotRead } from "./errors.ts";
 
 /**
@@ -77,13 +79,18 @@ async function readRaw(
   try {
     return await Deno.readFile(place);
   } catch (cause) {
-    throw cannotRead(name, explain(cause), { cause });
+    throw cannotRead(name, await explain(cause, place), { cause });
   }
 }
 
-function explain(cause: unknown): string {
+async function explain(cause: unknown, place: string | URL): Promise<string> {
   if (cause instanceof Deno.errors.NotFound) {
-    return `There is no such file; a path is relative to the working directory (${workingDirectory()})`;
+    const near = await neighbour(place);
+    const meant = near === undefined ? "" : `; did you mean "${near}"?`;
+    const isWhole = place instanceof URL || isAbsolute(place);
+    return isWhole || near !== undefined
+      ? `There is no such file${meant}`
+      : `There is no such file; a path is relative to the working directory (${workingDirectory()})`;
   }
   if (cause instanceof Deno.errors.NotCapable) {
     return "This process may not read it; allow it with --allow-read";
@@ -93,6 +100,25 @@ function explain(cause: unknown): string {
   }
   if (cause instanceof Deno.errors.IsADirectory) return "It is a directory";
   return String(cause instanceof Error ? cause.message : cause);
+}
+
+/** The file in the same folder whose name is most alike; undefined where none is. */
+async function neighbour(place: string | URL): Promise<string | undefined> {
+  try {
+    const path: string = place instanceof URL ? fromFileUrl(place) : place;
+    const names: string[] = [];
+    for await (const { name, isDirectory } of Deno.readDir(dirname(path))) {
+      if (!isDirectory) names.push(name);
+    }
+    if (names.length === 0) return undefined;
+    const word: string = basename(path);
+    const near: string = closestString(word, names);
+    return levenshteinDistance(word, near) <= Math.max(2, word.length / 3)
+      ? near
+      : undefined;
+  } catch {
+    return undefined; // no such folder, or it may not be read
+  }
 }
 
 function workingDirectory(): string {

@@ -47,6 +47,15 @@ Deno.test("readCsv() reads files without a header", async () => {
   await refuses("1,2\n", { label: "y", header: false }, "without a header");
 });
 
+Deno.test("readCsv() asks whether text among the inputs is the label", async () => {
+  await refuses(
+    "a,b,kind\n1,2,x\n",
+    { label: "b" },
+    '; if it is what is to be predicted, pass label: "kind" (the columns are "a", "b", "kind")',
+  );
+  await refuses("1,2,x\n", { label: 0, header: false }, "pass label: 2");
+});
+
 Deno.test("readCsv() takes the chosen columns in their order", async () => {
   const text = "id,a,b,y\nx7,1,2,0\n";
   const data = await read(text, { label: "y", columns: ["b", "a"] });

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DataError, readText } from "../../../src/training/data/mod.ts";
 import { readBytes } from "../../../src/training/data/source.ts";
 import { gzip, utf8 } from "./real_data.ts";
@@ -67,6 +67,20 @@ Deno.test("readBytes() says that a file is missing, empty or a directory", async
     "empty once decompressed",
   );
   await assertRejects(() => readBytes("tests"), DataError, "directory");
+});
+
+Deno.test("readBytes() names a file of the same folder that is spelt much alike", async () => {
+  const here = new URL(".", import.meta.url);
+  await assertRejects(
+    () => readBytes(new URL("sorce_test.ts", here)),
+    DataError,
+    'There is no such file; did you mean "source_test.ts"?',
+  );
+  const { message } = await assertRejects(
+    () => readBytes(new URL("nothing.like.it", here)),
+    DataError,
+  );
+  assert(message.endsWith("There is no such file"), message);
 });
 
 Deno.test("readText() refuses what is not UTF-8", async () => {
