@@ -3,6 +3,7 @@ import { describeFinding, describeTally } from "./doctor/describe_findings.ts";
 import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { listenForInterruption } from "./interruption.ts";
+import { optionsOf } from "./options/mod.ts";
 import type { CommandLine } from "./parse.ts";
 import { toPeerOptions } from "./peer_options.ts";
 import { jsonLine } from "./report/mod.ts";
@@ -21,7 +22,7 @@ const WIDEST = 100;
  * @returns The exit code: 1 where there is a fault
  */
 export async function doctor(
-  { operands: [task], options }: CommandLine,
+  { operands: [task], options, written }: CommandLine,
   output: Output,
 ): Promise<number> {
   const seconds = stopwatch();
@@ -31,7 +32,11 @@ export async function doctor(
   );
   const { examine, tally } = await import("../doctor/mod.ts");
   const { task: _, ...rest } = await toPeerOptions(task ?? "", options);
-  const asked = task === undefined ? rest : { ...rest, task };
+  const asked = {
+    ...rest,
+    ...(task === undefined ? {} : { task }),
+    written: asTyped(written),
+  };
   const live = !options.json && output.isTerminal
     ? new LiveBlock(output)
     : undefined;
@@ -65,6 +70,16 @@ export async function doctor(
     clearInterval(timer);
     live?.clear();
   }
+}
+
+/** Options with their values; none where one stands alone. */
+function asTyped(written: CommandLine["written"]): Record<string, string[]> {
+  return Object.fromEntries(
+    optionsOf("doctor").flatMap(([name, { placeholder }]) => {
+      const values = written[name]?.filter((value) => value !== "");
+      return values === undefined ? [] : [[name, placeholder ? values : []]];
+    }),
+  );
 }
 
 function tell(findings: readonly Finding[], output: Output): void {

@@ -10,6 +10,8 @@ import type { TaskFacts } from "./measure/task.ts";
 export type DoctorOptions = Omit<PeerOptions, "task"> & {
   /** The task file; left out, none is loaded, and manifests are not compared. */
   task?: string | URL;
+  /** The options as they were typed, for command lines to type; one that stands alone has no values. */
+  written?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** Who hears of an examination while it goes on. */

@@ -13,14 +13,21 @@ import {
   Visitor,
 } from "../network/observer/mod.ts";
 import type { Examination } from "./examine.ts";
-import { type BootstrapFacts, judgeBootstrap } from "./judge/bootstrap.ts";
+import {
+  type BootstrapFacts,
+  judgeBootstrap,
+  workingOf,
+} from "./judge/bootstrap.ts";
 import { judgeClocks } from "./judge/clock.ts";
 import { ipv4Of, judgeInterfaces } from "./judge/interfaces.ts";
 import { judgeMulticast } from "./judge/multicast.ts";
 import { judgePorts } from "./judge/ports.ts";
 import { judgeRoutes } from "./judge/routes.ts";
 import { judgeSwarm } from "./judge/swarm.ts";
-import { measureInterfaces } from "./measure/interfaces.ts";
+import {
+  type InterfaceFacts,
+  measureInterfaces,
+} from "./measure/interfaces.ts";
 import { measurePeer } from "./measure/peers.ts";
 import { measurePorts } from "./measure/ports.ts";
 import { measureRoutes } from "./measure/routes.ts";
@@ -32,6 +39,13 @@ const LISTEN = 2500, LISTEN_FOR_SWARM = 4000;
 
 /** Interfaces that are listened on at most. */
 const EARS = 16;
+
+/** From where peers are gone to, and who was visited. */
+interface Going {
+  networks: readonly NetworkInterface[];
+  own: readonly string[];
+  visits: Visit[];
+}
 
 /**
  * Examines what lies between this machine and other peers.
@@ -58,6 +72,8 @@ export async function examineNetwork(it: Examination): Promise<void> {
         : LISTEN_FOR_SWARM,
     )
     : Promise.resolve([]);
+  const works = Promise.withResolvers<boolean>();
+  const goes: Going = { networks: chosen, own: ownOf(facts, chosen), visits };
   await Promise.all([
     check("interfaces", () => Promise.resolve(judgeInterfaces(facts))),
     check("routes", async () => judgeRoutes(await measureRoutes())),
@@ -65,10 +81,13 @@ export async function examineNetwork(it: Examination): Promise<void> {
     ...seeks
       ? [check("multicast", async () => {
         const heard = await hearing;
-        return judgeMulticast(heard.filter(({ on }) => chosen.includes(on)));
+        return judgeMulticast(
+          heard.filter(({ on }) => chosen.includes(on)),
+          await works.promise,
+        );
       })]
       : [],
-    examinePeers(it, chosen, hearing, visits),
+    examinePeers(it, hearing, goes, works),
   ]);
   if (visits.length > 0) {
     await check("clock", () => Promise.resolve(judgeClocks(visits)));
@@ -86,20 +105,30 @@ function ports(
   return measurePorts(wanted ?? own.map((host) => ({ host, port: 0 })), own);
 }
 
+/** Addresses at which there is no company; none where this machine alone is looked at. */
+function ownOf(
+  { all }: InterfaceFacts,
+  chosen: readonly NetworkInterface[],
+): string[] {
+  const isOutward = chosen.some(({ address }) => !address.startsWith("127."));
+  return isOutward ? all.map(({ address }) => address) : [];
+}
+
 /** Goes to the peers that were named or heard; notes the visits. */
 async function examinePeers(
   it: Examination,
-  networks: readonly NetworkInterface[],
   hearing: Promise<Heard[]>,
-  visits: Visit[],
+  goes: Going,
+  works: PromiseWithResolvers<boolean>,
 ): Promise<void> {
   const { options, check } = it;
   const { bootstrap = [], secret } = options;
   const mayHave = options.swarm !== undefined || options.task !== undefined;
+  if (bootstrap.length === 0) works.resolve(false);
   if (bootstrap.length === 0 && !mayHave) return;
   const visitor = await Visitor.create(secret);
   const note = (visit: Visit | undefined) => {
-    if (visit !== undefined) visits.push(visit);
+    if (visit !== undefined) goes.visits.push(visit);
   };
   try {
     await Promise.all([
@@ -108,10 +137,13 @@ async function examinePeers(
           bootstrap.map((address) => go(address, visitor)),
         );
         for (const each of facts) if ("visit" in each) note(each.visit);
-        return judgeBootstrap(facts, await whoWeAre(it, networks));
-      }),
+        const us = await whoWeAre(it, goes);
+        works.resolve(workingOf(facts, us).length > 0);
+        return judgeBootstrap(facts, us);
+        // Where it failed, nobody shall wait for it.
+      }).then(() => works.resolve(false)),
       mayHave && options.discovery !== false && check("swarm", async () => {
-        const us = await whoWeAre(it, networks);
+        const us = await whoWeAre(it, goes);
         const { swarm } = us;
         // The task could not be loaded, and nothing else says the name.
         if (swarm === undefined) return [];
@@ -122,7 +154,11 @@ async function examinePeers(
         }
         const isRunning = (await it.state)?.isLocked === true;
         const seconds = LISTEN_FOR_SWARM / 1000;
-        return judgeSwarm({ swarm, peers, seconds, isRunning }, us);
+        const worksByAddress = await works.promise;
+        return judgeSwarm(
+          { swarm, peers, seconds, isRunning, worksByAddress },
+          us,
+        );
       }),
     ]);
   } finally {
@@ -140,8 +176,9 @@ async function go(address: string, visitor: Visitor): Promise<BootstrapFacts> {
 
 async function whoWeAre(
   { options, task, state }: Examination,
-  networks: readonly NetworkInterface[],
+  { networks, own }: Going,
 ): Promise<Us> {
+  const { swarm, bootstrap } = options;
   const facts = await task;
   const loaded = facts !== undefined && "name" in facts ? facts : undefined;
   return {
@@ -149,6 +186,14 @@ async function whoWeAre(
     isPrivate: options.secret !== undefined,
     manifest: loaded?.manifest,
     networks,
+    own,
     peer: (await state)?.peer,
+    asked: {
+      task: options.task === undefined ? undefined : `${options.task}`,
+      options: options.written ?? {
+        ...(swarm === undefined ? {} : { swarm: [swarm] }),
+        ...(bootstrap === undefined ? {} : { bootstrap }),
+      },
+    },
   };
 }

@@ -70,7 +70,13 @@ Deno.test("judgeBootstrap() passes on what is wrong with an address, and notes w
 });
 
 const swarm = (peers: SwarmPeer[], us = US) =>
-  judgeSwarm({ swarm: "barn", peers, seconds: 4, isRunning: false }, us)
+  judgeSwarm({
+    swarm: "barn",
+    peers,
+    seconds: 4,
+    isRunning: false,
+    worksByAddress: false,
+  }, us)
     .map(({ level, title }) => `${level}: ${title}`);
 
 Deno.test("judgeSwarm() counts those who can be reached, and names each who cannot", () => {
@@ -99,7 +105,7 @@ Deno.test("judgeSwarm() tells nobody from others, and from those with other secr
   assertEquals(swarm([]), ['warning: Nobody of swarm "barn" was heard']);
   const stray = heard({
     relation: "other-swarm",
-    reached: [went(met({ swarm: "bran" }))],
+    reached: [went(met({ swarm: "attic" }))],
   });
   assertEquals(swarm([stray]), [
     'warning: Nobody of swarm "barn" was heard',
@@ -127,7 +133,12 @@ Deno.test("judgeSwarm() sees identities that are in two places", () => {
   assertMatch(swarm([twice])[0]!, /^fault: Two processes take part as one/);
   const us = { ...US, peer: "12D3KooWox" };
   assertMatch(swarm([heard()], us)[0]!, /^fault: A peer with the identity of/);
-  const facts = { swarm: "barn", peers: [heard()], seconds: 4 };
+  const facts = {
+    swarm: "barn",
+    peers: [heard()],
+    seconds: 4,
+    worksByAddress: false,
+  };
   // The own peer that runs is no copy, and nobody else either.
   assertMatch(
     judgeSwarm({ ...facts, isRunning: true }, us)[0]!.title,
@@ -143,7 +154,13 @@ Deno.test("judgeSwarm() sees peers on a bridge, and peers that cannot train with
   };
   const boxed = heard({ on: [docker] });
   const [aside] = judgeSwarm(
-    { swarm: "barn", peers: [boxed], seconds: 4, isRunning: false },
+    {
+      swarm: "barn",
+      peers: [boxed],
+      seconds: 4,
+      isRunning: false,
+      worksByAddress: false,
+    },
     US,
   );
   assertMatch(aside!.title, /only on docker0, where train does not look/);
@@ -158,7 +175,7 @@ Deno.test("judgeSwarm() sees peers on a bridge, and peers that cannot train with
   });
   assertEquals(
     swarm([heard(), other]).at(-1),
-    "fault: ox and cow train different tasks",
+    "fault: ox at 10.0.0.2:4001 and cow at 10.0.0.2:4001 train different tasks",
   );
 });
 

@@ -17,7 +17,9 @@ export const US: Us = {
   isPrivate: false,
   manifest: undefined,
   networks: [ETH0],
+  own: ["127.0.0.1", "10.0.0.1"],
   peer: undefined,
+  asked: { task: undefined, options: { swarm: ["barn"] } },
 };
 
 /** What a peer of swarm barn says. */

@@ -37,11 +37,21 @@ export function describeTally(
     note > 0 ? count(note, "note") : "",
     `${ok} as it should be`,
   ].filter((part) => part !== "").join(", ");
-  if (fault + warning === 0) return [`Nothing is wrong: ${counts}`];
+  // That comes before what may only hurt.
+  const way = fault > 0
+    ? undefined
+    : findings.find(({ check, level, cure }) =>
+      check === "bootstrap" && level === "ok" && cure !== undefined
+    );
+  const last = way === undefined ? [] : [way.title, `    ${way.cure}`];
+  if (fault + warning === 0) return [`Nothing is wrong: ${counts}`, ...last];
   const worst = findings.findLast(({ level }) =>
     level === (fault > 0 ? "fault" : "warning")
   )!;
-  return wrap(`${counts}. Begin with: ${worst.title}`, columns);
+  return [
+    ...wrap(`${counts}. Begin with: ${worst.title}`, columns),
+    ...last,
+  ];
 }
 
 function paint(line: string, level: Level, style: Style): string {

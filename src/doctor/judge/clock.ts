@@ -1,6 +1,7 @@
 import type { Visit } from "../../network/observer/mod.ts";
 import { duration } from "../../telemetry/words/format.ts";
 import type { Finding } from "../finding.ts";
+import { labels } from "./labels.ts";
 import { nameOf } from "./peer.ts";
 
 const check = "clock";
@@ -31,10 +32,13 @@ export function judgeClocks(visits: readonly Visit[]): Finding[] {
       title: `Clocks agree to within ${duration(most / 1000)}`,
     }];
   }
-  const lines = off.map(({ hello, peer, clockAhead }) =>
-    `${nameOf(hello) || peer.slice(-8)}: ${
-      duration(Math.abs(clockAhead) / 1000)
-    } ${clockAhead > 0 ? "ahead of" : "behind"} this machine`
+  const names = labels(
+    off.map(({ hello, peer }) => ({ name: nameOf(hello), peer })),
+  );
+  const lines = off.map(({ clockAhead }, i) =>
+    `${names[i]}: ${duration(Math.abs(clockAhead) / 1000)} ${
+      clockAhead > 0 ? "ahead of" : "behind"
+    } this machine`
   );
   return [{
     check,

@@ -14,9 +14,31 @@ const FIREWALL =
 const ELSE_BOOTSTRAP =
   "or do without multicast: start the others with --bootstrap and the address that this peer prints when it starts";
 
-/** Judges multicast on the interfaces that peers are looked for on. */
-export function judgeMulticast(heard: readonly Heard[]): Finding[] {
-  return heard.map(judgeOne);
+/**
+ * Judges multicast on the interfaces that peers are looked for on.
+ *
+ * @param worksByAddress Whether an address that was given works without it
+ */
+export function judgeMulticast(
+  heard: readonly Heard[],
+  worksByAddress = false,
+): Finding[] {
+  const findings = heard.map(judgeOne);
+  return worksByAddress ? findings.map(notNeeded) : findings;
+}
+
+/** What is only good to know where an address works without multicast. */
+function notNeeded(finding: Finding): Finding {
+  const { cure, ...rest } = finding;
+  if (rest.level !== "fault") return rest;
+  return {
+    ...rest,
+    level: "note",
+    cure:
+      `nothing, where the address that was given works. For peers to find each other without: ${
+        cure!.replace(`\n${ELSE_BOOTSTRAP}`, "")
+      }`,
+  };
 }
 
 function judgeOne(heard: Heard): Finding {

@@ -1,8 +1,7 @@
 import type { Finding } from "../finding.ts";
-import type { PeerFacts } from "../measure/peers.ts";
 import type { SwarmPeer } from "../measure/swarm.ts";
 import { count } from "../../telemetry/words/format.ts";
-import type { PeerHello } from "../../network/observer/mod.ts";
+import { quoted, startedBy } from "../../telemetry/words/started_by.ts";
 import type { Us } from "../us.ts";
 import {
   copied,
@@ -12,8 +11,12 @@ import {
   placesOf,
   twice,
 } from "./announced.ts";
-import { describeDifferences, judgePeer, nameOf, roundTrip } from "./peer.ts";
 import { whereOf } from "./connection.ts";
+import { labels } from "./labels.ts";
+import { otherSwarms } from "./other_swarms.ts";
+import { isOwn } from "./own.ts";
+import { describeDifferences, judgePeer, nameOf, roundTrip } from "./peer.ts";
+import { bestOf, helloOf } from "./reached.ts";
 
 const check = "swarm";
 
@@ -30,33 +33,54 @@ export interface SwarmFacts {
   seconds: number;
   /** Whether the own `--state` folder is in use, so that its peer is no copy. */
   isRunning: boolean;
+  /** Whether a peer of it was reached at an address that was given. */
+  worksByAddress: boolean;
 }
 
 /** Judges who of a swarm was heard, and who can be reached. */
 export function judgeSwarm(facts: SwarmFacts, us: Us): Finding[] {
-  const { peers, isRunning } = facts;
+  const { peers, isRunning, swarm, worksByAddress } = facts;
   const mine = peers.filter(({ peer }) => peer === us.peer);
   const ours = peers.filter(({ relation, peer }) =>
     relation === "ours" && peer !== us.peer
   );
-  const findings: Finding[] = [];
+  const own = ours.filter((peer) => isOwn(peer, us));
+  const others = ours.filter((peer) => !own.includes(peer));
   const fine: SwarmPeer[] = [];
-  for (const peer of ours) {
+  const judge = (peer: SwarmPeer): Finding[] => {
     const finding = judgeOne(peer, us);
-    if (finding.level === "ok") fine.push(peer);
-    else findings.push(finding);
-    if (peer.names.length > 1) findings.push(twice(peer));
     const aside = onlyAside(peer, us.networks);
-    if (aside !== undefined) findings.push(heardAside(peer, aside));
-  }
-  if (fine.length > 0) findings.push(good(fine, facts, us));
-  findings.push(...otherSecrets(peers, us));
-  if (mine.length > 0 && !isRunning) findings.push(copied(mine[0]!));
-  if (us.manifest === undefined) findings.push(...unlike(fine));
-  const isAlone = findings.length === 0;
-  if (isAlone) findings.push(nobody(facts));
-  findings.push(...otherSwarms(peers, facts.swarm, isAlone));
-  return findings;
+    if (finding.level === "ok") fine.push(peer);
+    return [
+      ...(finding.level === "ok" ? [] : [finding]),
+      ...(peer.names.length > 1 ? [twice(peer)] : []),
+      ...(aside === undefined ? [] : [heardAside(peer, aside)]),
+    ];
+  };
+  const ofOwn = own.flatMap(judge);
+  const ownFine = fine.splice(0);
+  const ofOthers = others.flatMap(judge);
+  const secrets = otherSecrets(peers, us);
+  const copies = mine.length > 0 && !isRunning ? [copied(mine[0]!)] : [];
+  const isAlone = others.length + secrets.length + copies.length === 0;
+  const manifests = us.manifest !== undefined
+    ? [us.manifest.hash]
+    : ownFine.map((peer) => helloOf(peer)!.manifestHash);
+  return [
+    ...(ownFine.length > 0 ? [onThisMachine(ownFine, swarm)] : []),
+    ...ofOwn,
+    ...ofOthers,
+    ...(fine.length > 0 ? [good(fine, facts, us)] : []),
+    ...secrets,
+    ...copies,
+    ...(us.manifest === undefined ? unlike([...ownFine, ...fine]) : []),
+    ...(isAlone ? [nobody(facts, us, own.length > 0)] : []),
+    ...otherSwarms(
+      peers,
+      { swarm, manifests, isAlone: isAlone && !worksByAddress },
+      us,
+    ),
+  ];
 }
 
 function judgeOne(peer: SwarmPeer, us: Us): Finding {
@@ -72,17 +96,16 @@ function judgeOne(peer: SwarmPeer, us: Us): Finding {
   return { check, ...judgePeer(best, us, true) };
 }
 
-/** The address at which most came about. */
-function bestOf(reached: readonly PeerFacts[]): PeerFacts | undefined {
-  const rank = ({ tcp, visit }: PeerFacts) =>
-    visit?.kind === "met" ? 2 : tcp.kind === "open" ? 1 : 0;
-  return [...reached].sort((a, b) => rank(b) - rank(a))[0];
-}
-
-/** What a peer said, where it said something. */
-export function helloOf({ reached }: SwarmPeer): PeerHello | undefined {
-  const visit = bestOf(reached)?.visit;
-  return visit?.kind === "met" ? visit.hello : undefined;
+/** That some of the swarm are processes of this machine, and so no company. */
+function onThisMachine(own: readonly SwarmPeer[], swarm: string): Finding {
+  return {
+    check,
+    level: "note",
+    title: own.length === 1
+      ? `This machine's own process is in swarm "${swarm}"`
+      : `${own.length} processes of this machine are in swarm "${swarm}"`,
+    seen: inLines(own),
+  };
 }
 
 function good(
@@ -90,13 +113,6 @@ function good(
   { swarm }: SwarmFacts,
   us: Us,
 ): Finding {
-  const lines = fine.slice(0, NAMED).map((peer) => {
-    const facts = bestOf(peer.reached)!;
-    const name = nameOf(helloOf(peer)!) || peer.peer.slice(-8);
-    return `${name} at ${whereOf(facts)}, connected in ${roundTrip(facts)}`;
-  });
-  const more = fine.length - lines.length;
-  if (more > 0) lines.push(`and ${more} more`);
   return {
     check,
     level: "ok",
@@ -105,8 +121,21 @@ function good(
       : `${
         count(fine.length, "peer")
       } of swarm "${swarm}" would train with you`,
-    seen: lines.join("\n"),
+    seen: inLines(fine),
   };
+}
+
+/** Peers that were reached, each in a line. */
+function inLines(peers: readonly SwarmPeer[]): string {
+  const names = labels(
+    peers.map((each) => ({ name: nameOf(helloOf(each)!), peer: each.peer })),
+  );
+  const lines = peers.slice(0, NAMED).map((peer, i) => {
+    const facts = bestOf(peer.reached)!;
+    return `${names[i]} at ${whereOf(facts)}, connected in ${roundTrip(facts)}`;
+  });
+  const more = peers.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
 }
 
 /** Peers of one swarm that cannot train with each other. */
@@ -117,11 +146,13 @@ function unlike(fine: readonly SwarmPeer[]): Finding[] {
     if (!byHash.has(hash)) byHash.set(hash, peer);
   }
   const [first, ...others] = byHash.values();
+  const called = (peer: SwarmPeer, otherwise: string) =>
+    `${nameOf(helloOf(peer)!) || otherwise} at ${placesOf(peer)}`;
   return others.map((other) => ({
     check,
     level: "fault",
-    title: `${nameOf(helloOf(first!)!) || "One peer"} and ${
-      nameOf(helloOf(other)!) || "another"
+    title: `${called(first!, "One peer")} and ${
+      called(other, "another")
     } train different tasks`,
     seen: describeDifferences(
       helloOf(first!)!.manifest,
@@ -131,46 +162,35 @@ function unlike(fine: readonly SwarmPeer[]): Finding[] {
   }));
 }
 
-function otherSwarms(
-  peers: readonly SwarmPeer[],
-  swarm: string,
-  isAlone: boolean,
-): Finding[] {
-  const others = peers.filter(({ relation }) => relation === "other-swarm");
-  if (others.length === 0) return [];
-  const names = [
-    ...new Set(others.flatMap((peer) => helloOf(peer)?.swarm ?? [])),
-  ];
-  const [name] = names;
-  return [{
-    check,
-    level: isAlone ? "warning" : "note",
-    title: isAlone
-      ? `There are peers here, but in another swarm than "${swarm}"`
-      : "There are peers of other swarms, too",
-    seen: `${count(others.length, "peer")}${
-      names.length > 0
-        ? `, in ${names.map((each) => `"${each}"`).join(", ")}`
-        : ""
-    }: ${placesOf(...others)}`,
-    ...(isAlone
-      ? {
-        cure: name === undefined
-          ? "give all peers the same --swarm"
-          : `if that is the one you mean: --swarm ${name}`,
-      }
-      : {}),
-  }];
-}
-
-function nobody({ swarm, seconds }: SwarmFacts): Finding {
+function nobody(
+  { swarm, seconds, worksByAddress }: SwarmFacts,
+  { asked }: Us,
+  isHere: boolean,
+): Finding {
+  const who = isHere ? "Nobody else" : "Nobody";
+  const seen = `within ${seconds} s of listening and asking${
+    isHere ? ": a process of this machine is no company" : ""
+  }`;
+  if (worksByAddress) {
+    return {
+      check,
+      level: "note",
+      title: `${who} of swarm "${swarm}" was heard by multicast`,
+      seen: `${seen}; the address that was given works without`,
+    };
+  }
+  const start = startedBy();
+  const name = quoted(swarm);
   return {
     check,
     level: "warning",
-    title: `Nobody of swarm "${swarm}" was heard`,
-    seen: `within ${seconds} s of listening and asking`,
-    cure:
-      `see that another peer runs with --swarm ${swarm} (its first lines show the name), in this machine's network; run drover doctor --swarm ${swarm} there, too, at the same time
-or name its address here, which shows how far one gets: drover doctor --bootstrap ADDR`,
+    title: `${who} of swarm "${swarm}" was heard`,
+    seen,
+    cure: [
+      `see that another peer runs with --swarm ${name} (its first lines show the name), in this machine's network; run ${start} doctor --swarm ${name} there, too, at the same time`,
+      ...("bootstrap" in asked.options ? [] : [
+        `or name its address here, which shows how far one gets: ${start} doctor --bootstrap ADDR`,
+      ]),
+    ].join("\n"),
   };
 }

@@ -12,7 +12,7 @@ import { measurePeer, type PeerFacts } from "./peers.ts";
 const VISITS = 32;
 
 /** Peers of other swarms that are visited, to learn what those are called. */
-const OTHERS = 3;
+const OTHERS = 8;
 
 /** Addresses of one peer that are tried. */
 const ADDRESSES = 4;
