@@ -11,7 +11,7 @@ const NOTICEABLE = 0.01;
 
 /**
  * Notices where training gets nowhere: after whole epochs the training loss is still
- * that of who knows only how often each label comes.
+ * that of who knows the labels alone: how often each comes, or their mean.
  */
 export class GuessWatch {
   readonly #info: Pick<TaskInfo, "guessing" | "units" | "optimizer" | "epochs">;
@@ -42,9 +42,9 @@ export class GuessWatch {
     return `After ${
       epoch === 1 ? "an epoch" : `${epoch} epochs`
     } the training loss is ${
-      loss.toFixed(2)
-    }, no better than guessing by how often each label comes (${
-      guessing.toFixed(2)
+      loss.toPrecision(3)
+    }, no better than guessing without a look at the inputs (${
+      guessing.toPrecision(3)
     }): standardize the inputs, data: () => standardize(...), or take another learning rate (it is ${optimizer.learningRate})`;
   }
 }

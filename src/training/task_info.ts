@@ -69,7 +69,7 @@ export interface TaskInfo {
   ordering?: Ordering;
   /** Name of the loss. */
   loss: string;
-  /** Training loss of who knows only how often each label comes, where the loss is a cross-entropy. */
+  /** Training loss of who knows the labels and nothing of the inputs, where the loss is a cross-entropy or a mean square. */
   guessing?: number;
   /** Names of the metrics. */
   metrics: string[];

@@ -28,6 +28,10 @@ Deno.test("GuessWatch waits for some updates, and is silent where the loss falls
   for (const loss of [1.0, NaN]) {
     assertEquals(new GuessWatch(info).note(4, loss), undefined);
   }
+  assertMatch(
+    new GuessWatch({ ...info, guessing: 0.0123 }).note(2, 0.0125)!,
+    /loss is 0\.0125, .*\(0\.0123\)/,
+  );
   const { guessing: _, ...unknown } = info;
   assertEquals(new GuessWatch(unknown).note(4, 9), undefined);
 });

@@ -84,7 +84,7 @@ Deno.test("adviceOnInputs() leaves categories, sparse features, tokens and what 
   assertEquals(advised(wine, norm), undefined);
 });
 
-Deno.test("lossOfGuessing() is the entropy of the labels", () => {
+Deno.test("lossOfGuessing() is the entropy of the labels, or their variance", () => {
   const data = (labels: number[], labelShape: number[] = []): Dataset => ({
     ...regression(4, [1]),
     labels,
@@ -100,7 +100,10 @@ Deno.test("lossOfGuessing() is the entropy of the labels", () => {
   assertAlmostEquals(of(rows, "categoricalCrossentropy", false), quarter);
   const bits = data([0, 0, 0, 1]);
   assertAlmostEquals(of(bits, "binaryCrossentropy", false), quarter);
-  assertEquals(lossOfGuessing(bits, "meanSquaredError", false), undefined);
+  assertAlmostEquals(of(bits, "meanSquaredError", false), 3 / 16);
+  const pairs = data([0, 10, 2, 14], [2]);
+  assertAlmostEquals(of(pairs, "meanSquaredError", false), (1 + 4) / 2);
+  assertEquals(lossOfGuessing(bits, "hinge", false), undefined);
   assertEquals(
     lossOfGuessing(data([1, 1]), "softmaxCrossEntropy", true),
     undefined,

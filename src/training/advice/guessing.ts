@@ -1,4 +1,4 @@
-import type { Dataset } from "../dataset.ts";
+import type { Dataset, NumericArray } from "../dataset.ts";
 
 /** Losses that are the cross-entropy of one of several classes. */
 const OF_CLASSES = [
@@ -10,13 +10,16 @@ const OF_CLASSES = [
 /** Losses that are the cross-entropy of yes and no. */
 const OF_BITS = ["sigmoidCrossEntropy", "binaryCrossentropy"];
 
+/** Losses that are the mean of squares. */
+const OF_SQUARES = ["meanSquaredError"];
+
 /**
- * The loss of who knows nothing of an example but how often each label comes: the
- * entropy of the labels, in nats. With three kinds that come alike it is ln 3.
+ * The loss of who looks at no input: of a cross-entropy the entropy of the labels, in
+ * nats (of three kinds that come alike ln 3), of a mean square their variance.
  *
  * @param loss Name of the loss
  * @param classes Whether labels are the numbers of classes
- * @returns Undefined for losses that are no cross-entropy, and where all labels are alike
+ * @returns Undefined for losses that are neither, and where all labels are alike
  */
 export function lossOfGuessing(
   { labels, labelShape, count }: Dataset,
@@ -24,7 +27,9 @@ export function lossOfGuessing(
   classes: boolean,
 ): number | undefined {
   let value: number | undefined;
-  if (OF_BITS.includes(loss)) {
+  if (OF_SQUARES.includes(loss)) {
+    value = variance(labels, labels.length / count);
+  } else if (OF_BITS.includes(loss)) {
     const size = labels.length / count;
     const means = new Float64Array(size);
     for (let i = 0; i < labels.length; i++) means[i % size]! += labels[i]!;
@@ -39,7 +44,19 @@ export function lossOfGuessing(
     }
     value = entropy([...often.values()]);
   }
-  return value === undefined || value < 1e-6 ? undefined : value;
+  return value === undefined || value < 1e-9 ? undefined : value;
+}
+
+/** The mean of the variances of `size` numbers that come row by row. */
+function variance(rows: NumericArray, size: number): number {
+  const count = rows.length / size;
+  const means = new Float64Array(size);
+  for (let i = 0; i < rows.length; i++) means[i % size]! += rows[i]! / count;
+  let sum = 0;
+  for (let i = 0; i < rows.length; i++) {
+    sum += (rows[i]! - means[i % size]!) ** 2;
+  }
+  return sum / rows.length;
 }
 
 /** -sum p ln p, for counts that need not sum to 1. */
