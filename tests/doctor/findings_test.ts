@@ -4,6 +4,7 @@ import {
   describeTally,
   wrap,
 } from "../../src/cli/doctor/describe_findings.ts";
+import { startedBy } from "../../src/telemetry/words/started_by.ts";
 import { createStyle } from "../../src/cli/terminal/mod.ts";
 import { type Finding, worstLast } from "../../src/doctor/mod.ts";
 
@@ -60,6 +61,16 @@ Deno.test("describeFinding() marks each level by a sign of its own, and sets wha
     "          none came back",
     "    do    let UDP port 5353 through",
   ]);
+  const command = `${startedBy()} train wine.ts --swarm barn --k 2`;
+  const cure = `if that is the one you mean: --swarm barn\n${command}`;
+  assertEquals(
+    describeFinding({ ...finding("note", "swarm"), cure }, 40, style).slice(1),
+    [
+      "    do    if that is the one you mean:",
+      "          --swarm barn",
+      `          ${command}`,
+    ],
+  );
   const marks = (["ok", "note", "warning", "fault"] as const).map((level) =>
     describeFinding(finding(level, "disk"), 80, style)[0]![0]
   );

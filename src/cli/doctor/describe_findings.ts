@@ -1,5 +1,6 @@
 import { type Finding, type Level, tally } from "../../doctor/finding.ts";
 import { count } from "../../telemetry/words/format.ts";
+import { startedBy } from "../../telemetry/words/started_by.ts";
 import type { Style } from "../terminal/mod.ts";
 
 /** What stands before a finding, so that it can be told without colour. */
@@ -70,7 +71,11 @@ function paint(line: string, level: Level, style: Style): string {
 /** A part of a finding, set in: its name, then its lines. */
 function part(name: string, text = "", columns: number): string[] {
   if (text === "") return [];
-  const lines = text.split("\n").flatMap((line) => wrap(line, columns - 10));
+  // A command line stays one, so that it can be copied.
+  const start = `${startedBy()} `;
+  const lines = text.split("\n").flatMap((line) =>
+    line.startsWith(start) ? [line] : wrap(line, columns - 10)
+  );
   return lines.map((line, i) =>
     `    ${(i === 0 ? name : "").padEnd(5)} ${line}`
   );

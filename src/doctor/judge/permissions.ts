@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { PermissionFacts } from "../measure/permissions.ts";
-import { startedBy } from "../../telemetry/words/started_by.ts";
+import { FLAGS, startedBy } from "../../telemetry/words/started_by.ts";
 
 /** What training cannot do without, with its flag. */
 const NEEDED = [
@@ -13,7 +13,7 @@ const NEEDED = [
 /** The command line that grants everything. */
 const cure = () =>
   `start it in Drover's folder with the permissions that deno.json names: ${startedBy()} ...
-or one by one: deno run --allow-net --allow-env --allow-sys --allow-read --allow-write=. mod.ts ...`;
+or one by one: ${startedBy().replace(" -P ", ` ${FLAGS.default} `)} ...`;
 
 /** Judges what Deno allows. */
 export function judgePermissions(facts: PermissionFacts): Finding[] {

@@ -21,7 +21,7 @@ export interface Start {
 }
 
 /** What mod.ts needs where there is no deno.json beside it that says so. */
-const FLAGS: Readonly<Record<Permissions, string>> = {
+export const FLAGS: Readonly<Record<Permissions, string>> = {
   default: "--allow-net --allow-env --allow-sys --allow-read --allow-write=.",
   demo:
     "--allow-net --allow-env --allow-sys --allow-read --allow-write=. --allow-run",
