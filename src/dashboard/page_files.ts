@@ -18,6 +18,7 @@ import modelMoment from "./page/model/moment.ts" with { type: "text" };
 import modelNames from "./page/model/names.ts" with { type: "text" };
 import modelRecording from "./page/model/recording.ts" with { type: "text" };
 import modelSeries from "./page/model/series.ts" with { type: "text" };
+import modelStraggling from "./page/model/straggling.ts" with { type: "text" };
 import modelTimeline from "./page/model/timeline.ts" with { type: "text" };
 import modelTypes from "./page/model/types.ts" with { type: "text" };
 import partsChartOptions from "./page/parts/chart_options.ts" with {
@@ -87,6 +88,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/model/names.ts`]: modelNames,
   [`${PAGE}/model/recording.ts`]: modelRecording,
   [`${PAGE}/model/series.ts`]: modelSeries,
+  [`${PAGE}/model/straggling.ts`]: modelStraggling,
   [`${PAGE}/model/timeline.ts`]: modelTimeline,
   [`${PAGE}/model/types.ts`]: modelTypes,
   [`${PAGE}/parts/chart_options.ts`]: partsChartOptions,

@@ -11,6 +11,12 @@ const ROWS_PER_SECOND = 16;
 /** How many times as soon members are recorded after somebody has come or gone: that is shown at once. */
 const HURRY = 4;
 
+/** How often in a row members are looked at again soon where somebody is late who was not slow: whether it lasts. */
+const SECOND_LOOKS = 2;
+
+/** Times the median member's time from which on a member is known to be slow. */
+const SLOW = 3;
+
 /** Seconds by which a sample may come too early: timers are no exact clock. */
 const SLACK = 0.1;
 
@@ -31,6 +37,7 @@ export class Sampler {
   #membersAt = -Infinity;
   #turnout = 0;
   #pause = EVERY;
+  #secondLooks = 0;
 
   /** @param observer Public key (hex) of the peer, where several are recorded together */
   constructor(recorder: Recorder, peer: Recordable, observer?: string) {
@@ -58,14 +65,25 @@ export class Sampler {
       }
     }
     if (this.#recorder.sinks.size === 0 || !this.#peer.members) return;
-    const hasChanged = this.#turnout !== this.#recorder.turnout;
-    if (!isDue(this.#membersAt + this.#pause / (hasChanged ? HURRY : 1))) {
+    const isUrgent = this.#turnout !== this.#recorder.turnout ||
+      this.#secondLooks > 0;
+    if (!isDue(this.#membersAt + this.#pause / (isUrgent ? HURRY : 1))) {
       return;
     }
     const members = this.#peer.members();
     this.#membersAt = seconds;
     this.#turnout = this.#recorder.turnout;
+    this.#lookAgain(members);
     this.#pause = Math.max(EVERY, members.length / ROWS_PER_SECOND);
     this.#recorder.write({ type: "members", members }, this.#observer);
+  }
+
+  /** A hiccup is over soon; so it is soon known who really is stuck. In a large swarm somebody always hiccups. */
+  #lookAgain(members: readonly MemberRow[]): void {
+    const isUnsure = members.length <= ROWS_PER_SECOND &&
+      members.some(({ isLate, slowness = 0 }) => isLate && slowness < SLOW);
+    if (!isUnsure) this.#secondLooks = 0;
+    else if (this.#secondLooks > 0) this.#secondLooks--;
+    else this.#secondLooks = SECOND_LOOKS;
   }
 }

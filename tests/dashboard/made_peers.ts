@@ -72,6 +72,7 @@ export function rowOf(peer: MadePeer, time: number, random: Random): MemberRow {
       p90: p50 * 1.4,
       p99: p50 * 2.3,
     },
+    slowness: p50 / 39,
     loss: 2.3 * Math.exp(-time / 30),
     codec: "int8",
     updateBytes: 51_400,

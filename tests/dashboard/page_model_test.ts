@@ -80,7 +80,12 @@ Deno.test("Of a run the newest moment has figures, members, and what is left of 
     moment.members.map(({ name }) => name),
     ["laptop-1", "desktop-2", "mini-3", "server-4"],
   );
-  assertEquals(moment.members.map(({ isLate }) => isLate).at(-1), true);
+  assertEquals(moment.members.map(({ isStraggler }) => isStraggler), [
+    false,
+    false,
+    false,
+    true,
+  ]);
   assert(Math.abs(moment.remaining - 50) < 1e-6, `${moment.remaining} s`);
   assertEquals(moment.validation?.epoch, 5);
 });
@@ -179,4 +184,29 @@ Deno.test("An hour of 64 peers stays within its bounds", () => {
     .reduce((sum, { value }) => sum + value.length, 0);
   assert(rows <= 60_000, `${rows} rows`);
   assertEquals(momentAt(history, 1800).members.length, 64);
+});
+
+Deno.test("The first observer by name is shown, until somebody chooses or one of its run comes late", () => {
+  const named = (name: string, observer: string) =>
+    madeRun({ peers: 3, seconds: 5 }).slice(1).map((record) =>
+      record.type === "ready"
+        ? { ...record, observer, name }
+        : { ...record, observer }
+    );
+  const [tenth, second, zeroth] = [
+    named("peer-10", "aa"),
+    named("peer-2", "bb"),
+    named("peer-0", "cc"),
+  ] as [PageRecord[], PageRecord[], PageRecord[]];
+  const recording = recordingOf([tenth[0]!, second[0]!, ...tenth.slice(1)]);
+  assertEquals(recording.shown, "bb");
+  assertEquals(recording.observers, ["bb", "aa"]);
+  for (const record of [...second.slice(1), ...zeroth]) recording.take(record);
+  assertEquals(recording.observers, ["cc", "bb", "aa"]);
+  assertEquals(recording.shown, "bb");
+  recording.show("aa");
+  assertEquals(recording.shown, "aa");
+  // Who told in another run is not here.
+  recording.show("dd");
+  assertEquals(recording.shown, "bb");
 });

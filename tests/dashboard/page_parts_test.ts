@@ -23,6 +23,7 @@ function membersOf(count: number): Member[] {
     ...rowOf(peer, 10, random),
     updatesPerSecond: 1,
     bytesPerSecond: 1,
+    isStraggler: false,
   }));
 }
 

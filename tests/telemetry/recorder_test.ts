@@ -126,6 +126,36 @@ Deno.test("Sampler records members at once when somebody has come or gone", () =
   assertEquals(times, [0, 1, 1.25, 2.25]);
 });
 
+Deno.test("Sampler looks again soon, twice at most, whether a member that was not slow stays late", () => {
+  const timesOf = (
+    count: number,
+    slowness: number,
+    isLateAt: (now: number) => boolean,
+  ) => {
+    let now = 0;
+    const recorder = new Recorder({ now: () => now });
+    const one = sink();
+    recorder.add(one);
+    const members = () =>
+      rows(count).map((row, i) =>
+        i === 1 ? { ...row, isLate: isLateAt(now), slowness } : row
+      );
+    const peer = { figures: () => FIGURES, members };
+    const sampler = new Sampler(recorder, peer);
+    for (; now <= 3000; now += 250) sampler.look();
+    return one.records.filter(({ type }) => type === "members")
+      .map(({ time }) => time);
+  };
+  assertEquals(timesOf(4, 1, () => false), [0, 1, 2, 3]);
+  assertEquals(timesOf(4, 1, (now) => now === 1000), [0, 1, 1.25, 2.25]);
+  assertEquals(timesOf(4, 1, (now) => now >= 1000), [
+    ...[0, 1, 1.25, 1.5],
+    ...[2.5, 2.75, 3],
+  ]);
+  assertEquals(timesOf(4, 8, () => true), [0, 1, 2, 3]);
+  assertEquals(timesOf(32, 1, () => true), [0, 2]);
+});
+
 Deno.test("Sampler asks for no figures that nobody wants", () => {
   const peer = {
     figures(): never {

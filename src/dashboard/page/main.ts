@@ -9,7 +9,7 @@
  *   `elastic-bound`, `codec`, `bytes-sent`, `staleness`, `agreement`; its
  *   `data-value` is the number in full;
  * - `data-peer="NAME"`, `data-state="live|joining|suspected|left|done"` and
- *   `data-late="true|false"` on the rows of the table of peers;
+ *   `data-late="true|false"` (whether it straggles) on the rows of the table of peers;
  *   `data-node="NAME"` with the same on its node in the graph;
  * - `data-chart="NAME"` on every chart, with the number of its points in
  *   `data-points`;

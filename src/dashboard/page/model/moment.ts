@@ -1,5 +1,7 @@
 import type { MemberRow } from "../../../telemetry/mod.ts";
 import type { History } from "./history.ts";
+import { byName } from "./names.ts";
+import { stragglersAt } from "./straggling.ts";
 import type { Told } from "./timeline.ts";
 import type { Figures, Member, ValidationPoint } from "./types.ts";
 
@@ -57,6 +59,7 @@ function withPace(
 ): Member[] {
   const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
   const seconds = now.time - before.time;
+  const stragglers = stragglersAt(members, now.time);
   const earlier = new Map(before.value.map((row) => [row.peer, row]));
   return now.value.map((row) => {
     const pace = (of: (row: MemberRow) => number | undefined) => {
@@ -74,15 +77,13 @@ function withPace(
         : pace(({ bytesSent = 0, bytesReceived = 0 }) =>
           bytesSent + bytesReceived
         ),
+      isStraggler: row.state === "live" && stragglers.has(row.peer),
     };
   }).sort((a, b) =>
-    Number(b.isSelf) - Number(a.isSelf) || inWords.compare(a.name, b.name) ||
+    Number(b.isSelf) - Number(a.isSelf) || byName(a.name, b.name) ||
     (a.peer < b.peer ? -1 : 1)
   );
 }
-
-/** So that laptop-10 comes after laptop-9. */
-const inWords = new Intl.Collator("en", { numeric: true });
 
 /** Of the time shown, the part over which the pace is measured. */
 function remainingAt({ series, figures }: History, time: number): number {

@@ -1,4 +1,5 @@
 import { History } from "./history.ts";
+import { byName } from "./names.ts";
 import type { PageRecord } from "./types.ts";
 
 /** Stands for the observer of records that name none. */
@@ -8,6 +9,8 @@ export const SOLE_OBSERVER = "";
 export class Recording {
   readonly #histories = new Map<string, History>();
   #shown: string | undefined;
+  /** Whose history is shown while nobody has chosen. */
+  #first: string | undefined;
   /** When the recording began, ISO 8601, where that is known. */
   startedAt: string | undefined;
   /** Whether its time is virtual. */
@@ -15,14 +18,19 @@ export class Recording {
   /** How many records were taken. */
   taken = 0;
 
-  /** Who tells: public keys, in order of appearance. */
+  /** Who tells: public keys, by name. */
   get observers(): string[] {
-    return [...this.#histories.keys()];
+    return [...this.#histories.keys()].sort((a, b) =>
+      byName(this.nameOf(a), this.nameOf(b))
+    );
   }
 
-  /** Whose history is shown. */
+  /** Whose history is shown: the first by name, where nobody who is here was chosen. */
   get shown(): string {
-    return this.#shown ?? this.observers[0] ?? SOLE_OBSERVER;
+    if (this.#shown !== undefined && this.#histories.has(this.#shown)) {
+      return this.#shown;
+    }
+    return this.#first ?? SOLE_OBSERVER;
   }
 
   /** The history that is shown. */
@@ -66,5 +74,15 @@ export class Recording {
       this.#histories.set(observer, history);
     }
     history.take(record);
+    if (record.type === "ready" || this.#first === undefined) this.#choose();
+  }
+
+  /** Who comes when training is under way takes nobody's place. */
+  #choose(): void {
+    const first = this.#histories.get(this.#first ?? "");
+    const { phase } = first?.figures.newest?.value ?? {};
+    const isUnderWay = phase !== undefined && phase !== "waiting" &&
+      phase !== "joining";
+    if (!isUnderWay) this.#first = this.observers[0];
   }
 }

@@ -24,6 +24,8 @@ export interface Member extends MemberRow {
   updatesPerSecond: number;
   /** Bytes a second over the connection with it, both ways, of late; of its updates where that is not counted. */
   bytesPerSecond: number;
+  /** Whether it is steadily slow, or stuck: `isLate` may last for a blink, as machines are busy. */
+  isStraggler: boolean;
 }
 
 /** A setting that the swarm or the peer changed by itself, and why. */

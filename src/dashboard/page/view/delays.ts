@@ -128,23 +128,23 @@ export function logScale(least: number, most: number): LogScale {
 
 function drawRow(
   row: HTMLElement,
-  { name, isLate, compute, isSelf }: Member,
+  { name, isStraggler, compute, isSelf }: Member,
   scale: LogScale,
   isSelected: boolean,
 ): void {
   const { p10, p50, p90, p99 } = compute!;
-  setAttributes(row, { "data-late": String(isLate) });
+  setAttributes(row, { "data-late": String(isStraggler) });
   row.classList.toggle("is-selected", isSelected);
   const [button, , median] = row.children;
   setText(
     button!,
-    `${isLate ? "▲ " : ""}${name}${isSelf ? " (this one)" : ""}`,
+    `${isStraggler ? "▲ " : ""}${name}${isSelf ? " (this one)" : ""}`,
   );
-  setText(median!, `${milliseconds(p50)}${isLate ? " late" : ""}`);
+  setText(median!, `${milliseconds(p50)}${isStraggler ? " slow" : ""}`);
   row.title = `${name}: p10 ${milliseconds(p10)}, median ${
     milliseconds(p50)
   }, p90 ${milliseconds(p90)}, p99 ${milliseconds(p99)}${
-    isLate ? ", a straggler" : ""
+    isStraggler ? ", a straggler" : ""
   }`;
   const places = { p10, p50, p90, p99 };
   for (const [key, value] of Object.entries(places)) {

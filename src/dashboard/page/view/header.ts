@@ -102,12 +102,12 @@ export class HeaderView implements View {
         ? "awaits an epoch"
         : `after epoch ${number(validation.epoch)}`,
     );
-    const late = members.filter(({ isLate }) => isLate).length;
+    const slow = members.filter(({ isStraggler }) => isStraggler).length;
     const lost = members.filter(({ state }) => state === "suspected").length;
     setField(this.#members, whole(figures?.members), figures?.members);
     setText(
       this.#membersOf,
-      [late > 0 ? `▲ ${late} late` : "", lost > 0 ? `◇ ${lost} suspected` : ""]
+      [slow > 0 ? `▲ ${slow} slow` : "", lost > 0 ? `◇ ${lost} suspected` : ""]
         .filter(Boolean).join(", ") || (members.length > 0 ? "all live" : ""),
     );
     setField(this.#k, whole(figures?.k), figures?.k);

@@ -140,6 +140,11 @@ export class PeerTable implements View {
           svg("g", { class: "node" }, svg("path", { class: "shape" })),
         ),
         element("span"),
+        element("span", {
+          class: "late-now",
+          title:
+            "Its present gradient takes three times as long as usual: no harm if it passes",
+        }),
       ),
       ...COLUMNS.map(({ rank, isText }) =>
         element("td", { class: `rank-${rank}${isText ? "" : " is-number"}` })
@@ -155,18 +160,22 @@ function drawRow(
   member: Member,
   isSelected: boolean,
 ): void {
-  const { name, state, isLate, isSelf } = member;
-  const attributes = { "data-state": state, "data-late": String(isLate) };
+  const { name, state, isStraggler, isLate, isSelf } = member;
+  const attributes = {
+    "data-state": state,
+    "data-late": String(isStraggler),
+  };
   setAttributes(row, { "data-peer": name, ...attributes });
   row.classList.toggle("is-selected", isSelected);
   const [first, second, ...rest] = row.children;
   setText(first!.firstElementChild!, name + (isSelf ? " (this one)" : ""));
-  const [icon, words] = second!.children;
+  const [icon, words, lateNow] = second!.children;
   setAttributes(icon!.firstElementChild!, attributes);
   setAttributes(icon!.firstElementChild!.firstElementChild!, {
     d: shapeOf(member, 5.5),
   });
   const remark = remarkOn(member);
   setText(words!, remark === "" ? "live" : remark);
+  setText(lateNow!, isLate && remark === "" ? "…" : "");
   COLUMNS.forEach(({ of }, i) => setText(rest[i]!, of(member)));
 }

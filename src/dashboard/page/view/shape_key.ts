@@ -1,15 +1,14 @@
 /// <reference lib="dom" />
-import type { Member } from "../model/mod.ts";
 import { element, svg } from "../parts/element.ts";
 import { shapeOf } from "./swarm_node.ts";
 
 /** The shapes of the graph, and what they mean. */
 const SHAPES = [
-  { state: "live", isLate: false, words: "live" },
-  { state: "live", isLate: true, words: "late" },
-  { state: "joining", isLate: false, words: "joining" },
-  { state: "suspected", isLate: false, words: "suspected" },
-  { state: "done", isLate: false, words: "done" },
+  { state: "live", isStraggler: false, words: "live" },
+  { state: "live", isStraggler: true, words: "slow" },
+  { state: "joining", isStraggler: false, words: "joining" },
+  { state: "suspected", isStraggler: false, words: "suspected" },
+  { state: "done", isStraggler: false, words: "done" },
 ] as const;
 
 /** Says what the shapes of the graph mean. */
@@ -17,7 +16,7 @@ export function shapeKey(): HTMLElement {
   return element(
     "ul",
     { class: "shape-key", "aria-label": "What the shapes mean" },
-    ...SHAPES.map(({ state, isLate, words }) =>
+    ...SHAPES.map(({ state, isStraggler, words }) =>
       element(
         "li",
         {},
@@ -34,11 +33,11 @@ export function shapeKey(): HTMLElement {
             {
               class: "node",
               "data-state": state,
-              "data-late": String(isLate),
+              "data-late": String(isStraggler),
             },
             svg("path", {
               class: "shape",
-              d: shapeOf({ state, isLate } as unknown as Member, 5),
+              d: shapeOf({ state, isStraggler }, 5),
             }),
           ),
         ),

@@ -45,14 +45,14 @@ export class SwarmNode {
       isStop: boolean;
     },
   ): void {
-    const { name, state, isLate, isLagging, isSelf } = member;
+    const { name, state, isStraggler, isLagging, isSelf } = member;
     const { radius, hasName, isSelected } = options;
     const r = isSelf ? radius + 3 : radius;
     const remark = remarkOn(member);
     setAttributes(this.root, {
       "data-node": name,
       "data-state": state,
-      "data-late": String(isLate),
+      "data-late": String(isStraggler),
       "data-self": isSelf,
       "aria-label": `${name}${isSelf ? ", this peer" : ""}: ${state}${
         remark === "" ? "" : `, ${remark}`
@@ -64,7 +64,7 @@ export class SwarmNode {
     });
     this.root.style.transform = `translate(${place.x}px, ${place.y}px)`;
     setAttributes(this.#shape, { d: shapeOf(member, r) });
-    const hasRing = isLate || isLagging;
+    const hasRing = isStraggler || isLagging;
     setAttributes(this.#ring, { r: hasRing ? r + 5 : 0 });
     setAttributes(this.#halo, { r: isSelected ? r + 9 : 0 });
     const isTold = hasName || isSelected || remark !== "" || isSelf;
@@ -85,16 +85,19 @@ export class SwarmNode {
 
 /** What is not as it should be, in a word or two. */
 export function remarkOn(
-  { state, isLate, isLagging, connected, isSelf }: Member,
+  { state, isStraggler, isLagging, connected, isSelf }: Member,
 ): string {
   if (state !== "live") return state;
-  if (isLate) return "late";
+  if (isStraggler) return "slow";
   if (isLagging) return "lagging";
   return connected || isSelf ? "" : "no connection";
 }
 
-/** Circle: live; ring: joining; triangle: late; diamond: suspected; cross: left; square: done. */
-export function shapeOf({ state, isLate }: Member, r: number): string {
+/** Circle: live; ring: joining; triangle: slow; diamond: suspected; cross: left; square: done. */
+export function shapeOf(
+  { state, isStraggler }: Pick<Member, "state" | "isStraggler">,
+  r: number,
+): string {
   const q = r * 1.15;
   switch (state) {
     case "suspected":
@@ -106,7 +109,7 @@ export function shapeOf({ state, isLate }: Member, r: number): string {
     case "done":
       return `M${-r * 0.9} ${-r * 0.9}H${r * 0.9}V${r * 0.9}H${-r * 0.9}Z`;
     default:
-      return isLate
+      return isStraggler
         ? `M0 ${-q * 1.15}L${q * 1.1} ${q * 0.75}H${-q * 1.1}Z`
         : `M${-r} 0A${r} ${r} 0 1 0 ${r} 0A${r} ${r} 0 1 0 ${-r} 0Z`;
   }

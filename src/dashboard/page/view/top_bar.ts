@@ -4,9 +4,6 @@ import type { Shown, View } from "../parts/view.ts";
 import type { Hello } from "../stream.ts";
 import { themeButton } from "./theme_button.ts";
 
-/** So that peer-10 comes after peer-9. */
-const inWords = new Intl.Collator("en", { numeric: true });
-
 /** How the page stands with the server. */
 export type Connection = "connecting" | "live" | "lost" | "ended";
 
@@ -84,9 +81,7 @@ export class TopBar implements View {
     setText(this.#swarm, swarm === undefined ? "A swarm" : swarm);
     document.title = swarm === undefined ? "Drover" : `${swarm} · Drover`;
     const { shown } = recording;
-    const observers = recording.observers.sort((a, b) =>
-      inWords.compare(recording.nameOf(a), recording.nameOf(b))
-    );
+    const { observers } = recording;
     setText(
       this.#about,
       [
