@@ -10,6 +10,7 @@ import {
   passed,
   whole,
 } from "../../src/dashboard/page/parts/format.ts";
+import { FACTS } from "../../src/dashboard/page/view/peer_card.ts";
 import { layOut } from "../../src/dashboard/page/view/swarm_layout.ts";
 import { Random } from "../../src/random/mod.ts";
 import { madePeers, rowOf } from "./made_peers.ts";
@@ -151,6 +152,18 @@ Deno.test("The page puts what others say into the document as text alone", () =>
   const dangerous = /innerHTML|outerHTML|insertAdjacentHTML|document\.write/;
   for (const path of modules(PAGE)) {
     assert(!dangerous.test(Deno.readTextFileSync(path)), path.pathname);
+  }
+});
+
+Deno.test("Figures of a panel stand with an explanation, not bare", () => {
+  for (const path of modules(new URL("view/", PAGE))) {
+    const source = Deno.readTextFileSync(path);
+    const isExplained = !source.includes("new Panel(") ||
+      !/element\("dt"/.test(source);
+    assert(isExplained, `${path.pathname}: use Panel.fact()`);
+  }
+  for (const { label, means } of FACTS) {
+    assert(means.length > label.length && means.endsWith("."), label);
   }
 });
 

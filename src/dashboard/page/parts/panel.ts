@@ -23,6 +23,7 @@ export class Panel {
   readonly body: HTMLElement = element("div", { class: "panel-body" });
   /** The figures beside the title. */
   readonly aside: HTMLElement = element("div", { class: "panel-aside" });
+  readonly #terms = element("dl", { class: "terms", hidden: true });
   readonly #empty = element("p", { class: "empty", hidden: true });
 
   /** Makes a panel. */
@@ -36,7 +37,7 @@ export class Panel {
       docs === undefined ? undefined : element(
         "span",
         { class: "docs" },
-        " More in ",
+        " More in the documentation: ",
         element("code", {}, `docs/${docs}`),
       ),
     );
@@ -48,7 +49,13 @@ export class Panel {
         { "aria-label": `About ${title}`, title: `${shows} Good: ${good}` },
         "?",
       ),
-      element("div", { class: "help-text" }, element("p", {}, shows), more),
+      element(
+        "div",
+        { class: "help-text", tabindex: 0 },
+        element("p", {}, shows),
+        this.#terms,
+        more,
+      ),
     );
     this.root = element(
       "section",
@@ -63,6 +70,27 @@ export class Panel {
     help.addEventListener("focusout", ({ relatedTarget }) => {
       if (!help.contains(relatedTarget as Node | null)) help.open = false;
     });
+  }
+
+  /** A figure with its label; what it means stands in the panel's explanation, and shows when the pointer rests on it. */
+  fact(label: string, value: HTMLElement, meaning: string): HTMLElement {
+    this.explain(label, meaning);
+    return element(
+      "div",
+      { title: meaning },
+      element("dt", {}, label),
+      element("dd", {}, value),
+    );
+  }
+
+  /** Adds a term to the panel's explanation, and to what it stands in. */
+  explain(term: string, meaning: string, ...where: HTMLElement[]): void {
+    this.#terms.hidden = false;
+    this.#terms.append(
+      element("dt", {}, term),
+      element("dd", {}, meaning),
+    );
+    for (const target of where) target.title = meaning;
   }
 
   /** Says what is awaited instead of showing the view; shows the view again without. */

@@ -11,13 +11,15 @@ export class CertificateView implements View {
     id: "certificate",
     title: "Elastic bound",
     shows:
-      "How far the model of a new gradient may be from all that was published, in steps, against the most that is allowed. Triangles: gradients were held back, and went on.",
-    good: "the line stays below its limit, and the gate is seldom closed.",
+      "How much of what the peers have published had not reached this one when it began its newest gradient, in steps of the model, against the most that is allowed. Triangles: gradients were held back, and went on.",
+    good:
+      "a low and level line, below its limit where one is set. If it keeps growing, updates come in too slowly: look at Network, or set --elastic-bound.",
     docs: "concepts/elastic-bound.md",
   });
   readonly #chart: TimeChart;
   readonly #distance = field("elastic-distance");
   readonly #bound = field("elastic-bound");
+  readonly #of = element("span", { class: "of" });
   readonly #gate = field("gate");
   readonly #unknown = element("p", { class: "remark", role: "status" });
   /** What it draws in. */
@@ -38,10 +40,30 @@ export class CertificateView implements View {
     }, controls);
     this.#panel.aside.append(
       this.#distance,
-      element("span", { class: "of" }, "of at most"),
+      this.#of,
       this.#bound,
-      element("span", { class: "of" }, "steps ·"),
       this.#gate,
+    );
+    this.#panel.explain(
+      "missing",
+      "Updates that others are known to have published and that are not in this peer's model yet, as a distance: 1 is as far as one full step moves the model. A few steps do no harm.",
+      this.#distance,
+    );
+    this.#panel.explain(
+      "limit",
+      "The most that may be missing, set by --elastic-bound B. Without one nothing is ever held back. A smaller B keeps gradients fresher, and costs waiting.",
+      this.#of,
+      this.#bound,
+    );
+    this.#panel.explain(
+      "gate",
+      "Open: gradients are computed. Waiting: more than the limit is missing, so no gradient begins until it has come. Where it waits often, set a larger B, choose a codec of fewer bytes, or find the slow link.",
+      this.#gate,
+    );
+    this.#panel.explain(
+      "unknown",
+      "Peers not heard for so long that nobody can say what they have published. They are left out of the distance.",
+      this.#unknown,
     );
     this.#panel.body.append(this.#chart.root, this.#unknown);
   }
@@ -55,12 +77,20 @@ export class CertificateView implements View {
         ? "Nothing has been published yet, so nothing can be missing."
         : undefined,
     );
-    const bound = isKnown(elastic?.bound) ? number(elastic.bound) : "∞";
+    const hasBound = isKnown(elastic?.bound);
     setField(this.#distance, number(elastic?.distance), elastic?.distance);
-    setField(this.#bound, bound, elastic?.bound);
+    setText(
+      this.#of,
+      hasBound ? "of at most" : "steps, no limit set",
+    );
+    setField(
+      this.#bound,
+      hasBound ? `${number(elastic?.bound)} steps` : "",
+      elastic?.bound,
+    );
     setField(
       this.#gate,
-      elastic === undefined ? "–" : elastic.isClosed ? "waiting" : "open",
+      !hasBound ? "" : elastic?.isClosed ? "· gate waiting" : "· gate open",
       elastic === undefined ? undefined : elastic.isClosed ? "closed" : "open",
     );
     const unknown = elastic?.unknown ?? 0;

@@ -140,7 +140,7 @@ function drawRow(
     button!,
     `${isStraggler ? "▲ " : ""}${name}${isSelf ? " (this one)" : ""}`,
   );
-  setText(median!, `${milliseconds(p50)}${isStraggler ? " slow" : ""}`);
+  setText(median!, milliseconds(p50));
   row.title = `${name}: p10 ${milliseconds(p10)}, median ${
     milliseconds(p50)
   }, p90 ${milliseconds(p90)}, p99 ${milliseconds(p99)}${

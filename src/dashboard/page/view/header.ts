@@ -54,15 +54,22 @@ export class HeaderView implements View {
       element("span", { class: "pill" }, this.#phase),
     );
     epoch.querySelector("dd")!.append(this.#remaining, this.#bar);
+    const peers = figure("peers", this.#members, this.#membersOf);
+    peers.title =
+      "Peers that train together, this one included. Slow: three times the median peer's time; suspected: not heard for too long";
+    const k = figure("waits for (K)", this.#k, this.#round);
+    k.title = "How many peers' updates a step waits for, and which step it is";
+    const updates = figure("updates a second", this.#rate, this.#updates);
+    updates.title = "Updates of all peers that this one's model takes in";
     this.root = element(
       "dl",
       { class: "headline", "aria-label": "How training goes" },
       epoch,
       figure("training loss", this.#loss, this.#lossOf),
       figure(this.#metricName, this.#metric, this.#metricOf),
-      figure("peers", this.#members, this.#membersOf),
-      figure("waits for (K)", this.#k, this.#round),
-      figure("updates a second", this.#rate, this.#updates),
+      peers,
+      k,
+      updates,
     );
   }
 

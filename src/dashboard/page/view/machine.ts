@@ -39,8 +39,6 @@ export class MachineView implements View {
       range: () => [0, 1],
       height: 150,
     }, controls);
-    const fact = (label: string, value: HTMLElement) =>
-      element("div", {}, element("dt", {}, label), element("dd", {}, value));
     this.#panel.aside.append(
       this.#cpuShare,
       element("span", { class: "of" }, "of the CPU time"),
@@ -50,10 +48,26 @@ export class MachineView implements View {
       element(
         "dl",
         { class: "facts" },
-        fact("now", this.#waitingFor),
-        fact("computes", this.#utilisation),
-        fact("CPU time", this.#cpu),
-        fact("cut short", this.#cancelled),
+        this.#panel.fact(
+          "now",
+          this.#waitingFor,
+          "What this peer does, or whom it waits for.",
+        ),
+        this.#panel.fact(
+          "computes",
+          this.#utilisation,
+          "The part of the time in which a gradient was running. Little where it is much faster than those it waits for: then a smaller K uses it better.",
+        ),
+        this.#panel.fact(
+          "CPU time",
+          this.#cpu,
+          "What the process has used of the processor in all.",
+        ),
+        this.#panel.fact(
+          "cut short",
+          this.#cancelled,
+          "Gradients that were given up because enough others had come. Many of them are wasted work: this peer is too slow for the K that is chosen.",
+        ),
       ),
     );
   }

@@ -12,9 +12,9 @@ export class OrderingView implements View {
     id: "ordering",
     title: "Ordering",
     shows:
-      "How far the running sum of each epoch's gradients strayed, as a part of what a random order would have.",
+      "Whether the order of the examples is better than a shuffled one. An order is good where neighbouring gradients cancel out, so that their sum never strays far: each point is how far it strayed in an epoch, divided by how far it does in random order.",
     good:
-      "below 1, and falling over the first epochs. Signs agree: 100 % where nobody is passed over.",
+      "below 1, and falling over the first epochs. If it stays above 1, random order would do as well: --ordering random.",
     docs: "concepts/ordering.md",
   });
   readonly #chart: TimeChart;
@@ -39,18 +39,37 @@ export class OrderingView implements View {
       range: (_, most) => [0, Math.max(1.2, most * 1.1)],
       height: 160,
     }, controls);
-    const fact = (label: string, value: HTMLElement) =>
-      element("div", {}, element("dt", {}, label), element("dd", {}, value));
+    this.#panel.explain(
+      "its name",
+      "How the next example is chosen (--ordering): cd-grab balances over all peers, pair-balance each peer alone, random shuffles.",
+      this.#name,
+    );
     this.#panel.aside.append(this.#name);
     this.#panel.body.append(
       this.#chart.root,
       element(
         "dl",
         { class: "facts" },
-        fact("signs agree", this.#agreement),
-        fact("exact", this.#exact),
-        fact("pairs", this.#pairs),
-        fact("imbalance", this.#imbalance),
+        this.#panel.fact(
+          "signs agree",
+          this.#agreement,
+          "For each pair of examples its owner decides, by a plus or a minus, which comes early in the next epoch. The part of the others' decisions that this peer would have taken too. Near 100 % is good; less means that peers see each other's updates late. Then the order is worse, never wrong.",
+        ),
+        this.#panel.fact(
+          "exact",
+          this.#exact,
+          "The part of its own decisions that this peer took knowing all that the others had done by then, so that all decide alike. Near 100 % is good; little where somebody slow is not waited for.",
+        ),
+        this.#panel.fact(
+          "pairs",
+          this.#pairs,
+          "Pairs of examples that this peer has decided in this epoch: what the other figures rest on. Begins at 0 with each epoch; stays there where the order needs no decisions.",
+        ),
+        this.#panel.fact(
+          "imbalance",
+          this.#imbalance,
+          "How large the sum is that the decisions are to keep small, in steps. Level is good; if it grows epoch after epoch, balancing does not help this task.",
+        ),
       ),
     );
   }

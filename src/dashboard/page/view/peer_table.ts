@@ -15,6 +15,8 @@ import { remarkOn, shapeOf } from "./swarm_node.ts";
 /** A column: its title, its importance where there is little room, and what stands in it. */
 interface Column {
   title: string;
+  /** What it is, and what good looks like. */
+  means: string;
   /** 1 is always shown, 4 only where there is much room; the card of a peer has them all. */
   rank: 1 | 2 | 3 | 4;
   isText?: boolean;
@@ -24,26 +26,62 @@ interface Column {
 const COLUMNS: Column[] = [
   {
     title: "Where",
+    means: "The address of the connection with it.",
     rank: 3,
     isText: true,
     of: ({ address, isSelf }) => isSelf ? "here" : address ?? "–",
   },
-  { title: "Lag", rank: 2, of: ({ lagMs }) => milliseconds(lagMs) },
+  {
+    title: "Lag",
+    means: "How long a message takes from here to it.",
+    rank: 2,
+    of: ({ lagMs }) => milliseconds(lagMs),
+  },
   {
     title: "Gradient",
+    means: "How long its gradients take: the median. Alike is good.",
     rank: 1,
     of: ({ compute }) => milliseconds(compute?.p50),
   },
   {
     title: "Updates/s",
+    means: "Updates that it publishes a second.",
     rank: 2,
     of: ({ updatesPerSecond }) => rate(updatesPerSecond),
   },
-  { title: "Round", rank: 2, of: ({ round }) => whole(round) },
-  { title: "Behind", rank: 3, of: ({ behind }) => whole(behind) },
-  { title: "Missing", rank: 3, of: ({ missing }) => number(missing) },
-  { title: "Loss", rank: 4, of: ({ loss }) => number(loss) },
-  { title: "Codec", rank: 4, isText: true, of: ({ codec }) => codec ?? "–" },
+  {
+    title: "Round",
+    means: "The step that it works on. Close together is good.",
+    rank: 2,
+    of: ({ round }) => whole(round),
+  },
+  {
+    title: "Behind",
+    means:
+      "Updates of this peer that it has yet to take into its model. A few are usual; if they grow, it or its link is too slow.",
+    rank: 3,
+    of: ({ behind }) => whole(behind),
+  },
+  {
+    title: "Missing",
+    means:
+      "What it has published and is not here yet, in steps of the model. Below 1 is good.",
+    rank: 3,
+    of: ({ missing }) => number(missing),
+  },
+  {
+    title: "Loss",
+    means: "Training loss of its newest update.",
+    rank: 4,
+    of: ({ loss }) => number(loss),
+  },
+  {
+    title: "Codec",
+    means: "How its newest update was written.",
+    rank: 4,
+    isText: true,
+    of: ({ codec }) => codec ?? "–",
+  },
 ];
 
 /** The graph as a table: for those who read, search, or do not see it. */
@@ -52,7 +90,7 @@ export class PeerTable implements View {
     id: "peers",
     title: "Peers",
     shows:
-      "Everybody whom this peer knows: the way of a message, the median of its gradients, updates of ours it has yet to fold (behind), and what of its own is missing here, in steps.",
+      "Everybody whom this peer knows. A click shows all figures of a peer beside the graph.",
     good: "all live, rounds close together, few behind, little missing.",
     docs: "operations.md",
   });
@@ -72,13 +110,19 @@ export class PeerTable implements View {
       {},
       element("th", { scope: "col" }, "Peer"),
       element("th", { scope: "col" }, "State"),
-      ...COLUMNS.map(({ title, rank, isText }) =>
+      ...COLUMNS.map(({ title, means, rank, isText }) =>
         element("th", {
           scope: "col",
           class: `rank-${rank}${isText ? "" : " is-number"}`,
+          title: means,
         }, title)
       ),
     );
+    this.#panel.explain(
+      "State",
+      "live: it counts. slow: its gradients take three times as long as the median peer's, or the present one does not end; with K on auto it is not waited for. …: late just now, no harm if it passes. suspected: not heard for too long. lagging: it reads too slowly.",
+    );
+    for (const { title, means } of COLUMNS) this.#panel.explain(title, means);
     this.#panel.aside.append(this.#count);
     this.#panel.body.append(
       element(

@@ -47,6 +47,24 @@ export class QuorumView implements View {
     }, controls);
     this.#reasons = new Reasons("Changes of K, newest first", controls);
     this.#panel.aside.append(this.#rule);
+    this.#panel.explain(
+      "K",
+      "How many peers' updates a step waits for. All of them: exact, but as slow as the slowest. Fewer: faster steps, of which each is worth a little less.",
+    );
+    this.#panel.explain(
+      "rule",
+      "What chooses K (--k): auto weighs how long a step takes against how much it brings; else K stays as it is set.",
+      this.#rule,
+    );
+    this.#panel.explain(
+      "variant",
+      "What happens to work that comes late (--variant): it counts in the next step, or is begun anew.",
+    );
+    this.#panel.explain(
+      "Now",
+      "The figures that K was last chosen by: how long a step takes with this K, and how many steps are needed.",
+      this.#now,
+    );
     this.#panel.body.append(this.#chart.root, this.#now, this.#reasons.root);
   }
 

@@ -10,8 +10,9 @@ export class StalenessView implements View {
     id: "staleness",
     title: "Staleness",
     shows:
-      "How many updates of others the model took in while a gradient of this peer was under way: for all of its gradients so far.",
-    good: "most of them to the left. Stale steps get smaller weights.",
+      "How old this peer's gradients are when they are done: how many updates of others came into the model meanwhile. Each bar is a part of all its gradients so far.",
+    good:
+      "most of them to the left: 0 is a gradient of the newest model. If they move right, this peer is slow for its swarm, or K is small. Stale gradients count for less, so nothing breaks.",
     docs: "concepts/synchronicity.md",
   });
   readonly #mean = field("staleness");
@@ -32,6 +33,21 @@ export class StalenessView implements View {
       this.#mean,
       this.#steps,
       element("span", { class: "of" }, "· most"),
+      this.#most,
+    );
+    this.#panel.explain(
+      "mean",
+      "Updates that came meanwhile, on average over the newest gradients. Below the number of peers is good.",
+      this.#mean,
+    );
+    this.#panel.explain(
+      "steps",
+      "The same in steps of the model, each of which takes in K updates. Around 1 is usual where not all are waited for.",
+      this.#steps,
+    );
+    this.#panel.explain(
+      "most",
+      "The largest there ever was. A single large one does no harm.",
       this.#most,
     );
     this.#panel.body.append(

@@ -10,7 +10,7 @@ import {
 import { bytesPerSecond, count, milliseconds } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
-import { PeerCard } from "./peer_card.ts";
+import { FACTS, PeerCard } from "./peer_card.ts";
 import { shapeKey } from "./shape_key.ts";
 import { type Layout, layOut, type Ring } from "./swarm_layout.ts";
 import { SwarmNode } from "./swarm_node.ts";
@@ -65,6 +65,7 @@ export class SwarmGraph implements View {
     const frame = element("div", { class: "graph-frame" });
     frame.append(this.#svg);
     this.#panel.body.append(frame, this.#hint, shapeKey(), this.#card.root);
+    for (const { label, means } of FACTS) this.#panel.explain(label, means);
     this.#nodes.addEventListener("keydown", (event) => this.#step(event));
     new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;

@@ -41,18 +41,36 @@ export class TrafficView implements View {
       height: 150,
     }, controls);
     this.#reasons = new Reasons("Changes of codec, newest first", controls);
-    const figure = (label: string, value: HTMLElement) =>
-      element("div", {}, element("dt", {}, label), element("dd", {}, value));
     this.#panel.body.append(
       this.#chart.root,
       element(
         "dl",
         { class: "facts" },
-        figure("codec", this.#codec),
-        figure("local steps", this.#steps),
-        figure("sent", this.#sent),
-        figure("received", this.#received),
-        figure("waiting", this.#waiting),
+        this.#panel.fact(
+          "codec",
+          this.#codec,
+          "How updates are written: float32 in full, others in fewer bytes and a little less exactly. --codec auto chooses by what the link bears.",
+        ),
+        this.#panel.fact(
+          "local steps",
+          this.#steps,
+          "Gradients that go into one update. More of them mean fewer bytes, and staler models.",
+        ),
+        this.#panel.fact(
+          "sent",
+          this.#sent,
+          "Bytes that this peer has sent in all, what it passed on for others included.",
+        ),
+        this.#panel.fact(
+          "received",
+          this.#received,
+          "Bytes that it has received in all.",
+        ),
+        this.#panel.fact(
+          "waiting",
+          this.#waiting,
+          "Bytes that wait to be sent. Near 0 is good; if it grows, the link is too slow: a codec of fewer bytes, or more local steps.",
+        ),
       ),
       this.#reasons.root,
     );
