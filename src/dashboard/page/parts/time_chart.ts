@@ -64,6 +64,16 @@ export class TimeChart {
     }).observe(this.root);
   }
 
+  /** Points at a moment in all charts, as the pointer over this one would; at none without one. */
+  point(time?: number): void {
+    const { over } = this.#plot;
+    const { left, top, width } = over.getBoundingClientRect();
+    const x = time === undefined ? -1 : this.#plot.valToPos(time, "x");
+    const type = x >= 0 && x <= width ? "mousemove" : "mouseleave";
+    const place = { clientX: left + x, clientY: top + 1 };
+    over.dispatchEvent(new MouseEvent(type, place));
+  }
+
   /** Draws what `content` says, which is asked only where it may have changed. */
   draw(shown: Shown, content: () => Content): void {
     const { from, to } = shown.window;

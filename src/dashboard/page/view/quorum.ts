@@ -45,7 +45,11 @@ export class QuorumView implements View {
       range: (_, most) => [0, Math.max(2, Math.ceil(most * 1.15))],
       height: 150,
     }, controls);
-    this.#reasons = new Reasons("Changes of K, newest first", controls);
+    this.#reasons = new Reasons(
+      "Changes of K, newest first",
+      controls,
+      (time) => this.#chart.point(time),
+    );
     this.#panel.aside.append(this.#rule);
     this.#panel.explain(
       "K",

@@ -20,10 +20,16 @@ export class Reasons {
   /** What it draws in. */
   readonly root: HTMLOListElement;
   readonly #controls: Controls;
+  readonly #point: (time?: number) => void;
   #drawn = "";
 
-  /** `label` says what the list holds. */
-  constructor(label: string, controls: Controls) {
+  /** `label` says what the list holds; `point` is called with the moment of the line that is looked at. */
+  constructor(
+    label: string,
+    controls: Controls,
+    point: (time?: number) => void,
+  ) {
+    this.#point = point;
     this.root = element("ol", {
       class: "reasons",
       "aria-label": label,
@@ -38,6 +44,8 @@ export class Reasons {
     const signature = `${told.length} ${last?.time} ${last?.value.what}`;
     if (signature === this.#drawn) return;
     this.#drawn = signature;
+    // The line that is pointed at goes, and says nothing more.
+    if (this.root.matches(":hover, :focus-within")) this.#point();
     this.root.replaceChildren(
       ...told.slice(-MOST).reverse().map((item) => this.#line(item)),
     );
@@ -50,12 +58,19 @@ export class Reasons {
       title: "Look at this moment",
     }, clock(time));
     when.addEventListener("click", () => this.#controls.seek(time));
-    return element(
+    const line = element(
       "li",
       {},
       when,
       element("strong", {}, value.what),
       element("span", {}, value.why),
     );
+    for (const type of ["mouseenter", "focusin"]) {
+      line.addEventListener(type, () => this.#point(time));
+    }
+    for (const type of ["mouseleave", "focusout"]) {
+      line.addEventListener(type, () => this.#point());
+    }
+    return line;
   }
 }

@@ -40,7 +40,11 @@ export class TrafficView implements View {
       range: (_, most) => [0, most > 0 ? most * 1.12 : 1],
       height: 150,
     }, controls);
-    this.#reasons = new Reasons("Changes of codec, newest first", controls);
+    this.#reasons = new Reasons(
+      "Changes of codec, newest first",
+      controls,
+      (time) => this.#chart.point(time),
+    );
     this.#panel.body.append(
       this.#chart.root,
       element(
