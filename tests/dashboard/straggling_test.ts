@@ -9,19 +9,23 @@ const [SELF, OTHER] = madePeers(3, new Random(1));
 
 /** What is told of the second peer, a quarter of a second apart; the teller is neither slow nor late. */
 function told(
-  ...rows: { isLate: boolean; slowness?: number }[]
+  ...rows: Partial<MemberRow>[]
 ): Timeline<MemberRow[]> {
   const timeline = new Timeline<MemberRow[]>(1000);
   rows.forEach((row, i) => {
     const random = new Random(i);
     const { slowness: _, ...other } = rowOf(OTHER!, i, random);
-    timeline.push(0.25 * i, [rowOf(SELF!, i, random), { ...other, ...row }]);
+    timeline.push(0.25 * i, [rowOf(SELF!, i, random), {
+      ...other,
+      published: 7,
+      ...row,
+    }]);
   });
   return timeline;
 }
 
 /** Whether the second peer straggles at the end. */
-function straggles(...rows: { isLate: boolean; slowness?: number }[]): boolean {
+function straggles(...rows: Partial<MemberRow>[]): boolean {
   const timeline = told(...rows);
   const found = stragglersAt(timeline, Infinity);
   assertEquals(found.has(SELF!.key), false);
@@ -40,23 +44,26 @@ Deno.test("Whose gradients take three times the usual time straggles, whether la
 Deno.test("Who is late for a moment does not straggle", () => {
   assertEquals(straggles(late), false);
   assertEquals(straggles(fine, late), false);
-  assertEquals(straggles(fine, late, late), false);
   assertEquals(straggles(late, fine, late), false);
   assertEquals(straggles(late, late, late, fine), false);
 });
 
-Deno.test("Who is late without a break for half a second is stuck, and straggles", () => {
-  assertEquals(straggles(fine, late, late, late), true);
-  assertEquals(straggles({ isLate: true }, { isLate: true }), false);
-  assertEquals(
-    straggles({ isLate: true }, { isLate: true }, { isLate: true }),
-    true,
-  );
+Deno.test("Who is late twice but publishes in between does not straggle", () => {
+  assertEquals(straggles(late, { ...late, published: 8 }), false);
+});
+
+Deno.test("Who is late from one look to the next and publishes nothing is stuck, and straggles", () => {
+  assertEquals(straggles(fine, late, late), true);
+  assertEquals(straggles({ isLate: true }, { isLate: true }), true);
 });
 
 Deno.test("Straggling is judged at the moment that is looked at", () => {
   const timeline = told(fine, late, late, late, fine);
   const at = (time: number) => stragglersAt(timeline, time).size;
-  assertEquals([-1, 0, 0.25, 0.5, 0.8, 4].map(at), [0, 0, 0, 0, 1, 0]);
+  assertEquals([-1, 0, 0.25, 0.5, 0.8, 4].map(at), [0, 0, 0, 1, 1, 0]);
+  const newcomer = new Timeline<MemberRow[]>(9);
+  newcomer.push(0, []);
+  newcomer.push(1, [{ ...rowOf(OTHER!, 1, new Random(1)), ...late }]);
+  assertEquals(stragglersAt(newcomer, 1).size, 0);
   assertEquals(stragglersAt(new Timeline<MemberRow[]>(9), 5).size, 0);
 });
