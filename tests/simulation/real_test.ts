@@ -21,21 +21,25 @@ import { taskModule } from "../../src/simulation/real/task_module.ts";
 import { type Scenario, ScenarioError } from "../../src/simulation/scenario.ts";
 import rings from "./scenarios/rings.ts";
 
+/** A folder of this file's own, as other tests play scenarios meanwhile; in Drover's, where processes may write. */
+const SCRATCH = new URL(
+  `../../.drover/real-test-${crypto.randomUUID().slice(0, 8)}/`,
+  import.meta.url,
+);
+
 const OPTIONS: RealOptions = {
+  scratch: fromFileUrl(SCRATCH),
   folder: fromFileUrl(new URL("./scenarios/", import.meta.url)),
   stretch: 1,
   seed: 1,
   start: startProcess,
 };
 
-/** Names of what Drover keeps in its own folder for a while. */
-function leftovers(): string[] {
-  try {
-    const parent = new URL("../../.drover/", import.meta.url);
-    return [...Deno.readDirSync(parent)].map(({ name }) => name);
-  } catch {
-    return [];
-  }
+/** Names of what runs have left, once all that they needed for a while should be gone. */
+async function takeLeftovers(): Promise<string[]> {
+  const names = [...Deno.readDirSync(SCRATCH)].map(({ name }) => name);
+  await Deno.remove(SCRATCH, { recursive: true });
+  return names;
 }
 
 Deno.test({
@@ -43,7 +47,6 @@ Deno.test({
     "A scenario runs on processes: one is killed, one freezes, one joins, and no update is lost",
   ignore: Deno.build.os === "windows",
   async fn() {
-    const before = leftovers();
     const stage = openReal(rings, OPTIONS);
     const heard = new Set<string>();
     const run = await stage.run(1, (event) => {
@@ -67,7 +70,7 @@ Deno.test({
       assertEquals(clock!.get(feed), count, `updates of peer ${index}`);
     }
     assert(run.peers[0]!.metrics.accuracy! > 0.8);
-    assertEquals(leftovers(), before);
+    assertEquals(await takeLeftovers(), []);
   },
 });
 
@@ -121,11 +124,10 @@ Deno.test("A peer that comes back from its disk has not left when all end", () =
 Deno.test("A process that fails by itself ends the run, with its last words", async () => {
   const scenario: Scenario = { ...rings, peers: 2, task: "nowhere.ts" };
   const stage = openReal(scenario, OPTIONS);
-  const before = leftovers();
   const error = await assertRejects(() => stage.run(1), ScenarioError);
   assertStringIncludes(error.message, "ended with exit code 1");
   assertStringIncludes(error.message, "nowhere.ts");
-  assertEquals(leftovers(), before);
+  assertEquals(await takeLeftovers(), []);
 });
 
 Deno.test("Processes train as virtual peers do where neither scenario nor task says how", async () => {
