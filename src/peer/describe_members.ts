@@ -42,7 +42,7 @@ export function describeMembers(
 
 /** What a row is made from, besides what a peer consists of. */
 interface Moment {
-  /** The median member's expected time of a gradient, ms. */
+  /** The median of the members' median times of a gradient, ms. */
   usual: number | undefined;
   now: number;
 }
@@ -150,17 +150,23 @@ function newestUpdate(
   };
 }
 
-/** The median of what gradients are expected to take of the live, this peer included, ms. */
+/** The median of what the live need for a gradient as a rule, this peer included, ms. */
 function usualTime({ swarm, records }: PeerParts): number | undefined {
-  const means: number[] = [];
+  const times: number[] = [];
   for (const { feed } of swarm.members.live()) {
-    const mean = records.of(feed)?.mean;
-    if (mean !== undefined) means.push(mean);
+    const time = usualOf(records.of(feed));
+    if (time !== undefined) times.push(time);
   }
-  if (records.own.mean !== undefined) means.push(records.own.mean);
-  means.sort((a, b) => a - b);
+  const own = usualOf(records.own);
+  if (own !== undefined) times.push(own);
+  times.sort((a, b) => a - b);
   // Of two it is the faster that shows the other to be slow.
-  return means[(means.length - 1) >> 1];
+  return times[(times.length - 1) >> 1];
+}
+
+/** The median, which one hiccup does not move; undefined before anything is known. */
+function usualOf(durations: Durations | undefined): number | undefined {
+  return durations?.mean === undefined ? undefined : durations.quantile(0.5);
 }
 
 function paceFigures(
@@ -172,7 +178,7 @@ function paceFigures(
   if (durations === undefined || mean === undefined) return { isLate };
   const slowness = usual === undefined || usual === 0
     ? undefined
-    : mean / usual;
+    : usualOf(durations)! / usual;
   return {
     isLate: isLate || slowness !== undefined && slowness >= LATE,
     compute: computeFigures(durations, mean),
