@@ -55,7 +55,7 @@ async function exported(): Promise<{ metrics: Metric[]; spans: Span[] }> {
     },
   );
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--no-check", CHILD],
+    args: ["run", "-P=test", "--no-check", CHILD],
     env: {
       OTEL_DENO: "true",
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
