@@ -52,7 +52,9 @@ const MEETING = 30_000;
  */
 export async function startPeer(options: PeerOptions): Promise<RunningPeer> {
   await assertWritable(options.save);
-  const tell = (text: string) => hub.emit({ type: "notice", text });
+  // Once all is recorded only a person is left to tell, and the summary is to be the last line.
+  const tell = (text: string) =>
+    recorder.isClosed ? console.warn(text) : hub.emit({ type: "notice", text });
   const recorder = new Recorder({ onProblem: tell });
   const hub = new EventHub((event) => recorder.write(event));
   const directory = options.state === undefined

@@ -47,6 +47,7 @@ export class Recorder {
   readonly #failed = new Set<TelemetrySink>();
   readonly #opening: TelemetryRecord[] = [];
   #isOpening = true;
+  #isClosed = false;
   #turnout = 0;
 
   /** Begins a recording: its time 0 is now. */
@@ -75,6 +76,11 @@ export class Recorder {
   /** Seconds since the recording began, to the millisecond. */
   get seconds(): number {
     return Math.round(this.#now() - this.#began) / 1000;
+  }
+
+  /** Whether all sinks were closed, so that nobody hears any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Those that records go to. */
@@ -137,6 +143,7 @@ export class Recorder {
   async close(): Promise<void> {
     const sinks = [...this.#sinks];
     this.#sinks.clear();
+    this.#isClosed = true;
     await Promise.all(sinks.map(async (sink) => {
       try {
         await inTime(sink.close?.());

@@ -72,14 +72,10 @@ Deno.test("LogFile leaves a file alone that is no log", async () => {
   await withFolder(async (folder) => {
     const file = `${folder}/thesis.txt`;
     await Deno.writeTextFile(file, "It was a dark and stormy");
-    const [told, ...more] = await writeRun(file, "one");
-    assertEquals(
-      [told, more.length],
-      [
-        `Cannot write the log ${file}: it is no log, and stays as it is; name another file; training goes on, and the log is tried again`,
-        0,
-      ],
-    );
+    assertEquals(await writeRun(file, "one"), [
+      `Cannot write the log ${file}: it is no log, and stays as it is; name another file; training goes on, and the log is tried again`,
+      `The log ${file} lacks 2 records`,
+    ]);
     assertEquals(await Deno.readTextFile(file), "It was a dark and stormy");
   });
 });
@@ -140,7 +136,7 @@ Deno.test("LogFile keeps no more than 8 MB for a disk that cannot be written, an
     await log.close();
     const records = await textsIn(file);
     assertEquals(records.length, 81);
-    assertMatch(told.at(-1)!, /can be written again; 20 records are missing$/);
+    assertMatch(told.at(-1)!, /can be written again, and lacks 20 records$/);
   });
 });
 
@@ -239,3 +235,14 @@ async function roundsIn(file: string): Promise<number[]> {
   }
   return rounds;
 }
+
+Deno.test("LogFile tells in the end what it lacks", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/taken`;
+    await Deno.writeTextFile(file, "a folder is wanted here");
+    const told = await writeRun(`${file}/run.ndjson`, "one", "two");
+    assertEquals(told.length, 2);
+    assertMatch(told[0]!, /^Cannot write the log /);
+    assertMatch(told[1]!, /run\.ndjson lacks 3 records$/);
+  });
+});

@@ -1,4 +1,5 @@
 import type { TelemetryRecord, TelemetrySink } from "../records.ts";
+import { count } from "../words/format.ts";
 import { writeProblem } from "../words/write_problem.ts";
 import { LineFile } from "./line_file.ts";
 import { recordLine } from "./record_line.ts";
@@ -73,7 +74,7 @@ export class LogFile implements TelemetrySink {
     if (this.#waiting >= BATCH) this.#begin();
   }
 
-  /** Writes what is left, and waits until it is on disk for good. */
+  /** Writes what is left, waits until it is on disk for good, and tells what could not be written. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -81,6 +82,10 @@ export class LogFile implements TelemetrySink {
     await this.#working;
     this.#syncedAt = -Infinity;
     await this.#attempt();
+    const missing = this.#lost + this.#lines.length;
+    if (missing > 0) {
+      this.#tell(`The log ${this.#path} lacks ${count(missing, "record")}`);
+    }
     await this.#file?.close().catch(() => {}); // the next run cuts off what is left
   }
 
@@ -109,7 +114,7 @@ export class LogFile implements TelemetrySink {
       `The log ${this.#path} can be written again${
         this.#lost === 0
           ? ": nothing is missing"
-          : `; ${this.#lost} records are missing`
+          : `, and lacks ${count(this.#lost, "record")}`
       }`,
     );
     this.#lost = 0;
