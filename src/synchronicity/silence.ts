@@ -46,7 +46,8 @@ export class Silence {
   #heard: number;
   #doubtEnds: number | undefined;
   #brokenAt: number | undefined;
-  #notBefore = -Infinity;
+  #awaitsWord = false;
+  #graceEnds = -Infinity;
 
   /**
    * Starts when the peer is first heard.
@@ -98,15 +99,20 @@ export class Silence {
    * Notes that the listener itself slept, and could not have heard. What that
    * silence would have taught is not learnt, and counting begins anew.
    *
+   * Connections may have to be made anew, which takes until the grace is over, and
+   * no longer than until the first word. But what was said while the listener slept
+   * is read first of all, and only then that the speaker has hung up since: a
+   * connection that breaks within the grace is not held against anybody either.
+   *
    * @param now when it woke, monotonic, ms
-   * @param grace how much longer than patience it waits for the first word, ms:
-   * connections may have to be made anew
+   * @param grace how long it waits, ms
    */
   forgive(now: number, grace: number): void {
     this.#heard = now;
     this.#doubtEnds = undefined;
     if (this.#brokenAt !== undefined) this.#brokenAt = now;
-    this.#notBefore = now + grace;
+    this.#awaitsWord = true;
+    this.#graceEnds = now + grace;
   }
 
   /** Notes that the connection broke. */
@@ -126,7 +132,9 @@ export class Silence {
     const explained = this.#doubtEnds === undefined
       ? Math.max(this.#heard + this.patience, this.#brokenAt ?? -Infinity)
       : this.#doubtEnds;
-    return Math.max(explained, this.#notBefore);
+    return this.#awaitsWord || this.#brokenAt !== undefined
+      ? Math.max(explained, this.#graceEnds)
+      : explained;
   }
 
   /** How long the peer has been silent, in ms. */
@@ -185,7 +193,7 @@ export class Silence {
     this.#heard = now;
     this.#doubtEnds = undefined;
     this.#brokenAt = undefined;
-    this.#notBefore = -Infinity;
+    this.#awaitsWord = false;
     if (beat !== undefined) this.#beat = beat;
   }
 }

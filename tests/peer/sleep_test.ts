@@ -86,3 +86,25 @@ test("A peer whose connections broke while it slept waits for others to come bac
   }
   assertAgreement(simulation.peers);
 });
+
+test("A peer that still hears what was said while it slept waits no less for those who hung up meanwhile", () => {
+  const simulation = swarm("k-sync", 1, 80);
+  simulation.runSync({ ms: 1000 });
+  const [sleeper, ...others] = simulation.peers;
+  simulation.freeze(sleeper!);
+  simulation.runSync({ ms: 5000 });
+  simulation.thaw(sleeper!);
+  // What had arrived is read before the connection is seen to be broken.
+  simulation.runSync({ ms: 2 });
+  const parted = simulation.partition([sleeper!], false);
+  simulation.runSync({ ms: 1500 });
+  assertEquals(eventsOf(sleeper!, "member-suspected"), []);
+  simulation.heal(parted);
+  simulation.runSync();
+  assertEquals(eventsOf(sleeper!, "member-suspected"), []);
+  for (const other of others) {
+    const missed = eventsOf(other, "member-suspected").length;
+    assertEquals(eventsOf(other, "member-returned").length, missed);
+  }
+  assertAgreement(simulation.peers);
+});

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { lacksNamespaces, Lan } from "./namespaces.ts";
 import {
+  type Line,
   LOOPBACK,
   type PeerProcess,
   swarmName,
@@ -21,12 +22,12 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Whom a peer suspected since it woke, of those with these names. */
-function suspected(peer: PeerProcess, names: readonly string[]): string[] {
+/** What a peer suspected since it woke, of those with these names, and why. */
+function suspected(peer: PeerProcess, names: readonly string[]): Line[] {
   const woke = peer.lines.findIndex(({ type }) => type === "resumed");
-  return peer.lines.slice(woke).filter(({ type }) =>
-    type === "member-suspected"
-  ).map(({ peer }) => String(peer)).filter((key) => names.includes(key));
+  return peer.lines.slice(woke).filter(({ type, peer }) =>
+    type === "member-suspected" && names.includes(String(peer))
+  );
 }
 
 /** That a peer slept is known to all, and over: everybody holds everything. */
