@@ -180,6 +180,7 @@ class Course {
         infinity: 4.1 * (0.35 + 0.6 * Math.exp(-epoch / 2)),
         euclidean: 9.3,
         random: 4.1 + 0.2 * this.random.uniform(),
+        chance: Math.exp(-epoch),
         coordinates: 64,
         vectors: 250,
       },

@@ -90,16 +90,21 @@ test("HerdingMonitor sees in payloads of any codec what it sees in their values"
 test("HerdingMonitor expects of a random order what it sees of one, and balancing stays far below", () => {
   const random = new Random("expects", seed);
   const peers = 4, steps = 1000, dimension = 8;
-  const ratios: number[] = [];
+  const ratios: number[] = [], chances: number[] = [];
   const monitor = new HerdingMonitor({ dimension, seed: 3 });
   let gradients: Float32Array[][] = [];
   for (let trial = 0; trial < 9; trial++) {
     gradients = epochOf(random, steps, peers, dimension);
-    const { infinity, random: expected } = watch(monitor, gradients);
+    const { infinity, random: expected, chance } = watch(monitor, gradients);
     ratios.push(infinity / expected);
+    chances.push(chance);
+    assertEquals(chance < 0.5, infinity < expected);
   }
   const median = ratios.sort((a, b) => a - b)[4]!;
   assert(median > 0.8 && median < 1.2, `${median}, ${replay}`);
+  // Of nine, one in ten thousand has its fifth below 0.07 or above 0.93.
+  const usual = chances.sort((a, b) => a - b)[4]!;
+  assert(usual > 0.07 && usual < 0.93, `${chances}, ${replay}`);
   let orders = ordersOf(Array<number>(peers).fill(steps));
   const visit = () =>
     Array.from(
@@ -109,7 +114,8 @@ test("HerdingMonitor expects of a random order what it sees of one, and balancin
   for (let epoch = 0; epoch < 6; epoch++) {
     orders = pairBalanceEpoch(orders, visit()).nextOrders;
   }
-  const { infinity, random: expected } = watch(monitor, visit());
+  const { infinity, random: expected, chance } = watch(monitor, visit());
+  assert(chance < 1e-6, `${chance}, ${replay}`);
   assert(infinity < 0.15 * expected, `${infinity} of ${expected}, ${replay}`);
 });
 

@@ -148,6 +148,7 @@ export function aRun(): TelemetryRecord[] {
         infinity: 1,
         euclidean: 2,
         random: 4,
+        chance: 0.01,
         coordinates: 8,
         vectors: 16,
       },

@@ -127,6 +127,7 @@ export const EXAMPLES: {
       infinity: 0.27,
       euclidean: 0.46,
       random: 0.6,
+      chance: 0.001,
       coordinates: 64,
       vectors: 62,
     },

@@ -132,6 +132,10 @@ export const PARTS: { readonly [N in keyof Parts]: FieldsOf<Parts[N]> } = {
       "number",
       "what `infinity` would be in random order: the median",
     ),
+    chance: always(
+      "number",
+      "the chance that a random order strays no farther, 0 to 1",
+    ),
     coordinates: always("number", "coordinates sampled"),
     vectors: always("number", "vectors seen"),
   },

@@ -1,3 +1,4 @@
+import type { Herding } from "../../ordering/mod.ts";
 import type { NodeEvent } from "../mod.ts";
 import { bytes, count, duration, number, validation } from "./format.ts";
 import type { PeerNames } from "./peer_names.ts";
@@ -15,15 +16,24 @@ const plain = (text: string): Description => ({ text, tone: "plain" });
 const good = (text: string): Description => ({ text, tone: "good" });
 const warning = (text: string): Description => ({ text, tone: "warning" });
 
-/** How evenly the epoch's order mixed its gradients, beside a random one: by the herding bound. */
-function evenness(measured?: { infinity: number; random: number }): string {
+/**
+ * How evenly the epoch's order mixed its gradients, beside random ones: no better or
+ * worse where nine random orders of ten lie. The first epoch's order is random; what
+ * strays there is the model, which moves fastest. Older logs lack the chance.
+ */
+function evenness(epoch: number, measured?: Herding): string {
   if (measured === undefined || !(measured.random > 0)) return "";
-  const { infinity, random } = measured;
+  const { infinity, random, chance } = measured;
+  if (chance >= 0.05 && chance <= 0.95) {
+    return ", in an order as even as a random one";
+  }
   const change = Math.round(100 * (1 - infinity / random));
-  if (Math.abs(change) < 5) return ", in an order as even as a random one";
-  return `, in an order ${Math.abs(change)} % ${
-    change > 0 ? "more" : "less"
-  } even than a random one`;
+  if (change > 0) {
+    return `, in an order ${change} % more even than a random one`;
+  }
+  return epoch === 1
+    ? ""
+    : `, in an order ${-change} % less even than a random one`;
 }
 
 /** An event in a line for people, with peers by name. */
@@ -145,7 +155,7 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return plain(
         `Epoch ${event.epoch}: training loss ${number(event.loss)}, ${
           duration(event.seconds)
-        }${evenness(event.herding)}`,
+        }${evenness(event.epoch, event.herding)}`,
       );
     case "validation":
       return plain(
