@@ -32,6 +32,6 @@ export default defineScenario({
     noUpdateLost(),
     peersFinish(4),
     metricAbove("accuracy", 0.88),
-    finishesWithin(15_000),
+    finishesWithin(60_000), // virtual peers 2.3 s; eight processes may share two cores
   ],
 });

@@ -1,3 +1,4 @@
+import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -15,7 +16,8 @@ export function locally(): string[] {
 
 /** Starts `drover` as a person would, with the permissions of deno.json. */
 export function spawnDrover(args: string[]): Deno.ChildProcess {
-  const permissions = args[0] === "demo" ? "-P=demo" : "-P";
+  const isOfMany = args[0] === "demo" || args.includes("--real");
+  const permissions = isOfMany ? "-P=demo" : "-P";
   return new Deno.Command(Deno.execPath(), {
     args: ["run", permissions, `${ROOT}mod.ts`, ...args],
     cwd: ROOT,
@@ -46,23 +48,57 @@ export async function runDrover(...args: string[]): Promise<Outcome> {
   };
 }
 
-/** Sends a signal to a process that has begun to speak, and waits for its end. */
+/** How a process ended that was sent a signal. */
+export interface Ending {
+  code: number;
+  stdout: string;
+  /** What it wrote to stderr, where one waited for words there. */
+  stderr: string;
+  /** Seconds from the signal to its end. */
+  seconds: number;
+  /** Seconds that it took to begin to speak: what this machine takes for a thing. */
+  beginning: number;
+}
+
+/**
+ * Starts `drover`, sends it a signal when it has begun to speak, and waits for its end.
+ *
+ * @param words Those on stderr that it has begun with; else anything on stdout
+ */
 export async function signalled(
-  process: Deno.ChildProcess,
+  args: string[],
   signal: Deno.Signal,
-): Promise<{ code: number; stdout: string; seconds: number }> {
-  const text = process.stdout.pipeThrough(new TextDecoderStream());
-  const errors = process.stderr.cancel();
-  let stdout = "";
-  let start: number | undefined;
-  for await (const chunk of text) {
-    stdout += chunk;
-    if (start !== undefined) continue;
-    start = performance.now();
+  words?: string,
+): Promise<Ending> {
+  const started = performance.now();
+  const process = spawnDrover(args);
+  let spoke: number | undefined;
+  const begins = () => {
+    if (spoke !== undefined) return;
+    spoke = performance.now();
     process.kill(signal);
-  }
-  const [{ code }] = await Promise.all([process.status, errors]);
-  return { code, stdout, seconds: (performance.now() - start!) / 1000 };
+  };
+  const said = { stdout: "", stderr: "" };
+  const read = async (from: "stdout" | "stderr", isBegun: () => boolean) => {
+    const text = process[from].pipeThrough(new TextDecoderStream());
+    for await (const chunk of text) {
+      said[from] += chunk;
+      if (isBegun()) begins();
+    }
+  };
+  const [{ code }] = await Promise.all([
+    process.status,
+    read("stdout", () => words === undefined),
+    read("stderr", () => words !== undefined && said.stderr.includes(words)),
+  ]);
+  const seconds = (performance.now() - spoke!) / 1000;
+  return { code, ...said, seconds, beginning: (spoke! - started) / 1000 };
+}
+
+/** Asserts that a process did not take its time to end: some seconds, or what it took to begin, on a busy machine. */
+export function assertEndedSoon({ seconds, beginning }: Ending): void {
+  const limit = Math.max(5, 3 * beginning);
+  assert(seconds < limit, `took ${seconds} s to end, ${beginning} s to begin`);
 }
 
 /** The JSON lines that a process wrote; each line must be one. */

@@ -7,6 +7,7 @@ import {
 import { checkRecord } from "../../src/telemetry/schema/check_record.ts";
 import config from "../../deno.json" with { type: "json" };
 import {
+  assertEndedSoon,
   jsonLines,
   locally,
   runDrover,
@@ -121,12 +122,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     async fn() {
       const args = ["train", TINY_TASK, "--json", ...locally()];
       // It waits for a peer that never comes.
-      const process = spawnDrover([...args, "--wait-for=2"]);
-      const { code, stdout, seconds } = await signalled(process, signal);
-      assertEquals(code, 130);
-      const { type, reason } = jsonLines(stdout).at(-1)!;
+      const ending = await signalled([...args, "--wait-for=2"], signal);
+      assertEquals(ending.code, 130);
+      const { type, reason } = jsonLines(ending.stdout).at(-1)!;
       assertEquals([type, reason], ["summary", "stopped"]);
-      assert(seconds < 5, `took ${seconds} s`);
+      assertEndedSoon(ending);
     },
   });
 }
@@ -196,8 +196,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     const args = ["demo", "--peers=2", `--task=${TINY_TASK}`, "--slow=1000"];
-    const process = spawnDrover([...args, "--json"]);
-    const { code, stdout } = await signalled(process, "SIGINT");
+    const { code, stdout } = await signalled([...args, "--json"], "SIGINT");
     assertEquals(code, 130);
     assertEquals(jsonLines(stdout).at(-1)!.type, "error");
   },

@@ -11,7 +11,7 @@ import { parseCommandLine } from "../../src/cli/parse.ts";
 import type { CornerSummary } from "../../src/cli/reproduce/runtime_table.ts";
 import { STUDIES, STUDY_NAMES } from "../../src/cli/reproduce/studies.ts";
 import type { HerdingSummary } from "../../src/cli/reproduce/herding_table.ts";
-import { jsonLines, runDrover, spawnDrover } from "./drover.ts";
+import { assertEndedSoon, jsonLines, runDrover, signalled } from "./drover.ts";
 import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 Deno.test("drover reproduce runtime --json ends with the four corners beside theory", async () => {
@@ -155,22 +155,11 @@ Deno.test({
   name: "drover reproduce ends at once on Ctrl+C",
   ignore: Deno.build.os === "windows",
   fn: async () => {
-    const process = spawnDrover(["reproduce", "runtime"]);
-    const stdout = process.stdout.cancel();
-    let start: number | undefined;
-    let said = "";
-    for await (
-      const text of process.stderr.pipeThrough(new TextDecoderStream())
-    ) {
-      said += text;
-      if (start !== undefined || !said.includes("% done")) continue;
-      start = performance.now();
-      process.kill("SIGINT");
-    }
-    const [{ code }] = await Promise.all([process.status, stdout]);
-    assertEquals(code, 130, said);
-    assertStringIncludes(said, "Stopped before the end");
-    assert(performance.now() - start! < 5000);
+    const args = ["reproduce", "runtime"];
+    const ending = await signalled(args, "SIGINT", "% done");
+    assertEquals(ending.code, 130, ending.stderr);
+    assertStringIncludes(ending.stderr, "Stopped before the end");
+    assertEndedSoon(ending);
   },
 });
 

@@ -249,10 +249,15 @@ Deno.test("check() answers 10,000 random payloads with nothing but CodecError", 
 
 Deno.test("check() of a hostile count neither allocates nor loops", () => {
   const payload = unhex("ffffffff 00000000");
-  const start = performance.now();
   // A sign payload has the fewest bytes for a count: an eighth of it.
-  for (let i = 0; i < 1000; i++) refusal(7, payload, 2 ** 31);
-  for (let i = 0; i < 1000; i++) refusal(3, payload, 1_000_000);
-  for (let i = 0; i < 1000; i++) refusal(4, payload, 2 ** 31);
-  assert(performance.now() - start < 1000);
+  for (const [kind, count] of [[7, 2 ** 31], [3, 1_000_000], [4, 2 ** 31]]) {
+    // The fastest of many: a machine may be busy for a while, and not always.
+    const times = Array.from({ length: 100 }, () => {
+      const start = performance.now();
+      for (let i = 0; i < 10; i++) refusal(kind!, payload, count!);
+      return performance.now() - start;
+    });
+    const least = Math.min(...times);
+    assert(least < 3, `${least} ms for ten refusals of kind ${kind}`);
+  }
 });

@@ -50,10 +50,10 @@ async function ping(
     sentAt.push(performance.now());
     socket.send(data, PORT, host);
   }
-  // Until half a second has brought nothing.
-  for (let before = -1; before < replies.length;) {
+  // Until all are there, or two seconds have brought nothing.
+  for (let before = -1; before < replies.length && replies.length < count;) {
     before = replies.length;
-    await sleep(500);
+    for (let i = 0; i < 40 && replies.length < count; i++) await sleep(50);
   }
   socket.close();
   return replies;

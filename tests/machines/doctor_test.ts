@@ -21,7 +21,7 @@ async function examine(namespace: string, ...args: string[]): Promise<Found[]> {
   await using doctor = args[0]?.startsWith("--")
     ? new Script(namespace, "../../../mod.ts", "doctor", "--json", ...args)
     : new Script(namespace, "./examine.ts", ...args);
-  await doctor.line("summary", {}, 60_000);
+  await doctor.line("summary");
   return doctor.lines as Found[];
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { NetworkError } from "../../src/network/mod.ts";
-import { closeAll, type Recorded, swarmOf, until } from "./swarm_of.ts";
+import { closeAll, pass, type Recorded, swarmOf, until } from "./swarm_of.ts";
 
 const text = new TextEncoder(), untext = new TextDecoder();
 
@@ -56,7 +56,7 @@ Deno.test("Network request() holds the answering side back while the caller is b
     const [a, b] = [peers[0]!.network, peers[1]!.network];
     for await (const frame of a.request(b.id, new Uint8Array(0))) {
       assertEquals(frame.length, 1 << 20);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await pass(500);
       break;
     }
     assert(sent < 100, `${sent} MiB were sent to a caller that took one`);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Dialer, pauseAfter } from "../../src/network/dialer.ts";
-import { until } from "./swarm_of.ts";
+import { pass, until } from "./swarm_of.ts";
 
 Deno.test("pauseAfter() doubles, is jittered by half and bounded", () => {
   assertEquals([1, 2, 3].map((n) => pauseAfter(n, 0.5)), [250, 500, 1000]);
@@ -77,7 +77,7 @@ Deno.test("Dialer has few attempts under way at a time", async () => {
     self: () => "a",
     dial: async (peer) => {
       most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await pass(5);
       running--;
       done++;
       dialer.connected(peer);

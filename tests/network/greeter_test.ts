@@ -6,7 +6,7 @@ import { HELLO_PROTOCOL, type Neighbours } from "../../src/network/hello.ts";
 import { createHost } from "../../src/network/host.ts";
 import { stopWithoutLeftovers } from "../../src/network/leftovers.ts";
 import { WireMeter } from "../../src/network/wire_meter.ts";
-import { until } from "./swarm_of.ts";
+import { pass, until } from "./swarm_of.ts";
 
 async function hostAndGreeter() {
   const gossip = new Gossip({ topic: "t", maxMessageBytes: 1e6, onRead() {} });
@@ -59,15 +59,15 @@ for (const late of ["first", "second"]) {
     const [address] = other.host.getMultiaddrs();
     const first = await opener.host.dial(address!);
     const second = await opener.host.dial(address!, { force: true });
-    await until(() => at.length === 2, "two connections are there", 5000);
+    await until(() => at.length === 2, "two connections are there");
     other.greeter.connected(at[1]!);
     other.greeter.connected(at[0]!);
     opener.greeter.connected(first);
     opener.greeter.connected(second);
     const welcomed = () =>
       both.every(({ greeter }) => greeter.welcomed().length === 1);
-    await until(welcomed, "both are welcomed", 5000);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(welcomed, "both are welcomed");
+    await pass(500);
     for (const { greeter, heard } of both) {
       heard.length = 0;
       greeter.tell({ add: [], remove: [], read: 5 });
@@ -75,7 +75,6 @@ for (const late of ["first", "second"]) {
     await until(
       () => both.every(({ heard }) => heard.length === 1),
       "both have heard each other",
-      3000,
     );
     assertEquals(both.map(({ over }) => over), [[], []]);
     for (const { host, greeter } of both) {

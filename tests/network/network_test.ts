@@ -7,7 +7,14 @@ import {
 } from "@std/assert";
 import { NetworkError } from "../../src/network/mod.ts";
 import { signerFromSeed } from "../../src/replica/mod.ts";
-import { closeAll, freshSwarm, record, swarmOf, until } from "./swarm_of.ts";
+import {
+  closeAll,
+  freshSwarm,
+  pass,
+  record,
+  swarmOf,
+  until,
+} from "./swarm_of.ts";
 
 Deno.test("createNetwork() finds a peer by mDNS on loopback, and messages go both ways", async () => {
   const swarm = freshSwarm();
@@ -76,7 +83,7 @@ Deno.test("createNetwork() refuses a peer of another manifest and names the line
     "both refuse each other",
   );
   // Long enough for them to meet again, if they did not avoid each other.
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await pass(2500);
   assertEquals(a.refused, [{
     peer: b.network.id,
     reason:
@@ -97,7 +104,7 @@ Deno.test("createNetwork() leaves a peer of another swarm alone, quietly", async
   await using b = await record(swarm, { bootstrap: a.network.addresses });
   await using c = await record(swarm);
   await until(() => b.network.peers().length === 1, "b finds c");
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await pass(1500);
   assertEquals(b.network.peers(), [c.network.id]);
   assertEquals(a.network.peers(), []);
   assertEquals([...a.refused, ...a.notices, ...b.refused], []);
@@ -118,7 +125,7 @@ Deno.test("Network delivers to peers that only know a common third, by relay", a
   await using a = await record(swarm, { ...alone, bootstrap });
   await using b = await record(swarm, { ...alone, bootstrap });
   await until(() => hub.network.peers().length === 2, "both reach the hub");
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await pass(600);
   await until(() => a.network.peers().length === 1, "a knows the hub only");
   await a.network.publish(Uint8Array.of(7));
   await until(() => b.messages.length === 1, "b hears a through the hub");
@@ -142,7 +149,7 @@ Deno.test("Network sends each message about once to each peer", async () => {
   const all = await swarmOf(4);
   try {
     // Each peer tells the others whom it serves, within a second.
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await pass(1200);
     const before = all.map(({ network }) => network.stats());
     const size = 64 * 1024, rounds = 10;
     for (let round = 0; round < rounds; round++) {
@@ -252,7 +259,7 @@ Deno.test("Network says, once, why nobody is reached at a bootstrap address", as
   });
   await until(() => a.notices.length > 0, "the failure is told");
   // Long enough for more attempts.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await pass(1500);
   assertEquals(a.notices.length, 1);
   assertStringIncludes(
     a.notices[0]!,

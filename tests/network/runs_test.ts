@@ -50,7 +50,6 @@ Deno.test("Of two processes with one identity the one started later stays, and t
         third.network.peers().includes(newer.network.id) &&
         newer.network.peers().length === 1,
       "the newer one is there",
-      20_000,
     );
     assert(doubles.length > 0);
     assertEquals(newer.messages, []);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { generateSecret } from "../../src/network/mod.ts";
 import { FailureNotes } from "../../src/network/failure_notes.ts";
-import { freshSwarm, record, until } from "./swarm_of.ts";
+import { freshSwarm, pass, record, until } from "./swarm_of.ts";
 
 Deno.test("generateSecret() makes a libp2p pre-shared key file, never the same", () => {
   const text = new TextDecoder().decode(generateSecret());
@@ -52,7 +52,7 @@ for (
       () => a.notices.length > 0 && b.notices.length > 0,
       "both say so",
     );
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pass(500);
     assertEquals([a.notices.length, b.notices.length], [1, 1]);
     assertStringIncludes(a.notices[0]!, here);
     assertStringIncludes(b.notices[0]!, there);

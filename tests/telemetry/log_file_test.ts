@@ -8,6 +8,22 @@ import { withFolder } from "./folder.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits for what a file system does, however busy the machine. */
+async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + 60_000;
+  while (!condition() && performance.now() < end) await sleep(5);
+  assert(condition(), "waited for a minute in vain");
+}
+
+/** Bytes of a file; of one that is not there, none. */
+function sizeOf(file: string): number {
+  try {
+    return Deno.statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
 /** Writes notices to a log as a run of its own; returns what was told. */
 async function writeRun(file: string, ...texts: string[]): Promise<string[]> {
   const told: string[] = [];
@@ -85,7 +101,7 @@ Deno.test("LogFile writes to no file that another run writes to", async () => {
     const file = `${folder}/run.ndjson`;
     const first = new Recorder();
     first.add(new LogFile(file, { onProblem: () => {} }));
-    await sleep(100);
+    await until(() => sizeOf(file) > 0);
     const [told] = await writeRun(file, "two");
     assertMatch(told!, /another process writes to it; name another file/);
     await first.close();
@@ -101,11 +117,13 @@ Deno.test("LogFile tells once of a folder that cannot be written, and writes all
     const recorder = new Recorder();
     recorder.add(new LogFile(file, { onProblem: (text) => told.push(text) }));
     recorder.write({ type: "notice", text: "one" });
-    await sleep(600);
+    await until(() => told.length > 0);
+    // Long enough to try once more.
+    await sleep(2500);
     assertEquals(told.length, 1);
     assertMatch(told[0]!, /^Cannot write the log .*; training goes on/);
     await Deno.remove(`${folder}/taken`);
-    await sleep(3000);
+    await until(() => told.length > 1);
     assertEquals(told.slice(1), [
       `The log ${file} can be written again: nothing is missing`,
     ]);
@@ -131,7 +149,7 @@ Deno.test("LogFile keeps no more than 8 MB for a disk that cannot be written, an
       simulated: false,
     });
     for (let i = 0; i < 100; i++) log.write(record);
-    await sleep(100);
+    await until(() => told.length > 0);
     await Deno.remove(`${folder}/taken`);
     await log.close();
     const records = await textsIn(file);
@@ -165,21 +183,18 @@ Deno.test({
     await withFolder(async (folder) => {
       const file = `${folder}/run.ndjson`;
       const process = spawnWriter("", file, 1);
-      const lines = linesOf(process.stdout);
-      const said: { round: number; at: number }[] = [];
-      for await (const line of lines) {
-        said.push({ round: Number(line), at: performance.now() });
-        if (said.length === 25) process.kill("SIGKILL");
+      let round = 0;
+      for await (const line of linesOf(process.stdout)) {
+        round = Number(line);
+        if (round === 250) process.kill("SIGKILL");
       }
       await process.status;
-      const killedAt = said.at(24)!.at;
-      const safe = said.findLast(({ at }) => at <= killedAt - 1000)!;
-      assert(safe.round > 50, `only ${safe.round} rounds`);
       const rounds = await roundsIn(file);
       assertEquals(rounds, rounds.map((_, index) => index));
+      // A hundred rounds take a second, by the process's own clock at least.
       assert(
-        rounds.length >= safe.round,
-        `${rounds.length} rounds of ${safe.round} that were over for a second`,
+        rounds.length >= round - 100,
+        `${rounds.length} rounds of ${round} were written`,
       );
     });
   },

@@ -7,6 +7,9 @@ import puppeteer, { type Page } from "puppeteer-core";
 
 const CHROMIUM = "/usr/bin/chromium";
 
+/** How long anything may take on a busy machine, ms. */
+const PATIENCE = 90_000;
+
 /** Why a test of the page is skipped; undefined where there is a browser. */
 export const lacksChromium: string | undefined = isThere(CHROMIUM)
   ? undefined
@@ -33,6 +36,7 @@ export async function withPage(
 ): Promise<void> {
   const browser = await puppeteer.launch({
     executablePath: CHROMIUM,
+    timeout: PATIENCE,
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -46,6 +50,7 @@ export async function withPage(
   });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     const errors: string[] = [];
     const hosts = new Set<string>();
     page.on("console", (message) => {

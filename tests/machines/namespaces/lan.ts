@@ -86,6 +86,18 @@ export class Lan implements AsyncDisposable {
     );
   }
 
+  /** Gives a host another address, at one stroke. */
+  async move(host: number, from: string, to: string): Promise<void> {
+    const namespace = this.#name(`host${host}`);
+    const batch = await Deno.makeTempFile();
+    await Deno.writeTextFile(
+      batch,
+      `addr del ${from}/24 dev eth0\naddr add ${to}/24 dev eth0\n`,
+    );
+    await ip("-n", namespace, "-batch", batch)
+      .finally(() => Deno.remove(batch));
+  }
+
   /** Gives a host a bridge as docker has, with nothing on it. */
   async addDockerBridge(host: number): Promise<void> {
     const name = `host${host}`;

@@ -1,6 +1,9 @@
 import { fromFileUrl } from "@std/path";
 import { until } from "../../network/swarm_of.ts";
 
+/** How long a line may take to come on a busy machine, ms: the doctor's last one is late anyway. */
+const PATIENCE = 90_000;
+
 /** A line that a script printed. */
 export interface Line {
   type: string;
@@ -37,7 +40,6 @@ export class Script implements AsyncDisposable {
   async line(
     type: string,
     fields: Record<string, unknown> = {},
-    within = 20_000,
   ): Promise<Line> {
     const find = () =>
       this.lines.find((line) =>
@@ -45,7 +47,7 @@ export class Script implements AsyncDisposable {
         Object.entries(fields).every(([key, value]) => line[key] === value)
       );
     try {
-      await until(() => find() !== undefined, "a line comes", within);
+      await until(() => find() !== undefined, "a line comes", PATIENCE);
     } catch {
       throw new Error(
         `No line ${type} ${JSON.stringify(fields)} among ${
