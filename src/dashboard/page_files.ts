@@ -24,6 +24,7 @@ import modelTypes from "./page/model/types.ts" with { type: "text" };
 import partsChartOptions from "./page/parts/chart_options.ts" with {
   type: "text",
 };
+import partsChartTable from "./page/parts/chart_table.ts" with { type: "text" };
 import partsElement from "./page/parts/element.ts" with { type: "text" };
 import partsFormat from "./page/parts/format.ts" with { type: "text" };
 import partsLegend from "./page/parts/legend.ts" with { type: "text" };
@@ -31,6 +32,7 @@ import partsMarks from "./page/parts/marks.ts" with { type: "text" };
 import partsPalette from "./page/parts/palette.ts" with { type: "text" };
 import partsPanel from "./page/parts/panel.ts" with { type: "text" };
 import partsPlotParts from "./page/parts/plot_parts.ts" with { type: "text" };
+import partsRoving from "./page/parts/roving.ts" with { type: "text" };
 import partsScheduler from "./page/parts/scheduler.ts" with { type: "text" };
 import partsTimeChart from "./page/parts/time_chart.ts" with { type: "text" };
 import partsView from "./page/parts/view.ts" with { type: "text" };
@@ -92,6 +94,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/model/timeline.ts`]: modelTimeline,
   [`${PAGE}/model/types.ts`]: modelTypes,
   [`${PAGE}/parts/chart_options.ts`]: partsChartOptions,
+  [`${PAGE}/parts/chart_table.ts`]: partsChartTable,
   [`${PAGE}/parts/element.ts`]: partsElement,
   [`${PAGE}/parts/format.ts`]: partsFormat,
   [`${PAGE}/parts/legend.ts`]: partsLegend,
@@ -99,6 +102,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/parts/palette.ts`]: partsPalette,
   [`${PAGE}/parts/panel.ts`]: partsPanel,
   [`${PAGE}/parts/plot_parts.ts`]: partsPlotParts,
+  [`${PAGE}/parts/roving.ts`]: partsRoving,
   [`${PAGE}/parts/scheduler.ts`]: partsScheduler,
   [`${PAGE}/parts/time_chart.ts`]: partsTimeChart,
   [`${PAGE}/parts/view.ts`]: partsView,

@@ -10,6 +10,7 @@ import {
   passed,
   whole,
 } from "../../src/dashboard/page/parts/format.ts";
+import { momentsOf } from "../../src/dashboard/page/parts/chart_table.ts";
 import { FACTS } from "../../src/dashboard/page/view/peer_card.ts";
 import { layOut } from "../../src/dashboard/page/view/swarm_layout.ts";
 import { Random } from "../../src/random/mod.ts";
@@ -207,4 +208,13 @@ Deno.test("Peers that are all equally near have the outer ring to themselves", (
     const { x, y } = places.get(peer)!;
     if (!isSelf) assert(Math.hypot(x - 250, y - 250) > 180);
   }
+});
+
+Deno.test("A chart's table tells of the first moment, the last, and some between, evenly", () => {
+  const times = Array.from({ length: 101 }, (_, i) => i / 10);
+  assertEquals(momentsOf(times, 0, 10, 5), [0, 25, 50, 75, 100]);
+  assertEquals(momentsOf(times, 5, 5.2, 5), [50, 51, 52]);
+  assertEquals(momentsOf(times, 9.95, 20, 5), [100]);
+  assertEquals(momentsOf(times, 11, 20, 5), []);
+  assertEquals(momentsOf([], 0, 10, 5), []);
 });

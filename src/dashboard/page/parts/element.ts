@@ -85,6 +85,8 @@ export function keyed<E extends Element>(
     child.remove();
     held.delete(key);
   }
+  const { activeElement } = document;
+  const hasFocus = parent.contains(activeElement);
   let place = parent.firstElementChild;
   for (const key of keys) {
     let child = held.get(key);
@@ -94,5 +96,9 @@ export function keyed<E extends Element>(
     }
     if (child === place) place = place.nextElementSibling;
     else parent.insertBefore(child, place);
+  }
+  // Who is moved loses the focus.
+  if (hasFocus && document.activeElement !== activeElement) {
+    (activeElement as HTMLElement | SVGElement).focus({ preventScroll: true });
   }
 }

@@ -41,17 +41,23 @@ export class Panel {
         element("code", {}, `docs/${docs}`),
       ),
     );
+    const summary = element(
+      "summary",
+      { "aria-label": `About ${title}`, title: `${shows} Good: ${good}` },
+      "?",
+    );
     const help = element(
       "details",
       { class: "help" },
-      element(
-        "summary",
-        { "aria-label": `About ${title}`, title: `${shows} Good: ${good}` },
-        "?",
-      ),
+      summary,
       element(
         "div",
-        { class: "help-text", tabindex: 0 },
+        {
+          class: "help-text",
+          tabindex: 0,
+          role: "note",
+          "aria-label": `About ${title}`,
+        },
         element("p", {}, shows),
         this.#terms,
         more,
@@ -64,8 +70,10 @@ export class Panel {
       this.body,
       this.#empty,
     );
-    help.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") help.open = false;
+    help.addEventListener("keydown", ({ key }) => {
+      if (key !== "Escape") return;
+      help.open = false;
+      summary.focus();
     });
     help.addEventListener("focusout", ({ relatedTarget }) => {
       if (!help.contains(relatedTarget as Node | null)) help.open = false;
@@ -97,6 +105,7 @@ export class Panel {
   await(what?: string): void {
     this.#empty.hidden = what === undefined;
     this.body.classList.toggle("is-waiting", what !== undefined);
+    this.body.inert = what !== undefined;
     if (what !== undefined) setText(this.#empty, what);
   }
 }

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import uPlot from "uplot";
 import type { TimeChartOptions } from "./chart_options.ts";
+import { ChartTable } from "./chart_table.ts";
 import { clock } from "./format.ts";
 import { Legend } from "./legend.ts";
 import { type Mark, Marks } from "./marks.ts";
@@ -28,6 +29,7 @@ export class TimeChart {
   /** Things that happened, marked at the upper edge. */
   readonly marks: Marks;
   readonly #legend: Legend;
+  readonly #table: ChartTable;
   readonly #plot: uPlot;
   readonly #options: TimeChartOptions;
   #shown: Shown | undefined;
@@ -43,11 +45,13 @@ export class TimeChart {
     this.root.className = "chart";
     this.root.dataset.chart = options.name;
     this.root.style.minHeight = `${this.#height + Legend.HEIGHT}px`;
-    this.root.append(this.#legend.root);
+    this.root.setAttribute("role", "figure");
+    this.root.setAttribute("aria-label", options.label);
+    this.#table = new ChartTable(options);
+    this.root.append(this.#legend.root, this.#table.root);
     this.marks = new Marks(this.root);
     this.#plot = new uPlot(this.#plotOptions(), [[]], this.root);
-    this.#plot.root.setAttribute("role", "img");
-    this.#plot.root.setAttribute("aria-label", options.label);
+    this.#plot.root.setAttribute("aria-hidden", "true");
     this.marks.attach(this.#plot);
     const { over } = this.#plot;
     over.addEventListener("click", ({ offsetX }) => {
@@ -94,6 +98,7 @@ export class TimeChart {
       ) as uPlot.AlignedData;
       this.marks.set(marks);
       this.root.dataset.points = String(times.length);
+      this.#table.follow(columns, shown.window);
       this.#plot.batch(() => {
         this.#plot.setData(columns, false);
         this.#plot.setScale("x", { min: from, max: to });

@@ -3,6 +3,7 @@ import type { Member } from "../model/mod.ts";
 import { element, keyed, setAttributes, setText } from "../parts/element.ts";
 import { milliseconds } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
+import { roving } from "../parts/roving.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 
 /** How long everybody's gradients take, as distributions. */
@@ -23,7 +24,6 @@ export class DelaysView implements View {
   readonly #list = element("ol", {
     class: "delays",
     "aria-label": "Gradient times by peer, slowest first",
-    tabindex: 0,
   });
   readonly #rows = new Map<string, HTMLElement>();
   readonly #ticks = new Map<string, HTMLElement>();
@@ -36,6 +36,7 @@ export class DelaysView implements View {
   constructor(controls: Controls) {
     this.#controls = controls;
     this.#panel.body.append(this.#axis, this.#list);
+    roving(this.#list);
   }
 
   /** Draws. */
@@ -74,7 +75,11 @@ export class DelaysView implements View {
   }
 
   #row(peer: string): HTMLElement {
-    const name = element("button", { type: "button", class: "name" });
+    const name = element("button", {
+      type: "button",
+      class: "name",
+      tabindex: -1,
+    });
     name.addEventListener("click", () => this.#controls.select(peer));
     return element(
       "li",
@@ -82,7 +87,7 @@ export class DelaysView implements View {
       name,
       element(
         "span",
-        { class: "track", "aria-hidden": "true" },
+        { class: "track", role: "img" },
         element("span", { class: "whisker" }),
         element("span", { class: "box" }),
         element("span", { class: "notch" }),
@@ -135,17 +140,18 @@ function drawRow(
   const { p10, p50, p90, p99 } = compute!;
   setAttributes(row, { "data-late": String(isStraggler) });
   row.classList.toggle("is-selected", isSelected);
-  const [button, , median] = row.children;
+  const [button, track, median] = row.children;
   setText(
     button!,
     `${isStraggler ? "▲ " : ""}${name}${isSelf ? " (this one)" : ""}`,
   );
+  setAttributes(button!, { "aria-pressed": String(isSelected) });
   setText(median!, milliseconds(p50));
-  row.title = `${name}: p10 ${milliseconds(p10)}, median ${
-    milliseconds(p50)
-  }, p90 ${milliseconds(p90)}, p99 ${milliseconds(p99)}${
-    isStraggler ? ", a straggler" : ""
-  }`;
+  const range = `p10 ${milliseconds(p10)}, median ${milliseconds(p50)}, p90 ${
+    milliseconds(p90)
+  }, p99 ${milliseconds(p99)}${isStraggler ? ", a straggler" : ""}`;
+  row.title = `${name}: ${range}`;
+  setAttributes(track!, { "aria-label": range });
   const places = { p10, p50, p90, p99 };
   for (const [key, value] of Object.entries(places)) {
     row.style.setProperty(`--${key}`, `${scale.percent(value)}%`);

@@ -3,13 +3,23 @@ import type { FeedItem, Told } from "../model/mod.ts";
 import { element, keyed, setText } from "../parts/element.ts";
 import { clock, count } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
+import { roving } from "../parts/roving.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 
 /** Lines in the document at once. */
 const MOST = 120;
 
 /** What tones are called, and the sign that tells them apart without colour. */
-const TONES = { plain: "·", good: "✓", warning: "▲" } as const;
+const TONES: Readonly<
+  Record<FeedItem["tone"], { sign: string; name?: string }>
+> = {
+  plain: { sign: "·" },
+  good: { sign: "✓", name: "good news" },
+  warning: { sign: "▲", name: "warning" },
+};
+
+/** How far apart sentences are read aloud, seconds: of many at once the newest counts. */
+const SENTENCE = 5;
 
 const FILTERS = [["all", "All"], ["warning", "▲ Warnings"], [
   "good",
@@ -28,7 +38,6 @@ export class EventsView implements View {
   readonly #count = element("span", { class: "of" });
   readonly #list = element("ol", {
     class: "events",
-    tabindex: 0,
     "aria-label": "Events, newest first",
   });
   readonly #search = element("input", {
@@ -48,6 +57,7 @@ export class EventsView implements View {
   #serial = 0;
   #tone: typeof FILTERS[number][0] = "all";
   #told: Told<FeedItem> | undefined;
+  #saidAt = -Infinity;
   /** What it draws in. */
   readonly root = this.#panel.root;
 
@@ -70,6 +80,7 @@ export class EventsView implements View {
       return button;
     });
     this.#panel.aside.append(this.#count);
+    roving(this.#list);
     this.#panel.body.append(
       element(
         "div",
@@ -114,12 +125,15 @@ export class EventsView implements View {
       [...this.#items.keys()],
       (key) => this.#line(this.#items.get(key)!),
     );
-    if (moment.isNewest) this.#sayAloud(told);
+    if (moment.isNewest) this.#sayAloud(told, moment.time);
   }
 
-  #sayAloud(told: readonly Told<FeedItem>[]): void {
+  #sayAloud(told: readonly Told<FeedItem>[], now: number): void {
     const newest = told.findLast(({ value }) => value.tone !== "plain");
     if (newest === undefined || newest === this.#told) return;
+    // One sentence has to be over before the next one begins.
+    if (now >= this.#saidAt && now < this.#saidAt + SENTENCE) return;
+    this.#saidAt = now;
     const isFirst = this.#told === undefined;
     this.#told = newest;
     // What had happened before the page was opened is not read aloud.
@@ -139,6 +153,7 @@ export class EventsView implements View {
     const when = element("button", {
       type: "button",
       class: "when",
+      tabindex: -1,
       title: "Look at this moment",
     }, clock(time));
     when.addEventListener("click", () => this.#controls.seek(time));
@@ -146,12 +161,20 @@ export class EventsView implements View {
       "li",
       { "data-event": type, "data-tone": tone },
       when,
-      element(
-        "span",
-        { class: "sign", title: tone, "aria-label": tone },
-        TONES[tone],
-      ),
+      signOf(tone),
       element("span", { class: "words" }, words),
     );
   }
+}
+
+/** What matters is said in a word, too. */
+function signOf(tone: FeedItem["tone"]): HTMLElement {
+  const { sign, name } = TONES[tone];
+  return element(
+    "span",
+    name === undefined
+      ? { class: "sign", "aria-hidden": "true" }
+      : { class: "sign", role: "img", "aria-label": name, title: name },
+    sign,
+  );
 }

@@ -9,6 +9,7 @@ import {
 } from "../parts/element.ts";
 import { count, milliseconds, number, rate, whole } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
+import { roving } from "../parts/roving.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 import { remarkOn, shapeOf } from "./swarm_node.ts";
 
@@ -84,6 +85,10 @@ const COLUMNS: Column[] = [
   },
 ];
 
+/** What the sign of a gradient that takes long means. */
+const LATE_NOW =
+  "Its present gradient takes three times as long as usual: no harm if it passes";
+
 /** The graph as a table: for those who read, search, or do not see it. */
 export class PeerTable implements View {
   readonly #panel = new Panel({
@@ -124,16 +129,17 @@ export class PeerTable implements View {
     );
     for (const { title, means } of COLUMNS) this.#panel.explain(title, means);
     this.#panel.aside.append(this.#count);
+    roving(this.#body);
     this.#panel.body.append(
       element(
         "div",
-        {
-          class: "table-frame",
-          tabindex: 0,
-          role: "region",
-          "aria-labelledby": "peers-title",
-        },
-        element("table", {}, element("thead", {}, head), this.#body),
+        { class: "table-frame" },
+        element(
+          "table",
+          { "aria-labelledby": "peers-title" },
+          element("thead", {}, head),
+          this.#body,
+        ),
       ),
     );
   }
@@ -165,7 +171,11 @@ export class PeerTable implements View {
   }
 
   #row(peer: string): HTMLTableRowElement {
-    const name = element("button", { type: "button", class: "name" });
+    const name = element("button", {
+      type: "button",
+      class: "name",
+      tabindex: -1,
+    });
     const row = element(
       "tr",
       {},
@@ -179,16 +189,12 @@ export class PeerTable implements View {
             width: 14,
             height: 14,
             viewBox: "-8 -8 16 16",
-            "aria-hidden": true,
+            "aria-hidden": "true",
           },
           svg("g", { class: "node" }, svg("path", { class: "shape" })),
         ),
         element("span"),
-        element("span", {
-          class: "late-now",
-          title:
-            "Its present gradient takes three times as long as usual: no harm if it passes",
-        }),
+        element("span", { class: "late-now" }),
       ),
       ...COLUMNS.map(({ rank, isText }) =>
         element("td", { class: `rank-${rank}${isText ? "" : " is-number"}` })
@@ -213,6 +219,9 @@ function drawRow(
   row.classList.toggle("is-selected", isSelected);
   const [first, second, ...rest] = row.children;
   setText(first!.firstElementChild!, name + (isSelf ? " (this one)" : ""));
+  setAttributes(first!.firstElementChild!, {
+    "aria-pressed": String(isSelected),
+  });
   const [icon, words, lateNow] = second!.children;
   setAttributes(icon!.firstElementChild!, attributes);
   setAttributes(icon!.firstElementChild!.firstElementChild!, {
@@ -220,6 +229,8 @@ function drawRow(
   });
   const remark = remarkOn(member);
   setText(words!, remark === "" ? "live" : remark);
-  setText(lateNow!, isLate && remark === "" ? "…" : "");
+  const isLateNow = isLate && remark === "";
+  setText(lateNow!, isLateNow ? "…" : "");
+  setAttributes(lateNow!, { title: isLateNow ? LATE_NOW : undefined });
   COLUMNS.forEach(({ of }, i) => setText(rest[i]!, of(member)));
 }

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import type { Told } from "../model/mod.ts";
-import { element } from "../parts/element.ts";
+import { element, keyed } from "../parts/element.ts";
 import { clock } from "../parts/format.ts";
+import { roving } from "../parts/roving.ts";
 import type { Controls } from "../parts/view.ts";
 
 /** Lines that a list holds. */
@@ -21,6 +22,7 @@ export class Reasons {
   readonly root: HTMLOListElement;
   readonly #controls: Controls;
   readonly #point: (time?: number) => void;
+  readonly #held = new Map<string, HTMLElement>();
   #drawn = "";
 
   /** `label` says what the list holds; `point` is called with the moment of the line that is looked at. */
@@ -33,8 +35,8 @@ export class Reasons {
     this.root = element("ol", {
       class: "reasons",
       "aria-label": label,
-      tabindex: 0,
     });
+    roving(this.root);
     this.#controls = controls;
   }
 
@@ -44,10 +46,18 @@ export class Reasons {
     const signature = `${told.length} ${last?.time} ${last?.value.what}`;
     if (signature === this.#drawn) return;
     this.#drawn = signature;
-    // The line that is pointed at goes, and says nothing more.
+    // The line that is pointed at moves away, and says nothing more.
     if (this.root.matches(":hover, :focus-within")) this.#point();
-    this.root.replaceChildren(
-      ...told.slice(-MOST).reverse().map((item) => this.#line(item)),
+    const items = new Map<string, Told<Reason>>();
+    for (let i = told.length - 1; i >= 0 && items.size < MOST; i--) {
+      const { time, value: { what } } = told[i]!;
+      items.set(`${i} ${time} ${what}`, told[i]!);
+    }
+    keyed(
+      this.root,
+      this.#held,
+      [...items.keys()],
+      (key) => this.#line(items.get(key)!),
     );
   }
 
@@ -55,6 +65,7 @@ export class Reasons {
     const when = element("button", {
       type: "button",
       class: "when",
+      tabindex: -1,
       title: "Look at this moment",
     }, clock(time));
     when.addEventListener("click", () => this.#controls.seek(time));

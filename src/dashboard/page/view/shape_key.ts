@@ -26,7 +26,7 @@ export function shapeKey(): HTMLElement {
             width: 16,
             height: 16,
             viewBox: "-8 -8 16 16",
-            "aria-hidden": true,
+            "aria-hidden": "true",
           },
           svg(
             "g",

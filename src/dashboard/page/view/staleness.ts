@@ -94,8 +94,8 @@ function bar(label: string): HTMLElement {
   return element(
     "li",
     {},
+    element("span", { class: "bin" }, label),
     element("span", { class: "amount" }),
     element("span", { class: "bar", "aria-hidden": "true" }),
-    element("span", { class: "bin" }, label),
   );
 }

@@ -54,8 +54,9 @@ export class SwarmNode {
       "data-state": state,
       "data-late": String(isStraggler),
       "data-self": isSelf,
-      "aria-label": `${name}${isSelf ? ", this peer" : ""}: ${state}${
-        remark === "" ? "" : `, ${remark}`
+      // As it stands beside the shape, for those who say what they see.
+      "aria-label": `${name} ${remark === "" ? state : remark}${
+        isSelf ? ", this peer" : ""
       }${
         member.lagMs === undefined ? "" : `, ${milliseconds(member.lagMs)} away`
       }`,
@@ -69,7 +70,8 @@ export class SwarmNode {
     setAttributes(this.#halo, { r: isSelected ? r + 9 : 0 });
     const isTold = hasName || isSelected || remark !== "" || isSelf;
     setText(this.#name, isTold ? name : "");
-    setText(this.#remark, isTold ? remark : "");
+    // The space is not shown, and parts the words where they are read as one text.
+    setText(this.#remark, isTold && remark !== "" ? ` ${remark}` : "");
     // On the side away from the middle, where no line is.
     const isAbove = options.isAbove;
     setAttributes(this.#name, {

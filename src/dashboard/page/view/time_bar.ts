@@ -25,7 +25,8 @@ export class TimeBar implements View {
     "data-slider": true,
     "aria-label": "Moment that is looked at",
   });
-  readonly #time = element("output", { class: "time", "data-field": "time" });
+  // No output, which would be read aloud each second.
+  readonly #time = element("span", { class: "time", "data-field": "time" });
   readonly #follow = element(
     "button",
     { type: "button", class: "follow" },
@@ -100,7 +101,10 @@ export class TimeBar implements View {
     setText(this.#time, `${clock(moment.time)} / ${clock(history.newest)}`);
     setAttributes(this.#slider, {
       max: Math.max(1, history.newest),
-      "aria-valuetext": clock(moment.time),
+      // Who stands on the slider does not hear each second that goes by.
+      "aria-valuetext": state === "following"
+        ? "the newest moment"
+        : clock(moment.time),
     });
     if (!this.#isHeld || state !== "standing") {
       this.#slider.value = String(moment.time);
@@ -115,7 +119,8 @@ function select(
 ): HTMLElement {
   const list = element(
     "select",
-    {},
+    // The words beside it go where there is little room.
+    { "aria-label": label },
     ...options.map(([value, text]) =>
       element("option", { value, selected: value === "1" }, text)
     ),
