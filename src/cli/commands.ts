@@ -54,7 +54,8 @@ with replicas that are equal to the last bit.`,
     details: `Runs the swarm that SCENARIO describes, a file that exports
 defineScenario({...}) as its default; see examples/scenarios/. One seed decides
 everything that happens. Ends with exit code 1 where an expectation fails, and
-says how to see that run again.
+says how to see that run again. With --dashboard a page shows the run as it goes
+on, in the run's own time, and stays until Ctrl+C.
 
 With --real the same peers are processes on this machine, and the same faults
 befall them; start it with:
@@ -62,6 +63,7 @@ ${startedBy("demo")} simulate SCENARIO --real`,
     examples: [
       "drover simulate examples/scenarios/churn.ts",
       "drover simulate examples/scenarios/churn.ts --seed 7 --runs 100 --json",
+      "drover simulate examples/scenarios/one_slow_peer.ts --dashboard",
       "drover simulate examples/scenarios/half_crashes.ts --real",
     ],
   },

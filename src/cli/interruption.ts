@@ -47,3 +47,11 @@ export function listenForInterruption(
     },
   };
 }
+
+/** Settles when a signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve());
+    if (signal.aborted) resolve();
+  });
+}

@@ -3,17 +3,11 @@ import { readLog } from "../telemetry/log/read_log.ts";
 import type { TelemetryRecord } from "../telemetry/mod.ts";
 import { CommandError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
-import { listenForInterruption } from "./interruption.ts";
+import { aborted, listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { Output } from "./terminal/mod.ts";
-
-/** Seconds for which all figures of a recorded run are kept, counted from its end. */
-const FULL = 900;
-
-/** Most bytes of a recording that pages are told, all runs together. */
-const BUDGET = 48e6;
 
 /**
  * `drover replay FILE`: shows what `--log` has recorded, until Ctrl+C.
@@ -34,14 +28,13 @@ export async function replay(
     () => Deno.exit(ExitCode.interrupted),
   );
   const { signal } = interruption;
-  const { Dashboard } = await import("../dashboard/mod.ts");
+  const { Dashboard, IN_FULL } = await import("../dashboard/mod.ts");
   const { play } = await import("../dashboard/play.ts");
   const recording = await opened(file!);
   const dashboard = await Dashboard.start({
     address: options.dashboard ?? true,
     isReplay: true,
-    full: FULL,
-    budget: BUDGET,
+    ...IN_FULL,
   });
   try {
     const { url } = dashboard;
@@ -83,12 +76,4 @@ async function opened(file: string): Promise<AsyncGenerator<TelemetryRecord>> {
     yield first.value;
     yield* records;
   })();
-}
-
-/** Settles when a signal is aborted. */
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve());
-    if (signal.aborted) resolve();
-  });
 }

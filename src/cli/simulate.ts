@@ -12,6 +12,7 @@ import type { CommandLine } from "./parse.ts";
 import { startedBy } from "../telemetry/words/started_by.ts";
 import { createAccount, type Failure } from "./simulate/account.ts";
 import { type LoadedScenario, loadScenario } from "./simulate/load_scenario.ts";
+import { openPage, type Page } from "./simulate/page.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { Output } from "./terminal/mod.ts";
 
@@ -38,13 +39,9 @@ export async function simulate(
   const loaded = await loadScenario(await findFile(file!, SCENARIOS));
   const { scenario } = loaded;
   const name = scenario.name!;
+  await using page = await openPage(options);
   const stage = await open(loaded, options);
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => {}); // whoever runs hears of it
-  signal.addEventListener("abort", () => {
-    if ("stop" in stage) stage.stop();
-    else aborted.reject(interrupted(signal));
-  });
+  signal.addEventListener("abort", () => stage.stop());
   if ("kill" in stage) kill = () => stage.kill();
   const account = createAccount(output, options.json === true);
   const failures: Failure[] = [];
@@ -59,20 +56,17 @@ export async function simulate(
       notices,
       seed: first,
       runs,
+      dashboard: page?.url,
     });
     for (let seed = first; seed < first + runs; seed++) {
-      // Signals come between turns of the event loop, and a virtual run takes none.
+      // Signals come between turns of the event loop, and a short virtual run takes none.
       await new Promise((resolve) => setTimeout(resolve));
       if (signal.aborted) throw interrupted(signal);
-      const run = await Promise.race([
-        stage.run(
-          seed,
-          (...event) => account.event(seed, ...event),
-          sinksOf(options, (text) => account.problem(text)),
-        ),
-        aborted.promise,
-      ]);
-      // Processes were asked to stop, and have.
+      const run = await stage.run(
+        seed,
+        (...event) => account.event(seed, ...event),
+        sinksOf(options, page, (text) => account.problem(text)),
+      );
       if (signal.aborted) throw interrupted(signal);
       const checked = checkRun(run, scenario.expect);
       account.run(checked);
@@ -88,16 +82,25 @@ export async function simulate(
     { scenario: name, seed: first, runs, ms, failures },
     seconds(),
   );
+  if (page !== undefined) {
+    account.stay(page.url);
+    await page.stay(signal);
+  }
   return failures.length === 0 ? ExitCode.ok : ExitCode.failure;
 }
 
 /** Where the records of a run go to. */
 function sinksOf(
   { log, real }: CommandLine["options"],
+  page: Page | undefined,
   onProblem: (text: string) => void,
 ): TelemetrySink[] {
-  if (log === undefined) return [];
-  return [new LogFile(log, { onProblem, isPatient: !real })];
+  return [
+    ...(page === undefined ? [] : [page.sink]),
+    ...(log === undefined
+      ? []
+      : [new LogFile(log, { onProblem, isPatient: !real })]),
+  ];
 }
 
 async function open(

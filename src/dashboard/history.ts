@@ -55,6 +55,9 @@ export interface Batch {
 /** Most bytes of text that are kept, unless told otherwise. */
 export const DEFAULT_BUDGET = 12e6;
 
+/** For runs that are looked at when they are over: all figures of the last 15 minutes, in up to 48 MB. */
+export const IN_FULL: HistoryOptions = { full: 900, budget: 48e6 };
+
 /** How many bytes may come in before what is old is thinned again. */
 const STRIDE = 1 << 18;
 

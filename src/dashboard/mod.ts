@@ -6,4 +6,4 @@
  */
 export { Dashboard, type DashboardOptions, type Handler } from "./dashboard.ts";
 export { DashboardError } from "./errors.ts";
-export type { HistoryOptions } from "./history.ts";
+export { type HistoryOptions, IN_FULL } from "./history.ts";

@@ -41,7 +41,7 @@ export async function recordRun(
 }
 
 async function recordPeer(
-  { options, overlay, isParted }: Simulation,
+  { options, overlay, isParted, isStopped }: Simulation,
   virtual: VirtualPeer,
   evaluations: Map<string, Evaluation>,
 ): Promise<PeerRecord> {
@@ -66,7 +66,10 @@ async function recordPeer(
   if (outcome === "crashed") return record;
   const hash = replica.hash();
   let evaluation = evaluations.get(hash);
-  if (evaluation === undefined && options.problem.evaluate !== undefined) {
+  if (
+    evaluation === undefined && options.problem.evaluate !== undefined &&
+    !isStopped
+  ) {
     const view = new Float32Array(replica.values.length);
     replica.view(view);
     evaluation = await options.problem.evaluate(view);

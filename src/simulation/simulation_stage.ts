@@ -46,11 +46,19 @@ export async function openSimulation(
     const settings = settingsOf(scenario, task);
     const { variant, k } = settings;
     const { problem } = task;
+    let simulation: Simulation | undefined;
     return {
       title: `${problem.name}, ${variant} with K = ${k}`,
       notices: [],
       run: (seed, onEvent, sinks) =>
-        runOnce(scenario, { ...settings, problem }, seed, onEvent, sinks),
+        runOnce(scenario, { ...settings, problem, seed }, {
+          onEvent,
+          sinks,
+          onStart: (started) => simulation = started,
+        }),
+      stop() {
+        if (simulation !== undefined) simulation.isStopped = true;
+      },
       close: () => task.close(),
     };
   } catch (error) {
@@ -113,10 +121,12 @@ function computeOf(
 
 async function runOnce(
   scenario: Scenario,
-  settings: Settings & Pick<SimulationOptions, "problem">,
-  seed: number,
-  onEvent: RunListener = () => {},
-  sinks: readonly TelemetrySink[] = [],
+  settings: Settings & Pick<SimulationOptions, "problem" | "seed">,
+  { onEvent = () => {}, sinks = [], onStart }: {
+    onEvent: RunListener | undefined;
+    sinks: readonly TelemetrySink[] | undefined;
+    onStart: (simulation: Simulation) => void;
+  },
 ): Promise<Run> {
   const trace = new Trace({
     keeps: ({ type }: PeerEvent) =>
@@ -136,7 +146,8 @@ async function runOnce(
       onEvent(trace.events[next++]!, (key) => numbers.get(key));
     }
   };
-  const options = { ...settings, seed, faults: drawFaults(scenario, seed) };
+  const faults = drawFaults(scenario, settings.seed);
+  const options = { ...settings, faults };
   const invariants = new Invariants(options, {
     every: 64 * scenario.peers,
   });
@@ -155,6 +166,7 @@ async function runOnce(
     ],
   });
   recording?.attach(simulation);
+  onStart(simulation);
   const broken: string[] = [];
   try {
     await runToItsEnd(simulation, invariants, scenario);

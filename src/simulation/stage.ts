@@ -27,6 +27,8 @@ export interface Stage {
     onEvent?: RunListener,
     sinks?: readonly TelemetrySink[],
   ): Promise<Run>;
+  /** Breaks off the present run. */
+  stop(): void;
   /** Frees what it holds. */
   close(): void;
 }

@@ -4,8 +4,11 @@ import { EventQueue, type Happening, type Series } from "./event_queue.ts";
 /** A day: whoever has not finished by then never will. */
 const LIMIT = 24 * 3600 * 1000;
 
-/** Events after which a run lets the rest of the program have a turn. */
-const TURN = 2 ** 16;
+/** Milliseconds that a run computes before the rest of the program has a turn of some 2 ms: signals, files, a page that shows the run. */
+const TURN = 150;
+
+/** Events after which it looks at the time. */
+const LOOK = 16;
 
 /** How long to run. */
 export interface RunOptions {
@@ -19,7 +22,11 @@ export abstract class Timeline<T extends Series> {
   now = 0;
   /** Whether it runs without waiting for anything outside it. */
   isSynchronous = false;
+  /** Whether it is broken off: nothing more happens. */
+  isStopped = false;
   readonly #queue = new EventQueue<T>();
+  #steps = 0;
+  #turned = performance.now();
 
   /** Whether all is done that there was to do. */
   protected abstract get isOver(): boolean;
@@ -51,10 +58,14 @@ export abstract class Timeline<T extends Series> {
   async run({ ms = LIMIT }: RunOptions = {}): Promise<this> {
     const end = this.now + ms;
     this.isSynchronous = false;
-    for (let i = 1; this.#goesOn(end); i++) {
+    while (this.#goesOn(end)) {
       const pending = this.#step();
       if (pending !== undefined) await pending;
-      if (i % TURN === 0) await new Promise((resolve) => setTimeout(resolve));
+      if (++this.#steps % LOOK > 0) continue;
+      // Nothing in virtual time depends on it.
+      if (performance.now() - this.#turned < TURN) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      this.#turned = performance.now();
     }
     return this;
   }
@@ -91,7 +102,7 @@ export abstract class Timeline<T extends Series> {
   }
 
   #goesOn(end: number): boolean {
-    if (this.isOver) return false;
+    if (this.isStopped || this.isOver) return false;
     if (this.#queue.nextAt <= end) return true;
     this.now = end;
     return false;

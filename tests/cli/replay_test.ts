@@ -2,42 +2,11 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CommandError } from "../../src/cli/errors.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
 import { replay } from "../../src/cli/replay.ts";
-import type { Output } from "../../src/cli/terminal/mod.ts";
 import { recordLine } from "../../src/telemetry/log/record_line.ts";
 import type { TelemetryRecord } from "../../src/telemetry/mod.ts";
 import { madeRun } from "../dashboard/made_run.ts";
 import { Messages } from "../dashboard/messages.ts";
-
-/** An output that somebody reads until they have had enough. */
-class Reader implements Output {
-  readonly isTerminal = false;
-  readonly isBehind = false;
-  readonly #enough = new AbortController();
-  readonly broken: AbortSignal = this.#enough.signal;
-  text = "";
-  readonly #waiting: (() => void)[] = [];
-
-  size() {
-    return { columns: 80, rows: 24 };
-  }
-
-  write(text: string): void {
-    this.text += text;
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
-
-  async read(pattern: RegExp): Promise<string> {
-    for (;;) {
-      const found = this.text.match(pattern);
-      if (found !== null) return found[1] ?? found[0];
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-  }
-
-  close(): void {
-    this.#enough.abort();
-  }
-}
+import { Reader } from "./reader.ts";
 
 async function withLog(
   records: readonly TelemetryRecord[],

@@ -177,3 +177,13 @@ test("clocks that run apart change nothing about the outcome", () => {
     assertNotEquals(a, b);
   }
 });
+
+test("a run lets the rest of the program have its turns, in which it can be broken off", async () => {
+  const { simulation } = smallSwarm({ epochs: 1e9 });
+  const timer = setTimeout(() => simulation.isStopped = true, 50);
+  await simulation.run();
+  clearTimeout(timer);
+  const { now, events } = simulation;
+  await simulation.run({ ms: 1000 });
+  assertEquals([simulation.now, simulation.events], [now, events]);
+});

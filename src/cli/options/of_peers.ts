@@ -116,7 +116,7 @@ export const PEER_OPTIONS = {
   }),
   "dashboard": maybe("PORT", /^(.*:)?\d+$/, place, {
     help: "serve a page to watch, on this machine or at HOST:PORT",
-    commands: ["train", "demo", "replay"],
+    commands: ["train", "demo", "simulate", "replay"],
   }),
   "speed": one("F", numberFrom(0.001), {
     help: "play F seconds of the recording a second (default: all at once)",

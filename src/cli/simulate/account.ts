@@ -20,6 +20,8 @@ export interface Opening {
   seed: number;
   /** How many runs there will be. */
   runs: number;
+  /** Where the run can be watched, where it can. */
+  dashboard: string | undefined;
 }
 
 /** A run that went wrong. */
@@ -58,6 +60,8 @@ export interface Account {
   run(checked: CheckedRun): void;
   /** All runs are over; they took so many seconds. */
   close(closing: Closing, seconds: number): void;
+  /** The page stays where it is. */
+  stay(dashboard: string): void;
 }
 
 /** The account that suits the output. */
@@ -74,7 +78,8 @@ function jsonAccount(output: Output): Account {
   const line = (type: string, ms: number, fields: object) =>
     output.write(jsonLine(type, ms / 1000, fields));
   return {
-    open({ notices }) {
+    open({ notices, dashboard: url }) {
+      if (url !== undefined) line("dashboard", 0, { url });
       for (const text of notices) line("notice", 0, { text });
     },
     problem: (text) => console.error(text),
@@ -99,6 +104,7 @@ function jsonAccount(output: Output): Account {
       line("summary", ms, { ...closing, passed });
       console.error(`${count(closing.runs, "run")} in ${duration(seconds)}`);
     },
+    stay: (url) => console.error(staying(url)),
   };
 }
 
@@ -116,7 +122,7 @@ function plainAccount(output: Output): Account {
       return passed === undefined ? `- ${text}` : style.red(`✗ ${text}`);
     });
   return {
-    open({ scenario, peers, title, notices, seed, runs }) {
+    open({ scenario, peers, title, notices, seed, runs, dashboard }) {
       isSingle = runs === 1;
       const seeds = isSingle
         ? `seed ${seed}`
@@ -125,6 +131,9 @@ function plainAccount(output: Output): Account {
         style.bold(`${scenario}: ${count(peers, "peer")}, ${seeds}`),
         style.dim(title),
         ...notices.map((notice) => style.tone(notice, "warning")),
+        ...(dashboard === undefined
+          ? []
+          : [style.tone(`Dashboard: ${dashboard}`, "good")]),
         "",
       );
     },
@@ -172,7 +181,12 @@ function plainAccount(output: Output): Account {
         ...(failures.length > 8 ? [`  and ${failures.length - 8} more`] : []),
       );
     },
+    stay: (dashboard) => say("", staying(dashboard)),
   };
+}
+
+function staying(dashboard: string): string {
+  return `The dashboard stays until Ctrl+C: ${dashboard}`;
 }
 
 /** A time in a run, in seconds, in a column of its own. */

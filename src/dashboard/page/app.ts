@@ -119,9 +119,10 @@ export class App {
     this.#scheduler.draw();
   }
 
-  /** Of what is over, all; of what goes on, room for what comes. */
+  /** Of what is over, all; of what goes on, room for what comes. Virtual time may come to a second in all. */
   get #leastSpan(): number {
-    return this.#connection === "ended" ? 0.1 : LEAST_SPAN;
+    const isWhole = this.#connection === "ended" || this.#recording.isSimulated;
+    return isWhole ? 0.1 : LEAST_SPAN;
   }
 
   #seek(time: number | undefined): void {

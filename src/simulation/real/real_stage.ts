@@ -28,11 +28,9 @@ export interface RealOptions {
   readonly scratch?: string;
 }
 
-/** A {@linkcode Stage} whose run can be broken off. */
+/** A {@linkcode Stage} whose processes end in their own time, or at once. */
 export interface RealStage extends Stage {
-  /** Asks all processes of the present run to end. */
-  stop(): void;
-  /** Ends them at once. */
+  /** Ends all processes of the present run at once. */
   kill(): void;
 }
 
