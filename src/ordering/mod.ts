@@ -44,7 +44,8 @@ export type {
   PairBalancerFigures,
   PairBalancerOptions,
 } from "./pair_balancer_options.ts";
-export { chanceOfBound, randomBound } from "./random_bound.ts";
+export { randomBound } from "./random_bound.ts";
+export type { RandomHerding } from "./random_orders.ts";
 export { type Claim, takeSeats } from "./take_seats.ts";
 export { SignedSum } from "./signed_sum.ts";
 export { decodeSigns, encodeSigns, type SignRun } from "./signs.ts";

@@ -13,29 +13,12 @@ export function randomBound(deviations: ArrayLike<number>): number {
   let low = 0, high = 6 * Math.max(...spread);
   for (let step = 0; step < 50; step++) {
     const middle = (low + high) / 2;
-    if (chanceOfBound(spread, middle) < 0.5) low = middle;
+    let chance = 1;
+    for (const deviation of spread) chance *= kolmogorov(middle / deviation);
+    if (chance < 0.5) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
-}
-
-/**
- * The chance that a random order strays no farther than this, under the same
- * assumptions as {@linkcode randomBound}, which is where it is one half.
- *
- * @param deviations as for {@linkcode randomBound}
- * @param bound in the infinity norm
- */
-export function chanceOfBound(
-  deviations: ArrayLike<number>,
-  bound: number,
-): number {
-  let chance = 1;
-  for (let k = 0; k < deviations.length; k++) {
-    const deviation = deviations[k]!;
-    if (deviation > 0) chance *= kolmogorov(bound / deviation);
-  }
-  return chance;
 }
 
 /** P(max |Brownian bridge| <= x). */

@@ -132,10 +132,8 @@ export const PARTS: { readonly [N in keyof Parts]: FieldsOf<Parts[N]> } = {
       "number",
       "what `infinity` would be in random order: the median",
     ),
-    chance: always(
-      "number",
-      "the chance that a random order strays no farther, 0 to 1",
-    ),
+    low: always("number", "one of twenty random orders strays less than this"),
+    high: always("number", "one of twenty random orders strays more than this"),
     coordinates: always("number", "coordinates sampled"),
     vectors: always("number", "vectors seen"),
   },

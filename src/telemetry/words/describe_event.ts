@@ -19,12 +19,12 @@ const warning = (text: string): Description => ({ text, tone: "warning" });
 /**
  * How evenly the epoch's order mixed its gradients, beside random ones: no better or
  * worse where nine random orders of ten lie. The first epoch's order is random; what
- * strays there is the model, which moves fastest. Older logs lack the chance.
+ * strays there is the model, which moves fastest. Older logs lack the range.
  */
 function evenness(epoch: number, measured?: Herding): string {
   if (measured === undefined || !(measured.random > 0)) return "";
-  const { infinity, random, chance } = measured;
-  if (chance >= 0.05 && chance <= 0.95) {
+  const { infinity, random, low, high } = measured;
+  if (infinity >= low && infinity <= high) {
     return ", in an order as even as a random one";
   }
   const change = Math.round(100 * (1 - infinity / random));

@@ -60,8 +60,8 @@ export interface EpochPoint {
   loss: number;
   /** How long it took, seconds. */
   seconds: number;
-  /** How far the order strayed, and how far a random one would have. */
-  herding?: { infinity: number; random: number };
+  /** How far the order strayed, and random ones: their median, and where nine of ten lie. */
+  herding?: { infinity: number; random: number; low?: number; high?: number };
 }
 
 /** An evaluation on validation data. */
