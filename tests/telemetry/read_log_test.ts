@@ -42,7 +42,17 @@ Deno.test("readLog() passes over a torn end, however short", async () => {
 });
 
 Deno.test("readLog() names file and line of what is damaged", async () => {
-  for (const line of ["{", "7", "[]", '{"type":"notice"}', "null", ""]) {
+  for (
+    const line of [
+      "{",
+      "7",
+      "[]",
+      '{"type":"log","time":0}',
+      '{"type":"notice"}',
+      "null",
+      "",
+    ]
+  ) {
     await assertRejects(
       () => read(`${LOG}${NOTICE}${line}\n${NOTICE}`),
       LogError,
@@ -96,5 +106,26 @@ Deno.test("readLog() holds a moment of a long log, and closes the file when it i
     }
     assertEquals(count, 1001);
     assert(most < 100e6, `${most} bytes for a file of ${text.length}`);
+  });
+});
+
+Deno.test("readLog() soon gives up what is no log, however large it is", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/disk.img`;
+    for (const start of ["", LOG.slice(0, 40), LOG + LOG.slice(0, 40)]) {
+      await Deno.writeTextFile(file, start);
+      // Without a line's end: nothing is on disk but its length.
+      await Deno.truncate(file, 2 ** 30);
+      await assertRejects(
+        () => Array.fromAsync(readLog(file)),
+        LogError,
+        start === "" ? "it is no log of Drover" : "it is no record",
+      );
+    }
+    await assertRejects(
+      () => Array.fromAsync(readLog(folder)),
+      LogError,
+      "it is a folder",
+    );
   });
 });

@@ -8,6 +8,9 @@ import { startedBy } from "../words/started_by.ts";
 const NO_LOG =
   "it is no log of Drover: a log is what --log FILE has written; a task goes to train, a scenario to simulate";
 
+/** Characters that no line has: a record of a thousand members has half a million. */
+const TOO_LONG = 2 ** 24;
+
 /**
  * Reads a log back, record by record, without holding it all in memory. A `log`
  * record opens each run; a number that was not finite is NaN. What a crash has left
@@ -56,7 +59,7 @@ export async function* readLog(
     if (number === 1 && record.type !== "log") {
       throw problem(NO_LOG);
     }
-    if (record.type === "log" && !(record.version <= RECORD_VERSION)) {
+    if (record.type === "log" && record.version > RECORD_VERSION) {
       throw problem(
         `records of version ${record.version} follow, and this Drover reads versions up to ${RECORD_VERSION}; read it with a newer one${
           typeof record.drover === "string"
@@ -81,6 +84,9 @@ function parse(text: string): TelemetryRecord | undefined {
     if (typeof value?.type !== "string" || typeof value.time !== "number") {
       return undefined;
     }
+    if (value.type === "log" && typeof value.version !== "number") {
+      return undefined;
+    }
     return text.includes("null") ? withoutNulls(value) : value;
   } catch {
     return undefined;
@@ -95,20 +101,32 @@ interface Line {
 
 async function* linesOf(path: string | URL): AsyncGenerator<Line> {
   const file = await open(path);
-  let rest = "";
+  let parts: string[] = [];
+  let length = 0;
   for await (
     const text of file.readable.pipeThrough(new TextDecoderStream())
   ) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    for (const text of lines) yield { text, isWhole: true };
+    const lines = text.split("\n");
+    const rest = lines.pop()!;
+    for (const line of lines) {
+      yield { text: parts.join("") + line, isWhole: true };
+      parts = [];
+      length = 0;
+    }
+    parts.push(rest);
+    length += rest.length;
+    // Whatever that is, it is not to be held to its end.
+    if (length > TOO_LONG) yield { text: parts.join(""), isWhole: true };
   }
-  if (rest !== "") yield { text: rest, isWhole: false };
+  if (length > 0) yield { text: parts.join(""), isWhole: false };
 }
 
 async function open(path: string | URL): Promise<Deno.FsFile> {
   try {
-    return await Deno.open(path);
+    const file = await Deno.open(path);
+    if (!(await file.stat()).isDirectory) return file;
+    file.close();
+    throw new Error("it is a folder; name a file in it");
   } catch (cause) {
     const why = cause instanceof Deno.errors.NotFound
       ? `there is no such file; ${startedBy()} train TASK --log FILE writes one`
