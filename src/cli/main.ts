@@ -33,21 +33,26 @@ export async function main(args: string[]): Promise<number> {
   // Stray messages of a library must not get between the JSON lines.
   if (json) console.log = console.info = console.debug = console.error;
   try {
-    return await run(args, output);
+    const code = await run(args, output);
+    await lastCall(output);
+    return code === ExitCode.ok && output.isFailing ? ExitCode.failure : code;
   } catch (error) {
     const debug = readVariable("DROVER_DEBUG") === "1";
     const message = describeError(error, debug);
     const isError = !(error instanceof InterruptedError);
     console.error(isError ? `error: ${message}` : message);
     if (json) output.write(jsonLine("error", seconds(), { message }));
+    await lastCall(output);
     return exitCodeOf(error);
-  } finally {
-    // A reader that has stopped reading shall not keep the program from ending.
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, LAST_CALL_MS);
-    await Promise.race([output.flush(), promise]);
-    clearTimeout(timer);
   }
+}
+
+/** A reader that has stopped reading shall not keep the program from ending. */
+async function lastCall(output: StandardOutput): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LAST_CALL_MS);
+  await Promise.race([output.flush(), promise]);
+  clearTimeout(timer);
 }
 
 async function run(
