@@ -6,6 +6,7 @@ import {
   rate,
   roughly,
 } from "../telemetry/words/format.ts";
+import { width } from "./terminal/mod.ts";
 
 /** What a status line shows, from the most to the least important. */
 export interface Status {
@@ -37,7 +38,7 @@ export function statusLine(status: Status, columns = Infinity): string {
   ];
   for (let ranks = parts.length; ranks > 1; ranks--) {
     const line = joined(parts.filter(([rank]) => rank < ranks));
-    if ([...line].length <= columns) return line;
+    if (width(line) <= columns) return line;
   }
   return where(figures);
 }

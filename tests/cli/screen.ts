@@ -7,8 +7,6 @@ export class Screen implements Output {
   readonly broken: AbortSignal = new AbortController().signal;
   /** What a person sees, and what has scrolled by. */
   readonly lines: string[] = [""];
-  /** Whether the cursor can be seen. */
-  hasCursor = true;
   #row = 0;
   #column = 0;
 
@@ -30,8 +28,6 @@ export class Screen implements Output {
       this.#column = 0;
       if (++this.#row === this.lines.length) this.lines.push("");
     } else if (token === "\r") this.#column = 0;
-    else if (token === "\x1b[?25l") this.hasCursor = false;
-    else if (token === "\x1b[?25h") this.hasCursor = true;
     else if (token === "\x1b[J") {
       this.lines.length = this.#row + 1;
       this.lines[this.#row] = this.lines[this.#row]!.slice(0, this.#column);
@@ -41,10 +37,12 @@ export class Screen implements Output {
   }
 
   #put(character: string): void {
-    if (this.#column === this.columns) this.#take("\n");
+    const cells = /\p{Script=Han}/u.test(character) ? 2 : 1;
+    if (this.#column + cells > this.columns) this.#take("\n");
     const line = this.lines[this.#row]!;
-    this.lines[this.#row] = line.slice(0, this.#column) + character +
-      line.slice(this.#column + 1);
-    this.#column++;
+    // The second cell of a wide character holds nothing.
+    this.lines[this.#row] = line.slice(0, this.#column) +
+      character.padEnd(cells, "\0") + line.slice(this.#column + cells);
+    this.#column += cells;
   }
 }

@@ -34,11 +34,9 @@ Deno.test("LiveBlock gives the terminal back as it was", () => {
   block.clear();
   block.above("stays");
   block.show(["a", "b"]);
-  assertEquals(screen.hasCursor, false);
   block.clear();
   block.clear();
   assertEquals(screen.lines, ["stays", ""]);
-  assertEquals(screen.hasCursor, true);
 });
 
 Deno.test("LiveBlock never wraps or scrolls, or it could not be rewritten", () => {
@@ -49,6 +47,21 @@ Deno.test("LiveBlock never wraps or scrolls, or it could not be rewritten", () =
   assertEquals(screen.lines, ["xxxxxxxx…", "y", "z"]);
   block.show(["short"]);
   assertEquals(screen.lines, ["short"]);
+});
+
+Deno.test("LiveBlock takes wide characters for what they are", () => {
+  const screen = new Screen(10, 4);
+  const block = new LiveBlock(screen);
+  const seen = () => screen.lines.map((line) => line.replaceAll("\0", ""));
+  block.show(["会议室里的牛 4", "y"]);
+  assertEquals(seen(), ["会议室里…", "y"]);
+  block.show(["short"]);
+  assertEquals(seen(), ["short"]);
+  assertEquals(table([{ title: "peer" }, { title: "K" }], [["会议室", "4"]]), [
+    "peer    K",
+    "会议室  4",
+  ]);
+  assertEquals(wrap("会议室 会议室", 10), "会议室\n  会议室");
 });
 
 Deno.test("cut() counts what is seen, not the colours", () => {

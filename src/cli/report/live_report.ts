@@ -7,10 +7,19 @@ import { LossTrail } from "../loss_trail.ts";
 import { Pace } from "../pace.ts";
 import { settingsLine } from "../settings_line.ts";
 import { bar, statusLine } from "../status_line.ts";
-import { LiveBlock, type Output, type Style, wrap } from "../terminal/mod.ts";
+import {
+  LiveBlock,
+  type Output,
+  type Style,
+  width,
+  wrap,
+} from "../terminal/mod.ts";
 import { EventFilter } from "./event_filter.ts";
 import { Introductions } from "./introductions.ts";
 import type { Report } from "./report.ts";
+
+/** Columns of a terminal that has room for a progress bar. */
+const NARROW = 40;
 
 /** For a person at a terminal: a status line that is rewritten, events above. */
 export function liveReport(output: Output, style: Style): Report {
@@ -47,14 +56,17 @@ export function liveReport(output: Output, style: Style): Report {
     pace.note(figures, seconds);
     const waitingFor = pace.waitingFor && names.in(pace.waitingFor);
     const { secondsLeft } = pace;
-    const progress = bar(figures.progress / figures.epochs);
-    const columns = output.size().columns - progress.length - 3;
+    const { columns: all } = output.size();
+    const progress = all < NARROW
+      ? ""
+      : `${style.dim(bar(figures.progress / figures.epochs))} `;
+    const columns = all - width(progress) - 1;
     const line = fetching ??
       statusLine({ figures, secondsLeft, waitingFor }, columns);
     trail.note(figures.loss, figures.updates);
-    const way = trail.line(output.size().columns - 1);
+    const way = trail.line(all - 1);
     block.show([
-      `${style.dim(progress)} ${line}`,
+      progress + line,
       ...(way === undefined ? [] : [style.dim(way)]),
     ]);
   };

@@ -1,19 +1,18 @@
-import { stripAnsiCode } from "@std/fmt/colors";
 import type { Output } from "./output.ts";
+import { cut, width } from "./width.ts";
 
 /** Moves to the first column and deletes all from there to the screen's end. */
 const CLEAR_BELOW = "\r\x1b[J";
-const HIDE_CURSOR = "\x1b[?25l";
-const SHOW_CURSOR = "\x1b[?25h";
 
 /**
  * A few lines at the bottom of a terminal that are rewritten in place, while
- * other lines scroll by above them.
+ * other lines scroll by above them. The cursor stays to be seen: a process that is
+ * ended at once could not bring it back.
  */
 export class LiveBlock {
   readonly #output: Output;
   #lines: readonly string[] = [];
-  /** Lengths of the lines that are on the screen. */
+  /** Widths of the lines that are on the screen, cells. */
   #shown: readonly number[] = [];
 
   /** @param output A terminal */
@@ -32,11 +31,11 @@ export class LiveBlock {
     this.#output.write(`${this.#erased()}${line}\n${this.#drawn()}`);
   }
 
-  /** Removes the block and gives the cursor back. */
+  /** Removes the block. */
   clear(): void {
     const erased = this.#erased();
     this.#lines = [];
-    if (erased !== "") this.#output.write(erased + SHOW_CURSOR);
+    if (erased !== "") this.#output.write(erased);
   }
 
   #erased(): string {
@@ -44,7 +43,7 @@ export class LiveBlock {
     // A terminal that was made narrower has wrapped them.
     const { columns } = this.#output.size();
     const rows = this.#shown.reduce(
-      (sum, length) => sum + Math.max(1, Math.ceil(length / columns)),
+      (sum, width) => sum + Math.max(1, Math.ceil(width / columns)),
       0,
     );
     this.#shown = [];
@@ -56,15 +55,7 @@ export class LiveBlock {
     const { columns, rows } = this.#output.size();
     const lines = this.#lines.slice(0, Math.max(1, rows - 1))
       .map((line) => cut(line, columns - 1));
-    this.#shown = lines.map((line) => [...stripAnsiCode(line)].length);
-    return lines.length === 0 ? "" : HIDE_CURSOR + lines.join("\n");
+    this.#shown = lines.map(width);
+    return lines.join("\n");
   }
-}
-
-/** Cuts a line to a width; one that must be cut loses its colours. */
-export function cut(line: string, width: number): string {
-  const text: string = stripAnsiCode(line);
-  const characters = [...text];
-  if (characters.length <= width) return line;
-  return characters.slice(0, Math.max(0, width - 1)).join("") + "…";
 }

@@ -1,3 +1,5 @@
+import { width } from "./width.ts";
+
 /** A column of a table. */
 export interface Column {
   /** Its heading. */
@@ -28,12 +30,12 @@ export function table(
 ): string[] {
   const all = [columns.map(({ title }) => title), ...rows];
   const widths = columns.map((_, i) =>
-    Math.max(...all.map((row) => [...row[i] ?? ""].length))
+    Math.max(...all.map((row) => width(row[i] ?? "")))
   );
   return all.map((row) =>
     columns.map(({ align }, i) => {
       const cell = row[i] ?? "";
-      const space = " ".repeat(widths[i]! - [...cell].length);
+      const space = " ".repeat(widths[i]! - width(cell));
       return align === "right" ? space + cell : cell + space;
     }).join("  ").trimEnd()
   );

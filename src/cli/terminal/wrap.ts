@@ -1,3 +1,5 @@
+import { width } from "./width.ts";
+
 /** How far the lines that follow the first one are set in. */
 const INDENT = "  ";
 
@@ -20,8 +22,8 @@ export function wrap(text: string, columns: number): string {
     let [current = "", ...words] = line.split(" ");
     for (const word of words) {
       const longer = `${current} ${word}`;
-      const fits = [...longer].length <= columns ||
-        [...word].length > columns - INDENT.length;
+      const fits = width(longer) <= columns ||
+        width(word) > columns - INDENT.length;
       if (!fits) lines.push(current);
       current = fits ? longer : INDENT + word;
     }
