@@ -6,6 +6,7 @@ import {
   rate,
   roughly,
 } from "../telemetry/words/format.ts";
+import { printable } from "../telemetry/words/printable.ts";
 import { width } from "./terminal/mod.ts";
 
 /** What a status line shows, from the most to the least important. */
@@ -29,7 +30,7 @@ export function statusLine(status: Status, columns = Infinity): string {
     [0, where(figures)],
     [4, waitingFor && `waiting for ${waitingFor}`],
     [1, Number.isFinite(figures.loss) && `loss ${number(figures.loss)}`],
-    [2, first && `${first[0]} ${metric(...first)}`],
+    [2, first && `${printable(first[0])} ${metric(...first)}`],
     [3, phase !== "waiting" && count(figures.members, "peer")],
     [7, turns && `K ${figures.k}`],
     [6, turns && `${rate(figures.updatesPerSecond)} updates/s`],

@@ -14,6 +14,12 @@ export const PROTOCOL_VERSION = 2;
 /** The longest frame of a hello stream, in bytes. */
 const FRAME_LIMIT = 1 << 20;
 
+/** Addresses of one peer that are heard, and characters of one. */
+const ADDRESSES = 32, ADDRESS = 256;
+
+/** Characters of what else a peer tells of itself, as JSON; more is not heard. */
+const DETAILS = 1024;
+
 /** How many differing fields a refusal names. */
 const LINES = 3;
 
@@ -197,8 +203,8 @@ export class HelloStream {
       swarm,
       manifestHash,
       manifest,
-      details,
-      addresses,
+      details: briefDetails(details),
+      addresses: fewAddresses(addresses),
       ...(run === undefined ? {} : { run }),
       ...(Number.isSafeInteger(clock) ? { clock: clock as number } : {}),
       compares: value.compares === true,
@@ -219,8 +225,12 @@ export class HelloStream {
     return {
       add: add.filter(isObject).map((each) => ({
         id: String(each.id),
-        addresses: isStrings(each.addresses) ? each.addresses : [],
-        ...(isObject(each.details) ? { details: each.details } : {}),
+        addresses: isStrings(each.addresses)
+          ? fewAddresses(each.addresses)
+          : [],
+        ...(isObject(each.details)
+          ? { details: briefDetails(each.details) }
+          : {}),
       })),
       remove,
       ...word,
@@ -249,4 +259,14 @@ function isObject(value: unknown): value is JsonObject {
 function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.length <= 1024 &&
     value.every((each) => typeof each === "string");
+}
+
+/** What a peer says of itself is passed on to all its neighbours, many in a frame. */
+function briefDetails(details: JsonObject): JsonObject {
+  return JSON.stringify(details).length <= DETAILS ? details : {};
+}
+
+function fewAddresses(addresses: readonly string[]): string[] {
+  return addresses.filter(({ length }) => length <= ADDRESS)
+    .slice(0, ADDRESSES);
 }

@@ -3,6 +3,9 @@ import type { JsonObject } from "./types.ts";
 /** How many characters of a value to show. */
 const SHOWN = 60;
 
+/** How many characters of a field's path: keys, too, are what a stranger sent. */
+const PATH = 100;
+
 /**
  * Says where two manifests differ, one line for each differing field, sorted
  * by path.
@@ -48,7 +51,8 @@ function compare(
       compare(own(here, key), own(there, key), field, lines, depth + 1);
     }
   } else if (JSON.stringify(here) !== JSON.stringify(there)) {
-    lines.push(`${path}: ${show(here)} here, ${show(there)} there`);
+    const field = path.length <= PATH ? path : `${path.slice(0, PATH)}…`;
+    lines.push(`${field}: ${show(here)} here, ${show(there)} there`);
   }
 }
 

@@ -43,8 +43,11 @@ export function optionsThatAgree(reason: string): string | undefined {
   const here: string[] = [], there: string[] = [];
   for (const [, field, ours, theirs] of reason.matchAll(DIFFERENCE)) {
     const values = [ours!, theirs!].map((text) => text.replaceAll('"', ""));
-    // A codec with settings, or none at all, is more than one word can say.
-    if (values.some((value) => /^(absent|top-k)$|[{[]/.test(value))) continue;
+    // A codec with settings, or none at all, is more than one word can say; and what a
+    // stranger says is not to be typed unless it is a word.
+    if (values.some((value) => !/^(?!absent$|top-k$)\w[\w:-]*$/.test(value))) {
+      continue;
+    }
     const option = OPTIONS[field!.replace(/\..*/, "")]!;
     here.push(`${option} ${values[0]}`);
     there.push(`${option} ${values[1]}`);

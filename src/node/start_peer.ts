@@ -7,6 +7,7 @@ import {
 import { toHex } from "../replica/mod.ts";
 import { recordFailure } from "../telemetry/record_peer.ts";
 import { Recorder } from "../telemetry/recorder.ts";
+import { printable, printableName } from "../telemetry/words/printable.ts";
 import { writeProblem } from "../telemetry/words/write_problem.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
 import { adviceForUnits } from "./advice_for_units.ts";
@@ -139,14 +140,15 @@ async function connect(parts: Parts): Promise<RunningPeer> {
       onConnect: (id, details) =>
         inTurn(() => {
           const peer = keyOf(id);
-          const name = String(details.name ?? peer.slice(0, 8));
+          const name = printableName(details.name) || peer.slice(0, 8);
           running.meet(peer, id, name);
           hub.emit({ type: "peer-connected", peer, name });
           driver.input({ kind: "connected", publicKey: peer });
         }),
-      onHeardOf: (id, { name }) =>
+      onHeardOf: (id, details) =>
         inTurn(() => {
-          if (typeof name === "string") running.hearOf(id, name);
+          const name = printableName(details.name);
+          if (name !== "") running.hearOf(id, name);
         }),
       onDisconnect: (id) =>
         inTurn(() => {
@@ -158,8 +160,8 @@ async function connect(parts: Parts): Promise<RunningPeer> {
         hub.emit({
           type: "peer-refused",
           peer,
-          name: String(name ?? ""),
-          reason,
+          name: printableName(name),
+          reason: printable(reason),
         }),
       onDouble: (id) => {
         const peer = keyOf(id);

@@ -17,6 +17,20 @@ const finding = (
   title: `${level} of ${check}`,
 });
 
+Deno.test("describeFinding() lets no stranger write to the terminal", () => {
+  const evil = "\x1b[2J\x1b]0;owned\x07";
+  const found: Finding = {
+    check: "swarm",
+    level: "fault",
+    title: `No way to ${evil}\n✓ All is well`,
+    seen: evil,
+    cure: evil,
+  };
+  const lines = describeFinding(found, 80, createStyle(false));
+  // deno-lint-ignore no-control-regex
+  assert(!/[\x00-\x1f\x7f-\x9f]/.test(lines.join("")), lines.join("\n"));
+});
+
 Deno.test("worstLast() puts what others may follow from at the very end", () => {
   const sorted = worstLast([
     finding("fault", "multicast"),

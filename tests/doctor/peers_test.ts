@@ -191,3 +191,12 @@ Deno.test("judgeClocks() notes clocks that differ by more than was measured to, 
   const vague = { ...met({}, 3000), clockWithin: 2500 };
   assertEquals(judgeClocks([vague])[0]!.level, "ok");
 });
+
+Deno.test("what a stranger calls its swarm is typed as a word, and ends no line", () => {
+  const swarm = "x; rm -rf ~ $(id)\n\x1b[2J";
+  const { title, cure } = judgePeer(went(met({ swarm })), US, true);
+  assertStringIncludes(cure!, "--swarm 'x; rm -rf ~ $(id)\ufffd\ufffd[2J',");
+  assertEquals(title.split("\n").length, 1);
+  const long = judgePeer(went(met({ swarm: "x".repeat(1e6) })), US, true);
+  assertEquals(long.title.length + long.cure!.length < 400, true);
+});

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { manifestDifferences } from "../../src/network/mod.ts";
-import { type Hello, judge } from "../../src/network/hello.ts";
+import type { Stream } from "@libp2p/interface";
+import { type Hello, HelloStream, judge } from "../../src/network/hello.ts";
+import { encodeFrames } from "../../src/network/streams.ts";
 
 const hello: Hello = {
   version: 1,
@@ -35,9 +37,9 @@ Deno.test("manifestDifferences() shortens long values and bounds nesting", () =>
   for (let i = 0; i < 10_000; i++) deep = { deep };
   const lines = manifestDifferences(
     { deep: 0, long: "x".repeat(1000) },
-    { deep, long: "y" },
+    { deep, long: "y", ["z".repeat(1000)]: 1 },
   );
-  assertEquals(lines.length, 2);
+  assertEquals(lines.length, 3);
   assert(lines.every((line) => line.length < 200), lines.join("\n"));
 });
 
@@ -72,4 +74,33 @@ Deno.test("judge() names three lines and counts the rest", () => {
     reason:
       "trains another task: a: 1 here, absent there; b: 1 here, absent there; c: 1 here, absent there; and 2 more; give both the same task file and options",
   });
+});
+
+/** A hello stream on which somebody has said this. */
+function hearing(value: object): HelloStream {
+  const frame = new TextEncoder().encode(JSON.stringify(value));
+  const stream = {
+    source: encodeFrames([frame]),
+    sink: () => Promise.resolve(),
+  };
+  return new HelloStream(stream as unknown as Stream);
+}
+
+Deno.test("HelloStream hears of a stranger no more than fits into what all neighbours are told", async () => {
+  const addresses = Array.from({ length: 1000 }, (_, i) => `/ip4/10.0.0.${i}`);
+  addresses[0] = "/dns/" + "x".repeat(100_000);
+  const details = { name: "x".repeat(100_000) };
+  const heard = await hearing({ ...hello, addresses, details }).readHello();
+  const neighbours = await hearing({
+    add: [{ id: "ox", addresses, details }],
+    remove: [],
+  }).readNeighbours();
+  for (const said of [heard, neighbours!.add[0]!]) {
+    assert(JSON.stringify(said).length < 1000, JSON.stringify(said));
+    assertEquals(said.details, {});
+    assertEquals(said.addresses.length, 32);
+  }
+  const brief = await hearing({ ...hello, details: { name: "ox" } })
+    .readHello();
+  assertEquals(brief.details, { name: "ox" });
 });

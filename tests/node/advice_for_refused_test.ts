@@ -22,3 +22,13 @@ Deno.test("adviceForRefused() proposes no option where none would help", () => {
     `Still waiting: a peer (…abcdef) and 1 more were found, but the first ${reason}`,
   );
 });
+
+Deno.test("adviceForRefused() proposes to type nothing that a stranger could have a shell obey", () => {
+  const reason =
+    'trains another task: codec.kind: "int8" here, "$(id|sh)" there; localSteps: 1 here, "matched:4" there';
+  const text = adviceForRefused([{ name: "", peer: "12D3KooWabcdef", reason }]);
+  assertEquals(
+    text.slice(text.indexOf(reason) + reason.length),
+    ": start this one with --local-steps matched:4, or the other with --local-steps 1",
+  );
+});

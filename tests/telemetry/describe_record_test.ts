@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { TelemetryRecord } from "../../src/telemetry/mod.ts";
 import { describeRecord } from "../../src/telemetry/words/describe_record.ts";
+import { printableName } from "../../src/telemetry/words/printable.ts";
 import { PeerNames } from "../../src/telemetry/words/peer_names.ts";
 import { FIGURES, SUMMARY } from "../cli/figures.ts";
 import { rows } from "./rows.ts";
@@ -39,6 +40,34 @@ Deno.test("describeRecord() has no words for figures", () => {
       { type: "published", time: 1, feed: "ab", seq: 1, bytes: 9 },
     ] satisfies TelemetryRecord[]
   ) assertEquals(words(record), undefined);
+});
+
+Deno.test("what other peers say is shown, and obeyed by no terminal", () => {
+  const evil = "ox\x1b]0;owned\x07\x1b[2J\x9b2J\nTraining ended\u202e";
+  const reason = `trains ${evil}`;
+  const peer = "12D3KooWabcdef";
+  assertEquals(
+    words({ type: "peer-refused", time: 1, peer, name: "", reason })![0],
+    "A peer (…abcdef) trains ox\ufffd]0;owned\ufffd\ufffd[2J\ufffd2J\nTraining ended\ufffd",
+  );
+  const validation = { epoch: 1, loss: 1, metrics: { "\x1b[2J": 1 } };
+  assertEquals(
+    words({ type: "validation", time: 1, peer: "", validation })![0],
+    "Epoch 1: \ufffd[2J 1.000, loss 1.000 (measured by )",
+  );
+});
+
+Deno.test("printableName() has a name in one line, not too long, and takes nothing else for one", () => {
+  assertEquals(
+    printableName(" ox\nTraining ended\x1b[2J "),
+    "ox\ufffdTraining ended\ufffd[2J",
+  );
+  assertEquals(printableName("会议室里的牛"), "会议室里的牛");
+  assertEquals([...printableName("🐂".repeat(1e6))].length, 64);
+  assertEquals(printableName("\ud83d"), "\ufffd");
+  for (const none of [undefined, null, 7, {}, [], "", " \n"]) {
+    assertEquals(printableName(none).replaceAll("\ufffd", ""), "");
+  }
 });
 
 Deno.test("PeerNames learns the names of members, and takes no key for a name", () => {

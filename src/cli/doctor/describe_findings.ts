@@ -1,6 +1,7 @@
 import { type Finding, type Level, tally } from "../../doctor/finding.ts";
 import { count } from "../../telemetry/words/format.ts";
 import { startedBy } from "../../telemetry/words/started_by.ts";
+import { printable } from "../../telemetry/words/printable.ts";
 import type { Style } from "../terminal/mod.ts";
 
 /** What stands before a finding, so that it can be told without colour. */
@@ -17,7 +18,7 @@ export function describeFinding(
   columns: number,
   style: Style,
 ): string[] {
-  const [first, ...more] = wrap(title, columns - 2);
+  const [first, ...more] = wrap(inOneLine(title), columns - 2);
   const head = [`${MARKS[level]} ${first}`, ...more.map((line) => `  ${line}`)];
   return [
     ...head.map((line) => paint(line, level, style)),
@@ -50,9 +51,14 @@ export function describeTally(
     level === (fault > 0 ? "fault" : "warning")
   )!;
   return [
-    ...wrap(`${counts}. Begin with: ${worst.title}`, columns),
+    ...wrap(`${counts}. Begin with: ${inOneLine(worst.title)}`, columns),
     ...last,
   ];
+}
+
+/** Names and addresses in it may have come from others. */
+function inOneLine(title: string): string {
+  return printable(title).replaceAll("\n", " ");
 }
 
 function paint(line: string, level: Level, style: Style): string {
@@ -73,7 +79,7 @@ function part(name: string, text = "", columns: number): string[] {
   if (text === "") return [];
   // A command line stays one, so that it can be copied.
   const start = `${startedBy()} `;
-  const lines = text.split("\n").flatMap((line) =>
+  const lines = printable(text).split("\n").flatMap((line) =>
     line.startsWith(start) ? [line] : wrap(line, columns - 10)
   );
   return lines.map((line, i) =>

@@ -1,5 +1,6 @@
 import { levenshteinDistance } from "@std/text";
 import { count } from "../../telemetry/words/format.ts";
+import { printableName } from "../../telemetry/words/printable.ts";
 import { quoted } from "../../telemetry/words/started_by.ts";
 import type { Finding } from "../finding.ts";
 import type { SwarmPeer } from "../measure/swarm.ts";
@@ -87,13 +88,13 @@ function likenessOf(
 ): { name: string | undefined; reasons: string[] } {
   const hello = helloOf(peer);
   const reasons: string[] = [];
-  if (hello !== undefined && isSlip(hello.swarm, swarm)) {
+  if (hello !== undefined && isSlip(printableName(hello.swarm), swarm)) {
     reasons.push("its name is nearly the same");
   }
   if (hello !== undefined && manifests.includes(hello.manifestHash)) {
     reasons.push("it trains the same task");
   }
-  return { name: hello?.swarm, reasons };
+  return { name: hello && printableName(hello.swarm), reasons };
 }
 
 /** Whether one name may be the other, mistyped. */
@@ -129,7 +130,10 @@ function astray(
 
 function describe(others: readonly SwarmPeer[]): string {
   const names = [
-    ...new Set(others.flatMap((peer) => helloOf(peer)?.swarm ?? [])),
+    ...new Set(others.flatMap((peer) => {
+      const hello = helloOf(peer);
+      return hello === undefined ? [] : [printableName(hello.swarm)];
+    })),
   ];
   return `${count(others.length, "peer")}${
     names.length > 0

@@ -2,6 +2,8 @@ import { manifestDifferences } from "../../network/mod.ts";
 import type { PeerHello } from "../../network/observer/mod.ts";
 import { optionsThatAgree } from "../../node/advice_for_refused.ts";
 import type { PeerFacts } from "../measure/peers.ts";
+import { printableName } from "../../telemetry/words/printable.ts";
+import { quoted } from "../../telemetry/words/started_by.ts";
 import type { Us } from "../us.ts";
 import { cannotConnect, type Verdict, whereOf } from "./connection.ts";
 import { describeTcp, milliseconds } from "./tcp.ts";
@@ -73,13 +75,15 @@ function judgeHello(
 ): Verdict {
   const name = nameOf(hello);
   const who = name === "" ? `The peer at ${at}` : `${name} at ${at}`;
+  const swarm = printableName(hello.swarm);
   if (us.swarm !== undefined && hello.swarm !== us.swarm) {
     return {
       level: "fault",
-      title: `${who} is in swarm "${hello.swarm}", not in "${us.swarm}"`,
+      title: `${who} is in swarm "${swarm}", not in "${us.swarm}"`,
       seen,
-      cure:
-        `give both the same name: --swarm ${hello.swarm}, if that is the one`,
+      cure: `give both the same name: --swarm ${
+        quoted(swarm)
+      }, if that is the one`,
     };
   }
   if (hello.version !== ourVersion) {
@@ -96,7 +100,7 @@ function judgeHello(
   if (us.manifest === undefined) {
     return {
       level: "ok",
-      title: `${who} can be reached, in swarm "${hello.swarm}"`,
+      title: `${who} can be reached, in swarm "${swarm}"`,
       seen:
         `${seen}; it trains ${task}. Name a task file to see whether it would train with you`,
     };
@@ -131,14 +135,13 @@ export function describeDifferences(
 
 /** What a peer calls itself. */
 export function nameOf({ details }: PeerHello): string {
-  return typeof details.name === "string" ? details.name.slice(0, 60) : "";
+  return printableName(details.name);
 }
 
 function describeTask({ manifest }: PeerHello): string {
   const { name, version } = (manifest.task ?? {}) as Record<string, unknown>;
-  return name === undefined
-    ? "an unnamed task"
-    : `${name} ${version ?? ""}`.trim();
+  return [printableName(name) || "an unnamed task", printableName(version)]
+    .join(" ").trim();
 }
 
 /** Time of a connection, for lists. */

@@ -2,6 +2,7 @@ import type { Herding } from "../../ordering/mod.ts";
 import type { NodeEvent } from "../mod.ts";
 import { bytes, count, duration, number, validation } from "./format.ts";
 import type { PeerNames } from "./peer_names.ts";
+import { printable } from "./printable.ts";
 import type { Tone } from "./tone.ts";
 
 /** An event in words. */
@@ -12,9 +13,11 @@ export interface Description {
   tone: Tone;
 }
 
-const plain = (text: string): Description => ({ text, tone: "plain" });
-const good = (text: string): Description => ({ text, tone: "good" });
-const warning = (text: string): Description => ({ text, tone: "warning" });
+const told = (tone: Tone) => (text: string): Description => ({
+  text: printable(text),
+  tone,
+});
+const plain = told("plain"), good = told("good"), warning = told("warning");
 
 /**
  * How evenly the epoch's order mixed its gradients, beside random ones: no better or
