@@ -134,7 +134,7 @@ export function judge(ours: Hello, theirs: Hello): Verdict {
   return {
     kind: "refused",
     reason:
-      `trains another task: ${differences}; give both the same task file and options`,
+      `trains another task: ${differences}; give both the same task file, data and options`,
   };
 }
 

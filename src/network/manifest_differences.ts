@@ -7,8 +7,9 @@ const SHOWN = 60;
 const PATH = 100;
 
 /**
- * Says where two manifests differ, one line for each differing field, sorted
- * by path.
+ * Says where two manifests differ, one line for each differing field: first those
+ * whose values a person can read, then those of which the manifest holds a hash,
+ * each sorted by path.
  *
  * @example
  * ```ts
@@ -27,16 +28,21 @@ export function manifestDifferences(
   here: JsonObject,
   there: JsonObject,
 ): string[] {
-  const lines: string[] = [];
+  const lines: Lines = { values: [], hashes: [] };
   compare(here, there, "", lines, 0);
-  return lines;
+  return [...lines.values, ...lines.hashes];
+}
+
+interface Lines {
+  values: string[];
+  hashes: string[];
 }
 
 function compare(
   here: unknown,
   there: unknown,
   path: string,
-  lines: string[],
+  lines: Lines,
   depth: number,
 ): void {
   // The other manifest is whatever a stranger sent: nesting is bounded.
@@ -52,8 +58,22 @@ function compare(
     }
   } else if (JSON.stringify(here) !== JSON.stringify(there)) {
     const field = path.length <= PATH ? path : `${path.slice(0, PATH)}…`;
-    lines.push(`${field}: ${show(here)} here, ${show(there)} there`);
+    if (!isHash(here) && !isHash(there)) {
+      lines.values.push(`${field}: ${show(here)} here, ${show(there)} there`);
+      return;
+    }
+    const absent = here == null
+      ? "absent here"
+      : there == null
+      ? "absent there"
+      : "not the same";
+    lines.hashes.push(`${field}: ${absent}`);
   }
+}
+
+/** SHA-256 in hex: a line of it would tell a person nothing. */
+function isHash(value: unknown): boolean {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
 
 function isTree(value: unknown): value is Record<string, unknown> {

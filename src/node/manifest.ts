@@ -60,7 +60,7 @@ export function manifestOf(info: TaskInfo, choices: Choices): Manifest {
     outer: choices.outer ?? null,
     data: info.ownData
       ? { own: true, unit: info.unit }
-      : { units: info.units, unit: info.unit },
+      : { units: info.units, unit: info.unit, ...info.dataHashes },
     epochs: info.epochs,
     target: info.target ?? null,
     patience: info.patience ?? null,

@@ -5,6 +5,7 @@ import {
 } from "./advice/mod.ts";
 import { GradientError, TaskError } from "./errors.ts";
 import { BackendError, KNOWN_WRONG } from "./kernels/mod.ts";
+import { hashData } from "./hash_data.ts";
 import { loadData } from "./load_data.ts";
 import { allLayers, loadModel } from "./load_model.ts";
 import { objectiveFor, takesClasses } from "./losses.ts";
@@ -107,6 +108,10 @@ export async function loadSession(
     })),
     x0,
     frozenHash: hashFrozen(parameters),
+    dataHashes: {
+      train: hashData(data.train),
+      validation: data.validation && hashData(data.validation),
+    },
     topology: topologyOf(model),
     unit: task.unit,
     units: session.units.count,

@@ -55,12 +55,12 @@ Deno.test("judge() welcomes, ignores other swarms and refuses other manifests", 
   assertEquals(judge(hello, { ...other, manifest: { epochs: 3 } }), {
     kind: "refused",
     reason:
-      'trains another task: optimizer: {"kind":"sgd","learningRate":0.1} here, absent there; give both the same task file and options',
+      'trains another task: optimizer: {"kind":"sgd","learningRate":0.1} here, absent there; give both the same task file, data and options',
   });
   assertEquals(judge(hello, other), {
     kind: "refused",
     reason:
-      "trains another task: manifest hash: 00 here, 01 there; give both the same task file and options",
+      "trains another task: manifest hash: 00 here, 01 there; give both the same task file, data and options",
   });
 });
 
@@ -72,7 +72,7 @@ Deno.test("judge() names three lines and counts the rest", () => {
   assertEquals(verdict, {
     kind: "refused",
     reason:
-      "trains another task: a: 1 here, absent there; b: 1 here, absent there; c: 1 here, absent there; and 2 more; give both the same task file and options",
+      "trains another task: a: 1 here, absent there; b: 1 here, absent there; c: 1 here, absent there; and 2 more; give both the same task file, data and options",
   });
 });
 

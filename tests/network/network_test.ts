@@ -87,12 +87,12 @@ Deno.test("createNetwork() refuses a peer of another manifest and names the line
   assertEquals(a.refused, [{
     peer: b.network.id,
     reason:
-      "trains another task: optimizer.learningRate: 0.1 here, 0.05 there; give both the same task file and options",
+      "trains another task: optimizer.learningRate: 0.1 here, 0.05 there; give both the same task file, data and options",
   }]);
   assertEquals(b.refused, [{
     peer: a.network.id,
     reason:
-      "trains another task: optimizer.learningRate: 0.05 here, 0.1 there; give both the same task file and options",
+      "trains another task: optimizer.learningRate: 0.05 here, 0.1 there; give both the same task file, data and options",
   }]);
   assertEquals([...a.connects, ...b.connects], []);
 });

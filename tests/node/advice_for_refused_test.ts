@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { adviceForRefused } from "../../src/node/advice_for_refused.ts";
 
 const REASON =
-  'trains another task: codec.kind: "int8" here, "float32" there; localSteps: 4 here, 1 there; give both the same task file and options';
+  'trains another task: codec.kind: "int8" here, "float32" there; localSteps: 4 here, 1 there; give both the same task file, data and options';
 
 Deno.test("adviceForRefused() says who is here, why it trains alone, and what to type", () => {
   assertEquals(

@@ -13,6 +13,7 @@ const info: TaskInfo = {
   parameters: [],
   x0: Float64Array.of(1, 2, 3, 4, 5),
   frozenHash: "00",
+  dataHashes: { train: "aa".repeat(32), validation: null },
   topology: "{}",
   unit: 8,
   units: 10,
@@ -47,6 +48,8 @@ Deno.test("manifestOf() changes with all that peers must agree on", () => {
     { x0: Float64Array.of(1, 2, 3, 4, 6) },
     { topology: '{"a":1}' },
     { frozenHash: "01" },
+    { dataHashes: { train: "bb".repeat(32), validation: null } },
+    { dataHashes: { ...info.dataHashes, validation: "bb".repeat(32) } },
     { unit: 4 },
     { units: 11 },
     { epochs: 3 },
@@ -69,9 +72,33 @@ Deno.test("manifestOf() names the line that differs", () => {
   );
 });
 
-Deno.test("manifestOf() with own data leaves the number of units to each peer", () => {
+Deno.test("manifestOf() of other data names what a person can act on first, and spares them the hashes", () => {
+  const other = {
+    ...info,
+    topology: '{"a":1}',
+    optimizer: momentum({ learningRate: 0.2 }),
+    dataHashes: { train: "bb".repeat(32), validation: "cc".repeat(32) },
+  };
+  assertEquals(
+    manifestDifferences({ ...manifestOf(info, choices) }, {
+      ...manifestOf(other, choices),
+    }),
+    [
+      "optimizer.learningRate: 0.1 here, 0.2 there",
+      "data.train: not the same",
+      "data.validation: absent here",
+      "model.topology: not the same",
+    ],
+  );
+});
+
+Deno.test("manifestOf() with own data leaves the data and the number of units to each peer", () => {
   const own = { ownData: true };
-  assertEquals(hash({ ...own, units: 5 }), hash({ ...own, units: 7 }));
+  const others = { train: "bb".repeat(32), validation: null };
+  assertEquals(
+    hash({ ...own, units: 5 }),
+    hash({ ...own, units: 7, dataHashes: others }),
+  );
 });
 
 Deno.test("rulesOf() admits payloads of the codec's length and the state's", () => {

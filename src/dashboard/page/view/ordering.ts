@@ -76,7 +76,7 @@ export class OrderingView implements View {
 
   /** Draws. */
   draw(shown: Shown): void {
-    const { history: { epochs, series }, moment: { figures } } = shown;
+    const { history: { epochs }, moment: { figures } } = shown;
     const ordering = figures?.ordering;
     const measured = epochs.all.filter(({ value: { herding } }) =>
       herding !== undefined && herding.random > 0
