@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Beginning } from "./mdns/mod.ts";
+
 /** First pause before a peer is dialled again, in milliseconds. */
 const FIRST_PAUSE = 250;
 
@@ -104,6 +106,7 @@ export class Dialer {
       this.#candidates.set(peer, candidate);
     }
     candidate.wanted ||= wanted;
+    const isNews = addresses.some((each) => !candidate.addresses.has(each));
     for (const address of addresses) {
       // The newest address is the likeliest, so it goes last and the oldest goes.
       candidate.addresses.delete(address);
@@ -113,23 +116,32 @@ export class Dialer {
       candidate.addresses.delete(candidate.addresses.keys().next().value!);
     }
     if (candidate.failures >= ATTEMPTS) candidate.failures = ATTEMPTS / 2;
-    // In a larger swarm the other side has more to do first.
-    const courtesy = !wanted && this.#self() > peer
-      ? COURTESY * (1 + this.#candidates.size / 10)
-      : 0;
-    this.#schedule(peer, candidate, courtesy);
+    const courtesy = wanted ? 0 : this.#courtesy(peer);
+    if (isNews && candidate.failures > 0) {
+      // What failed until now was to reach it elsewhere.
+      candidate.failures = 0;
+      this.#anew(peer, candidate, courtesy);
+    } else this.#schedule(peer, candidate, courtesy);
   }
 
   /**
    * A peer has just spoken on a link of ours: what failed until now may work.
    * It is dialled soon, not at the end of a pause that failures have made long.
+   *
+   * @param began Where it has been started anew since it spoke last: that nobody was
+   * there in between means nothing
    */
-  spoke(peer: string, addresses: string[]): void {
+  spoke(peer: string, addresses: string[], began?: Beginning): void {
     this.heard(peer, addresses);
     const candidate = this.#candidates.get(peer);
-    if (candidate === undefined || candidate.failures <= HOPEFUL) return;
-    candidate.failures = HOPEFUL;
-    this.#anew(peer, candidate, pauseAfter(HOPEFUL));
+    if (candidate === undefined) return;
+    if (began !== undefined) {
+      candidate.failures = 0;
+      this.#anew(peer, candidate, began.knowsUs ? this.#courtesy(peer) : 0);
+    } else if (candidate.failures > HOPEFUL) {
+      candidate.failures = HOPEFUL;
+      this.#anew(peer, candidate, pauseAfter(HOPEFUL));
+    }
   }
 
   /** A peer says itself where it is: what was heard before is stale, unless a person said it. */
@@ -199,6 +211,12 @@ export class Dialer {
     }
     this.#candidates.clear();
     this.#queue.length = 0;
+  }
+
+  /** In a larger swarm the other side has more to do first. */
+  #courtesy(peer: string): number {
+    if (this.#self() < peer) return 0;
+    return COURTESY * (1 + this.#candidates.size / 10);
   }
 
   #hold(peer: string, milliseconds: number): void {

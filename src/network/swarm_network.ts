@@ -119,7 +119,7 @@ export class SwarmNetwork implements Network {
       interfaces: plan.interfaces,
       swarm: options.swarm,
       secret: options.secret,
-      onPeer: (peer, addresses) => this.#dialer.spoke(peer, addresses),
+      onPeer: (...heard) => this.#dialer.spoke(...heard),
       onLockedOut: (addresses, isPrivate) =>
         this.#reach.failures.lockedOut(addresses, isPrivate),
       onNotice: this.#handlers.onNotice,

@@ -28,7 +28,7 @@ const PROBES = 4;
 
 type Timer = ReturnType<typeof setTimeout>;
 
-/** How often it is looked whether a peer may start, ms. */
+/** How often it is looked whether a peer may begin, ms. */
 const LOOK_AGAIN = 50;
 
 /** What a driver binds together. */
@@ -77,12 +77,18 @@ export class Driver {
     });
   }
 
-  /** Starts the peer in so many ms, or as soon after as there is nothing to wait for. */
-  startIn(ms: number, waits: () => boolean = () => false): void {
-    this.#start = setTimeout(() => {
-      if (waits()) this.startIn(LOOK_AGAIN, waits);
-      else this.input({ kind: "start" });
-    }, ms);
+  /**
+   * Starts the peer, once whoever has made it has had the time to listen. It joins those
+   * who train as soon as it meets them; with others it begins when there is nobody more
+   * to wait for.
+   */
+  start(waits: () => boolean): void {
+    const look = () => {
+      const gathers = waits();
+      this.input({ kind: "start", gathers });
+      if (gathers) this.#start = setTimeout(look, LOOK_AGAIN);
+    };
+    this.#start = setTimeout(look);
   }
 
   /** Hands the peer an input and performs what follows. */

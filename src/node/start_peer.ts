@@ -24,7 +24,7 @@ import type { Keeper } from "./state/keeper.ts";
 import type { PeerOptions, RunningPeer } from "./types.ts";
 
 /**
- * How long a lone peer looks for others before it starts, ms: mDNS answers within
+ * How long a lone peer looks for others before it begins, ms: mDNS answers within
  * 120 ms (RFC 6762), but on a link of 100 ms that loses a tenth of all packets it takes
  * four questions to be sure of an answer.
  */
@@ -241,11 +241,13 @@ async function connect(parts: Parts): Promise<RunningPeer> {
     options.waitFor === undefined && network.peers().length === 0;
   // Whoever has been found is met first: on a link of 100 ms with losses that takes
   // seconds, in which a peer that began alone would train on its own old model.
-  const limit = performance.now() + MEETING;
-  driver.startIn(
-    isAlone() ? GRACE : 0,
-    () => isAlone() && network.hasFound && performance.now() < limit,
-  );
+  const since = performance.now();
+  const wasAlone = isAlone();
+  driver.start(() => {
+    const ms = performance.now() - since;
+    if (ms < GRACE) return wasAlone;
+    return isAlone() && network.hasFound && ms < MEETING;
+  });
   return running;
 }
 

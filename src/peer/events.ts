@@ -47,7 +47,11 @@ export type TransferFrame = Exclude<
 
 /** What happens to a peer. Times are monotonic milliseconds. */
 export type PeerInput =
-  | { kind: "start" }
+  /**
+   * Takes part from now on. One that `gathers` joins those who train, but with others who
+   * do not it begins at the next `start`.
+   */
+  | { kind: "start"; gathers?: boolean }
   /** A message; `relayed` where it is history, which tells nothing of who lives. */
   | { kind: "frame"; frame: Frame; relayed?: boolean }
   | { kind: "gradient"; job: number; gradient: Gradient }

@@ -8,6 +8,10 @@ const FIRST_WORD = 12;
 
 /** Who is connected and has not said where it stands. */
 export class Greetings {
+  /** Whether those who come are to begin together, and later. */
+  gathers = false;
+  /** Whether somebody has said that he trains. */
+  hasBegun = false;
   /** From the opening of a connection to the first word over it, ms. */
   readonly #delays = new RecentDelays();
   readonly #since = new Map<string, number>();
@@ -30,6 +34,11 @@ export class Greetings {
   /** Its connection broke. */
   disconnect(publicKey: string): void {
     this.#since.delete(publicKey);
+  }
+
+  /** Whether others may come who begin together with this peer: nobody has begun. */
+  get isGathering(): boolean {
+    return this.gathers && !this.hasBegun;
   }
 
   /**

@@ -169,6 +169,7 @@ export class Peer {
   #take(input: PeerInput, now: number): void {
     switch (input.kind) {
       case "start":
+        this.#parts.swarm.greetings.gathers = input.gathers ?? false;
         this.#wheel.start(now);
         break;
       case "frame":

@@ -123,6 +123,7 @@ export class Swarm {
     member.digest = status.digest;
     member.done = status.flags.done;
     member.waiting = !status.flags.computing;
+    this.greetings.hasBegun ||= status.flags.computing || status.seq > 0;
     member.seat = status.seat;
     if (status.full) member.full = status;
     if (status.units !== member.units) {

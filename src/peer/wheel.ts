@@ -33,8 +33,9 @@ export class Wheel {
     this.alarm = new Alarm(parts);
   }
 
-  /** Begins to take part. */
+  /** Begins to take part; once it does, it goes on. */
   start(now: number): void {
+    if (this.isStarted) return;
     this.#startedAt = now;
     this.speak(now);
   }
@@ -138,7 +139,7 @@ export class Wheel {
       emit({ type: "joined", round: rounds.round, progress });
       this.#train(now);
     }
-    if (this.phase !== "waiting") return;
+    if (this.phase !== "waiting" || swarm.greetings.isGathering) return;
     if (recovery.isLate) {
       this.phase = "joining";
       recovery.join();

@@ -52,8 +52,12 @@ export interface AnnouncerOptions {
   tag: SwarmTag;
   /** The addresses to announce on this interface. */
   addresses(): string[];
-  /** Somebody was announced, possibly this peer itself. */
-  onAnnouncement(announcement: Announcement): void;
+  /**
+   * Somebody was announced, possibly this peer itself.
+   *
+   * @param owesAnswer Whether somebody has asked whom this peer has not answered yet.
+   */
+  onAnnouncement(announcement: Announcement, owesAnswer: boolean): void;
   /** What is missing, in a sentence; called at most once. */
   onTrouble(text: string): void;
 }
@@ -137,7 +141,8 @@ export class Announcer {
 
   #read(packet: DnsPacket): void {
     for (const announcement of readAnnouncements(packet)) {
-      this.#options.onAnnouncement(announcement);
+      const owesAnswer = this.#answerTimer !== undefined;
+      this.#options.onAnnouncement(announcement, owesAnswer);
     }
   }
 

@@ -48,6 +48,12 @@ import {
 /** Peers told to libp2p: what multicast brings is bounded. */
 const KNOWN = 4096;
 
+/** A peer that was heard of before has been started anew. */
+export interface Beginning {
+  /** Whether this peer has been announced since, so that both know of each other. */
+  knowsUs: boolean;
+}
+
 /** How to discover. */
 export interface MdnsOptions {
   /** The interfaces to speak on. */
@@ -56,8 +62,12 @@ export interface MdnsOptions {
   swarm: string;
   /** The swarm's secret; it decides who can be talked to. */
   secret?: Uint8Array | undefined;
-  /** Told of each announcement of a peer, also of one that was heard of before. */
-  onPeer(peer: string, addresses: string[]): void;
+  /**
+   * Told of each announcement of a peer, also of one that was heard of before.
+   *
+   * @param began Where it has been started anew since.
+   */
+  onPeer(peer: string, addresses: string[], began?: Beginning): void;
   /** Told of a peer of this swarm that has another secret, or none. */
   onLockedOut(addresses: string[], isPrivate: boolean): void;
   /** Told what is missing, once for each interface. */
@@ -100,6 +110,8 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
   readonly #tag: SwarmTag;
   readonly #announcers = new Map<string, Announcer>();
   readonly #known = new Map<string, string>();
+  /** The DNS name of each peer, which is another at each of its starts. */
+  readonly #names = new Map<string, string>();
   readonly #closing = new Set<Promise<void>>();
   #isStarted = false;
   #sawDouble = false;
@@ -157,7 +169,8 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
       peer: this.#components.peerId.toString(),
       tag: this.#tag,
       addresses: () => reachableOn(this.#addresses(), on),
-      onAnnouncement: (announcement) => this.#found(announcement),
+      onAnnouncement: (announcement, owesAnswer) =>
+        this.#found(announcement, !owesAnswer),
       onTrouble: (text) => {
         // An address that is gone is no trouble: this peer moves with its machine.
         const isThere = listInterfaces().some(({ address }) =>
@@ -172,7 +185,10 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
     return this.#components.addressManager.getAddresses().map(String);
   }
 
-  #found({ name, peer, addresses, tag }: Announcement): void {
+  #found(
+    { name, peer, addresses, tag }: Announcement,
+    knowsUs: boolean,
+  ): void {
     if (name === this.#name) return;
     // Other libp2p programs have no tag; hello finds out what they are.
     if (tag !== undefined && tag.swarm !== this.#tag.swarm) return;
@@ -189,7 +205,12 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
       }
       return;
     }
-    this.#options.onPeer(peer, addresses);
+    const before = this.#names.get(peer);
+    if (before !== undefined || this.#names.size < KNOWN) {
+      this.#names.set(peer, name);
+    }
+    const isSame = before === undefined || before === name;
+    this.#options.onPeer(peer, addresses, isSame ? undefined : { knowsUs });
     // libp2p's peer store is slow and wants to know only what is new.
     const known = addresses.join();
     if (this.#known.get(peer) === known || this.#known.size >= KNOWN) return;
