@@ -163,6 +163,7 @@ export class Dialer {
 
   /** The peer is dialling us: let it. */
   arriving(peer: string): void {
+    if (this.#candidates.get(peer)?.connected) return;
     this.#hold(peer, ARRIVAL);
   }
 
@@ -171,6 +172,8 @@ export class Dialer {
     const candidate = this.#candidates.get(peer);
     if (candidate === undefined) return;
     candidate.connected = true;
+    // Whoever was arriving is here.
+    if (!candidate.avoided) candidate.notBefore = 0;
     clearTimeout(candidate.timer);
     candidate.timer = undefined;
   }

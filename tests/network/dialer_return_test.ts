@@ -94,3 +94,17 @@ Deno.test("Dialer dials at once where a peer is heard of elsewhere", async () =>
   assertEquals(dialled.at(-1), ["/2", "/1"]);
   dialer.close();
 });
+
+Deno.test("Dialer lets a peer arrive, which says nothing any more once it is there", () => {
+  using waits = new Waits();
+  const dialer = new Dialer({ self: () => "a", dial: () => Promise.reject() });
+  dialer.heard("m", ["/1"]);
+  dialer.arriving("m");
+  assert(waits.ms >= 4000, `${waits.ms} ms`);
+  dialer.connected("m");
+  // As it was dialled as well, it has two connections.
+  dialer.arriving("m");
+  dialer.lost("m");
+  assert(waits.ms < 500, `${waits.ms} ms`);
+  dialer.close();
+});
