@@ -104,13 +104,13 @@ Deno.test({
 
           const again = start("dingo", state);
           peers.push(again);
-          await again.line("ready");
-          const returned = await measure("dingo back", { state: "live" }, [
-            "member-joined",
-            "member-returned",
-          ]);
+          const { time } = await again.line("ready");
+          // From then on, since it is up to the peers how soon the others know of it.
+          const returned = await measure("dingo back", { state: "live" });
           await screenshot(page, "live-phone", "light", PHONE);
-          return Math.max(gone, returned);
+          // That takes less than to start; a machine on which that takes long is busy.
+          const busy = Math.max(1, 3 * 1000 * time! / SOON);
+          return Math.max(gone, returned / busy);
         });
         console.log(`pictures are in ${fromFileUrl(SCREENSHOTS)}`);
 
