@@ -15,12 +15,16 @@ export interface InboxOptions {
   onMessage(bytes: Uint8Array, from: string): void;
 }
 
-/** Takes in messages from those who were welcomed, and from nobody else. */
+/**
+ * Takes in messages from those who are here, and from nobody else: who hears a peer is to
+ * know already that it can be answered.
+ */
 export class Inbox {
   /** Messages handed on. */
   messages = 0;
   readonly #options: InboxOptions;
   readonly #holding: Holding;
+  readonly #here = new Set<string>();
 
   /** Is empty. */
   constructor(options: InboxOptions) {
@@ -32,15 +36,17 @@ export class Inbox {
   take(id: string, from: string, data: Uint8Array): void {
     const { gossip, greeter } = this.#options;
     const session = greeter.session(from);
-    if (session?.hello !== undefined) this.#deliver(id, session, data);
+    const isHere = session?.hello !== undefined && this.#here.has(from);
+    if (isHere) this.#deliver(id, session, data);
     // A peer may publish as soon as it has read our hello; we may read its later.
     else if (session === undefined || !this.#holding.hold(from, id, data)) {
       gossip.drop(id, from);
     }
   }
 
-  /** A peer was welcomed: what it has said meanwhile counts. */
-  welcome(session: Session): void {
+  /** A peer was welcomed, and publishes reach it: what it has said meanwhile counts. */
+  open(session: Session): void {
+    this.#here.add(session.peer);
     for (const { id, data } of this.#holding.release(session.peer)) {
       this.#deliver(id, session, data);
     }
@@ -48,6 +54,7 @@ export class Inbox {
 
   /** The last connection to a peer is gone. */
   lost(peer: string): void {
+    this.#here.delete(peer);
     this.#holding.forget(peer);
   }
 

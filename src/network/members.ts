@@ -2,6 +2,7 @@ import type { Libp2p } from "@libp2p/interface";
 import { hasGossipStream, restart } from "./connections.ts";
 import type { Gossip } from "./gossip.ts";
 import type { Greeter } from "./greeter.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Served } from "./served.ts";
 import type { Session } from "./session.ts";
 import type { JsonObject } from "./types.ts";
@@ -20,6 +21,8 @@ export interface MembersOptions {
   gossip: Gossip;
   /** Knows who was welcomed. */
   greeter: Greeter;
+  /** Takes what they say. */
+  inbox: Inbox;
   /** Whom others need not serve. */
   served: Served;
   /** A peer is here, and publishes reach it. */
@@ -53,16 +56,18 @@ export class Members {
   /** Sees who has become reachable, who no longer is, and tells the others. */
   review(): void {
     if (this.#closed) return;
-    const { host, gossip, greeter, served, onConnect } = this.#options;
+    const { host, gossip, greeter, inbox, served, onConnect } = this.#options;
     const reachable = gossip.reachable();
     for (const session of greeter.welcomed()) {
       const { peer, hello, welcomedAt, connection } = session;
       if (
         reachable.has(peer) && hasGossipStream(host, connection.remotePeer)
       ) {
-        if (this.#ready.has(peer)) continue;
+        if (this.#ready.get(peer) === session) continue;
+        const isNew = !this.#ready.has(peer);
         this.#ready.set(peer, session);
-        onConnect(peer, hello!.details);
+        if (isNew) onConnect(peer, hello!.details);
+        inbox.open(session);
       } else if (
         this.#ready.has(peer) || Date.now() - welcomedAt! > GOSSIP_WITHIN
       ) {

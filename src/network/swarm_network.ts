@@ -143,6 +143,7 @@ export class SwarmNetwork implements Network {
       host: this.#host,
       gossip: this.#gossip,
       greeter: this.#greeter,
+      inbox: this.#inbox,
       served: this.#served,
       onConnect: this.#handlers.onConnect,
       onDisconnect: this.#handlers.onDisconnect,
@@ -272,7 +273,6 @@ export class SwarmNetwork implements Network {
     this.#dialer.connected(session.peer);
     this.#refusals.forgive(session.peer);
     this.#payloads.connect(session);
-    this.#inbox.welcome(session);
     this.#members.review();
   }
 
