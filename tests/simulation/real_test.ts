@@ -19,6 +19,7 @@ import {
 import { Scratch } from "../../src/simulation/real/scratch.ts";
 import { taskModule } from "../../src/simulation/real/task_module.ts";
 import { type Scenario, ScenarioError } from "../../src/simulation/scenario.ts";
+import type { TelemetrySink } from "../../src/telemetry/mod.ts";
 import rings from "./scenarios/rings.ts";
 
 /** A folder of this file's own, as other tests play scenarios meanwhile; in Drover's, where processes may write. */
@@ -49,10 +50,17 @@ Deno.test({
   async fn() {
     const stage = openReal(rings, OPTIONS);
     const heard = new Set<string>();
+    const names = new Set<string>();
+    const sink: TelemetrySink = {
+      write(record) {
+        if (record.type === "ready") names.add(record.name);
+      },
+    };
     const run = await stage.run(1, (event) => {
       heard.add("fault" in event ? event.fault.kind : event.event.type);
-    });
+    }, [sink]);
     stage.close();
+    assertEquals([...names].sort(), ["peer 0", "peer 1", "peer 2", "peer 3"]);
     const { checks } = checkRun(run, rings.expect);
     assertEquals(checks.filter(({ passed }) => !passed), []);
     assertEquals(

@@ -115,6 +115,7 @@ async function runOnce(
   },
 ): Promise<Run> {
   const { synchronicity, codec, ordering, localSteps, until, peers } = scenario;
+  const { name = "scenario" } = scenario;
   const returning = new Set(
     faults.flatMap((fault) =>
       fault.kind === "crash" && fault.restartAfter !== undefined
@@ -129,7 +130,7 @@ async function runOnce(
     ms: "ms" in until ? until.ms : undefined,
     common: [
       "--json",
-      `--swarm=scenario-${crypto.randomUUID().slice(0, 8)}`,
+      `--swarm=${swarmOf(name)}`,
       "--interface=127.0.0.1",
       "--listen=127.0.0.1:0",
       ...(synchronicity === undefined ? [] : [
@@ -146,6 +147,7 @@ async function runOnce(
       ]),
     ],
     own: (peer) => [
+      `--name=peer ${peer}`,
       `--pace=${stretch * paceOf(scenario, peer)}`,
       `--slow=${slownessOf(faults, peer)}`,
       ...(returning.has(peer) ? [`--state=${scratch.state(peer)}`] : []),
@@ -157,8 +159,13 @@ async function runOnce(
   });
   onStart(swarm);
   const outcome = await swarm.run();
-  const { name = "scenario" } = scenario;
   return { ...outcome, scenario: name, simulated: false, seed };
+}
+
+/** The name of a swarm that nobody else is in. */
+function swarmOf(scenario: string): string {
+  const word = scenario.replaceAll(/[/\s]+/g, "-").slice(0, 48);
+  return `${word}-${crypto.randomUUID().slice(0, 8)}`;
 }
 
 /** Milliseconds that a gradient takes in the scenario, in the mean. */
