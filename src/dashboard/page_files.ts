@@ -27,6 +27,7 @@ import partsChartOptions from "./page/parts/chart_options.ts" with {
 import partsChartTable from "./page/parts/chart_table.ts" with { type: "text" };
 import partsElement from "./page/parts/element.ts" with { type: "text" };
 import partsFormat from "./page/parts/format.ts" with { type: "text" };
+import partsLater from "./page/parts/later.ts" with { type: "text" };
 import partsLegend from "./page/parts/legend.ts" with { type: "text" };
 import partsMarks from "./page/parts/marks.ts" with { type: "text" };
 import partsPalette from "./page/parts/palette.ts" with { type: "text" };
@@ -34,6 +35,8 @@ import partsPanel from "./page/parts/panel.ts" with { type: "text" };
 import partsPlotParts from "./page/parts/plot_parts.ts" with { type: "text" };
 import partsRoving from "./page/parts/roving.ts" with { type: "text" };
 import partsScheduler from "./page/parts/scheduler.ts" with { type: "text" };
+import partsShare from "./page/parts/share.ts" with { type: "text" };
+import partsSightFirst from "./page/parts/sight_first.ts" with { type: "text" };
 import partsTimeChart from "./page/parts/time_chart.ts" with { type: "text" };
 import partsView from "./page/parts/view.ts" with { type: "text" };
 import playhead from "./page/playhead.ts" with { type: "text" };
@@ -97,6 +100,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/parts/chart_table.ts`]: partsChartTable,
   [`${PAGE}/parts/element.ts`]: partsElement,
   [`${PAGE}/parts/format.ts`]: partsFormat,
+  [`${PAGE}/parts/later.ts`]: partsLater,
   [`${PAGE}/parts/legend.ts`]: partsLegend,
   [`${PAGE}/parts/marks.ts`]: partsMarks,
   [`${PAGE}/parts/palette.ts`]: partsPalette,
@@ -104,6 +108,8 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/parts/plot_parts.ts`]: partsPlotParts,
   [`${PAGE}/parts/roving.ts`]: partsRoving,
   [`${PAGE}/parts/scheduler.ts`]: partsScheduler,
+  [`${PAGE}/parts/share.ts`]: partsShare,
+  [`${PAGE}/parts/sight_first.ts`]: partsSightFirst,
   [`${PAGE}/parts/time_chart.ts`]: partsTimeChart,
   [`${PAGE}/parts/view.ts`]: partsView,
   [`${PAGE}/playhead.ts`]: playhead,

@@ -11,6 +11,7 @@ import {
   whole,
 } from "../../src/dashboard/page/parts/format.ts";
 import { momentsOf } from "../../src/dashboard/page/parts/chart_table.ts";
+import { Share } from "../../src/dashboard/page/parts/share.ts";
 import { FACTS } from "../../src/dashboard/page/view/peer_card.ts";
 import { layOut } from "../../src/dashboard/page/view/swarm_layout.ts";
 import { Random } from "../../src/random/mod.ts";
@@ -217,4 +218,22 @@ Deno.test("A chart's table tells of the first moment, the last, and some between
   assertEquals(momentsOf(times, 9.95, 20, 5), [100]);
   assertEquals(momentsOf(times, 11, 20, 5), []);
   assertEquals(momentsOf([], 0, 10, 5), []);
+});
+
+Deno.test("After a late frame fewer views are drawn in one, then slowly more again, and always one", () => {
+  const share = new Share(12);
+  let now = 0;
+  const after = (gap: number) => share.at(now += gap);
+  assertEquals(after(16), 12);
+  assertEquals(after(16), 12);
+  assertEquals(after(50), 6);
+  assertEquals(after(50), 3);
+  // A pause is no late frame.
+  assertEquals(after(1000), 3);
+  for (let frame = 0; frame < 11; frame++) after(16);
+  assertEquals(after(16), 4);
+  for (let frame = 0; frame < 9; frame++) after(50);
+  assertEquals(after(50), 1);
+  for (let frame = 0; frame < 200; frame++) after(16);
+  assertEquals(after(16), 12);
 });

@@ -1,22 +1,27 @@
 /// <reference lib="dom" />
+import { Share } from "./share.ts";
 import type { Shown, View } from "./view.ts";
 
 /** Milliseconds between two drawings of a view. */
 const EVERY_MS = 250;
 
-/** Milliseconds of a frame that drawing may take; a view that has begun is finished. */
+/** Milliseconds of a frame that scripts may take; a view that has begun is finished. */
 const BUDGET_MS = 6;
 
 /** How far beyond the screen's edge a view is kept drawn, so that scrolling shows no gap. */
 const MARGIN = "200px 0px";
 
-/** Draws views: only those that can be seen, only when there is something new, a few times a second. */
+/**
+ * Draws views: only those that can be seen, only when there is something new, a few times a
+ * second; with each frame while somebody drags, as many as it bears.
+ */
 export class Scheduler {
   readonly #shown: () => Shown;
   readonly #views = new Map<Element, View>();
   readonly #visible = new Set<View>();
   readonly #stale = new Set<View>();
   readonly #observer: IntersectionObserver;
+  #share: Share | undefined;
   #lastDrawn = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #frame: number | undefined;
@@ -64,23 +69,31 @@ export class Scheduler {
       }, delay);
       return;
     }
-    this.#frame = requestAnimationFrame(() => {
+    this.#frame = requestAnimationFrame((now) => {
       this.#frame = undefined;
-      this.#run();
+      this.#run(now);
     });
   }
 
-  #run(): void {
-    const due = [...this.#visible].filter((view) => this.#stale.has(view));
+  #run(now: number): void {
+    // Whoever has waited longest is first, behind those that are drawn with each frame.
+    const due = [...this.#stale].filter((view) => this.#visible.has(view))
+      .sort((a, b) => Number(b.isFirst ?? false) - Number(a.isFirst ?? false));
     if (due.length === 0) return;
     const began = performance.now();
     this.#lastDrawn = began;
+    this.#share ??= new Share(this.#views.size);
+    const share = this.#share.at(now);
     const shown = this.#shown();
+    let turns = 0;
     for (const view of due) {
-      // What does not fit in this frame is drawn in the next.
-      if (performance.now() - began > BUDGET_MS) return this.#plan(0);
+      const isOver = turns >= share || performance.now() - began > BUDGET_MS;
+      if (turns > 0 && isOver) break;
+      if (!view.isFirst) turns++;
       this.#stale.delete(view);
       view.draw(shown);
     }
+    // What does not fit in this frame is drawn in the next.
+    if (due.some((view) => this.#stale.has(view))) this.#plan(0);
   }
 }

@@ -3,6 +3,7 @@ import uPlot from "uplot";
 import type { TimeChartOptions } from "./chart_options.ts";
 import { ChartTable } from "./chart_table.ts";
 import { clock } from "./format.ts";
+import { veil } from "./later.ts";
 import { Legend } from "./legend.ts";
 import { type Mark, Marks } from "./marks.ts";
 import { ink, onRepaint } from "./palette.ts";
@@ -54,6 +55,7 @@ export class TimeChart {
     this.#plot.root.setAttribute("aria-hidden", "true");
     this.marks.attach(this.#plot);
     const { over } = this.#plot;
+    over.prepend(veil());
     over.addEventListener("click", ({ offsetX }) => {
       controls.seek(this.#plot.posToVal(offsetX, "x"));
     });
@@ -81,7 +83,7 @@ export class TimeChart {
   /** Draws what `content` says, which is asked only where it may have changed. */
   draw(shown: Shown, content: () => Content): void {
     const { from, to } = shown.window;
-    const { history, moment } = shown;
+    const { history } = shown;
     const before = this.#shown;
     this.#shown = shown;
     const isNews = before?.history !== history ||
@@ -103,11 +105,6 @@ export class TimeChart {
         this.#plot.setData(columns, false);
         this.#plot.setScale("x", { min: from, max: to });
       });
-    } else if (
-      before.moment.time !== moment.time ||
-      before.moment.isNewest !== moment.isNewest
-    ) {
-      this.#plot.redraw(false);
     }
     if (this.#plot.cursor.idx === null || this.#plot.cursor.idx === undefined) {
       this.#tell(null);
@@ -191,31 +188,9 @@ export class TimeChart {
       series: [{}, ...lines.map(series)],
       hooks: {
         drawAxes: [(plot) => this.marks.draw(plot, true)],
-        draw: [(plot) => this.#drawMoment(plot)],
+        draw: [(plot) => this.marks.draw(plot, false)],
         setCursor: [(plot) => this.#tell(plot.cursor.idx ?? null)],
       },
     };
-  }
-
-  #drawMoment(plot: uPlot): void {
-    this.marks.draw(plot, false);
-    const moment = this.#shown?.moment;
-    if (moment === undefined || moment.isNewest) return;
-    const x = Math.round(plot.valToPos(moment.time, "x", true));
-    const { ctx, bbox } = plot;
-    ctx.save();
-    // What comes later is there, but faint.
-    ctx.globalAlpha = 0.6;
-    ctx.fillStyle = ink("surface");
-    ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
-    ctx.globalAlpha = 1;
-    ctx.setLineDash([]);
-    ctx.strokeStyle = ink("ink");
-    ctx.lineWidth = uPlot.pxRatio;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.restore();
   }
 }

@@ -19,7 +19,9 @@ export interface Shown {
 export interface View {
   /** What it draws in. */
   readonly root: HTMLElement;
-  /** Draws; called at most a few times a second, and only while it can be seen. */
+  /** Whether it is drawn with each frame in which something is; others take turns where a frame has no room for all. */
+  readonly isFirst?: boolean;
+  /** Draws; called only while it can be seen: a few times a second, or with each frame while somebody drags. */
   draw(shown: Shown): void;
 }
 

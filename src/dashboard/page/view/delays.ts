@@ -4,7 +4,21 @@ import { element, keyed, setAttributes, setText } from "../parts/element.ts";
 import { milliseconds } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { roving } from "../parts/roving.ts";
+import { SightFirst } from "../parts/sight_first.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
+
+/** A row, and whom it shows. */
+interface Row {
+  root: HTMLElement;
+  peer: string;
+}
+
+/** What a row shows. */
+interface Drawn {
+  member: Member;
+  scale: LogScale;
+  isSelected: boolean;
+}
 
 /** How long everybody's gradients take, as distributions. */
 export class DelaysView implements View {
@@ -25,7 +39,9 @@ export class DelaysView implements View {
     class: "delays",
     "aria-label": "Gradient times by peer, slowest first",
   });
-  readonly #rows = new Map<string, HTMLElement>();
+  /** By rank: whoever is slowest has the first one. So none changes place where times are about the same. */
+  readonly #rows: Row[] = [];
+  readonly #drawing = new SightFirst<HTMLElement, Drawn>(this.#list, drawRow);
   readonly #ticks = new Map<string, HTMLElement>();
   readonly #controls: Controls;
   #drawn: { members: Member[]; selected: string | undefined } | undefined;
@@ -56,32 +72,27 @@ export class DelaysView implements View {
     const most = Math.max(...known.map(({ compute }) => compute!.p99));
     const scale = logScale(least, most);
     this.#drawAxis(scale);
-    keyed(
-      this.#list,
-      this.#rows,
-      known.map(({ peer }) => peer),
-      (peer) => this.#row(peer),
-    );
+    while (this.#rows.length < known.length) this.#add();
+    while (this.#rows.length > known.length) this.#rows.pop()!.root.remove();
     this.#list.classList.toggle("is-sparse", known.length < 6);
     this.#list.classList.toggle("is-dense", known.length > 12);
-    for (const member of known) {
-      drawRow(
-        this.#rows.get(member.peer)!,
-        member,
-        scale,
-        member.peer === selected,
-      );
-    }
+    this.#drawing.draw(known.map((member, i) => {
+      const row = this.#rows[i]!;
+      row.peer = member.peer;
+      return [
+        row.root,
+        { member, scale, isSelected: member.peer === selected },
+      ];
+    }));
   }
 
-  #row(peer: string): HTMLElement {
+  #add(): void {
     const name = element("button", {
       type: "button",
       class: "name",
       tabindex: -1,
     });
-    name.addEventListener("click", () => this.#controls.select(peer));
-    return element(
+    const root = element(
       "li",
       {},
       name,
@@ -94,6 +105,11 @@ export class DelaysView implements View {
       ),
       element("span", { class: "median" }),
     );
+    const row: Row = { root, peer: "" };
+    name.addEventListener("click", () => this.#controls.select(row.peer));
+    this.#rows.push(row);
+    this.#list.append(root);
+    this.#drawing.add(root);
   }
 
   #drawAxis(scale: LogScale): void {
@@ -133,10 +149,9 @@ export function logScale(least: number, most: number): LogScale {
 
 function drawRow(
   row: HTMLElement,
-  { name, isStraggler, compute, isSelf }: Member,
-  scale: LogScale,
-  isSelected: boolean,
+  { member, scale, isSelected }: Drawn,
 ): void {
+  const { name, isStraggler, compute, isSelf } = member;
   const { p10, p50, p90, p99 } = compute!;
   setAttributes(row, { "data-late": String(isStraggler) });
   row.classList.toggle("is-selected", isSelected);

@@ -10,6 +10,7 @@ import {
 import { count, milliseconds, number, rate, whole } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { roving } from "../parts/roving.ts";
+import { SightFirst } from "../parts/sight_first.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 import { remarkOn, shapeOf } from "./swarm_node.ts";
 
@@ -20,8 +21,19 @@ interface Column {
   means: string;
   /** 1 is always shown, 4 only where there is much room; the card of a peer has them all. */
   rank: 1 | 2 | 3 | 4;
+  /** Room for what usually stands in it, CSS pixels: columns do not move while figures change. */
+  width: number;
   isText?: boolean;
   of: (member: Member) => string;
+}
+
+/** Room for a sign and `suspected`, CSS pixels. */
+const STATE_WIDTH = 106;
+
+/** What a row shows. */
+interface Drawn {
+  member: Member;
+  isSelected: boolean;
 }
 
 const COLUMNS: Column[] = [
@@ -29,6 +41,7 @@ const COLUMNS: Column[] = [
     title: "Where",
     means: "The address of the connection with it.",
     rank: 3,
+    width: 136,
     isText: true,
     of: ({ address, isSelf }) => isSelf ? "here" : address ?? "–",
   },
@@ -36,24 +49,28 @@ const COLUMNS: Column[] = [
     title: "Lag",
     means: "How long a message takes from here to it.",
     rank: 2,
+    width: 62,
     of: ({ lagMs }) => milliseconds(lagMs),
   },
   {
     title: "Gradient",
     means: "How long its gradients take: the median. Alike is good.",
     rank: 1,
+    width: 66,
     of: ({ compute }) => milliseconds(compute?.p50),
   },
   {
     title: "Updates/s",
     means: "Updates that it publishes a second.",
     rank: 2,
+    width: 72,
     of: ({ updatesPerSecond }) => rate(updatesPerSecond),
   },
   {
     title: "Round",
     means: "The step that it works on. Close together is good.",
     rank: 2,
+    width: 62,
     of: ({ round }) => whole(round),
   },
   {
@@ -61,6 +78,7 @@ const COLUMNS: Column[] = [
     means:
       "Updates of this peer that it has yet to take into its model. A few are usual; if they grow, it or its link is too slow.",
     rank: 3,
+    width: 58,
     of: ({ behind }) => whole(behind),
   },
   {
@@ -68,18 +86,21 @@ const COLUMNS: Column[] = [
     means:
       "What it has published and is not here yet, in steps of the model. Below 1 is good.",
     rank: 3,
+    width: 62,
     of: ({ missing }) => number(missing),
   },
   {
     title: "Loss",
     means: "Training loss of its newest update.",
     rank: 4,
+    width: 64,
     of: ({ loss }) => number(loss),
   },
   {
     title: "Codec",
     means: "How its newest update was written.",
     rank: 4,
+    width: 72,
     isText: true,
     of: ({ codec }) => codec ?? "–",
   },
@@ -102,6 +123,7 @@ export class PeerTable implements View {
   readonly #count = element("span", { class: "of" });
   readonly #body = element("tbody");
   readonly #rows = new Map<string, HTMLTableRowElement>();
+  readonly #drawing: SightFirst<HTMLTableRowElement, Drawn>;
   readonly #controls: Controls;
   #drawn: { members: Member[]; selected: string | undefined } | undefined;
   /** What it draws in. */
@@ -114,10 +136,11 @@ export class PeerTable implements View {
       "tr",
       {},
       element("th", { scope: "col" }, "Peer"),
-      element("th", { scope: "col" }, "State"),
-      ...COLUMNS.map(({ title, means, rank, isText }) =>
+      element("th", { scope: "col", width: STATE_WIDTH }, "State"),
+      ...COLUMNS.map(({ title, means, rank, width, isText }) =>
         element("th", {
           scope: "col",
+          width,
           class: `rank-${rank}${isText ? "" : " is-number"}`,
           title: means,
         }, title)
@@ -130,18 +153,18 @@ export class PeerTable implements View {
     for (const { title, means } of COLUMNS) this.#panel.explain(title, means);
     this.#panel.aside.append(this.#count);
     roving(this.#body);
-    this.#panel.body.append(
+    const frame = element(
+      "div",
+      { class: "table-frame" },
       element(
-        "div",
-        { class: "table-frame" },
-        element(
-          "table",
-          { "aria-labelledby": "peers-title" },
-          element("thead", {}, head),
-          this.#body,
-        ),
+        "table",
+        { "aria-labelledby": "peers-title" },
+        element("thead", {}, head),
+        this.#body,
       ),
     );
+    this.#panel.body.append(frame);
+    this.#drawing = new SightFirst(frame, drawRow);
   }
 
   /** Draws. */
@@ -161,13 +184,10 @@ export class PeerTable implements View {
       members.map(({ peer }) => peer),
       (peer) => this.#row(peer),
     );
-    for (const member of members) {
-      drawRow(
-        this.#rows.get(member.peer)!,
-        member,
-        member.peer === selected,
-      );
-    }
+    this.#drawing.draw(members.map((member) => [
+      this.#rows.get(member.peer)!,
+      { member, isSelected: member.peer === selected },
+    ]));
   }
 
   #row(peer: string): HTMLTableRowElement {
@@ -201,14 +221,14 @@ export class PeerTable implements View {
       ),
     );
     row.addEventListener("click", () => this.#controls.select(peer));
+    this.#drawing.add(row);
     return row;
   }
 }
 
 function drawRow(
   row: HTMLTableRowElement,
-  member: Member,
-  isSelected: boolean,
+  { member, isSelected }: Drawn,
 ): void {
   const { name, state, isStraggler, isLate, isSelf } = member;
   const attributes = {

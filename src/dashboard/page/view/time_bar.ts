@@ -2,6 +2,7 @@
 import type { Playhead } from "../playhead.ts";
 import { element, setAttributes, setText } from "../parts/element.ts";
 import { clock } from "../parts/format.ts";
+import { moveVeils } from "../parts/later.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 
 /** Parts of the time that charts can show, seconds. */
@@ -40,6 +41,8 @@ export class TimeBar implements View {
   span = Infinity;
   /** What it draws in. */
   readonly root: HTMLElement;
+  /** Whoever drags sees at once where to. */
+  readonly isFirst = true;
 
   /** `isOpen` tells whether more is to come. */
   constructor(playhead: Playhead, controls: Controls, isOpen: () => boolean) {
@@ -81,7 +84,9 @@ export class TimeBar implements View {
   }
 
   /** Draws. */
-  draw({ history, moment }: Shown): void {
+  draw({ history, moment, window: { from, to } }: Shown): void {
+    const part = (moment.time - from) / (to - from);
+    moveVeils(moment.isNewest ? 1 : Math.min(1, Math.max(0, part)));
     this.#newest = history.newest;
     const { state } = this.#playhead;
     const isMoving = state === "playing" ||

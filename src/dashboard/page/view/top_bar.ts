@@ -79,7 +79,9 @@ export class TopBar implements View {
     const { introduction, ended } = history;
     const swarm = introduction?.swarm;
     setText(this.#swarm, swarm === undefined ? "A swarm" : swarm);
-    document.title = swarm === undefined ? "Drover" : `${swarm} · Drover`;
+    const title = swarm === undefined ? "Drover" : `${swarm} · Drover`;
+    // To set it is dear even where it stays.
+    if (document.title !== title) document.title = title;
     const { shown } = recording;
     const { observers } = recording;
     setText(
