@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { TextLineStream } from "@std/streams";
 import { fromFileUrl } from "@std/path";
 import { readLog, type TelemetryRecord } from "../../src/telemetry/mod.ts";
+import { LineFile } from "../../src/telemetry/log/line_file.ts";
 import { LogFile } from "../../src/telemetry/log/log_file.ts";
 import { Recorder } from "../../src/telemetry/recorder.ts";
 import { withFolder } from "./folder.ts";
@@ -259,5 +260,52 @@ Deno.test("LogFile tells in the end what it lacks", async () => {
     assertEquals(told.length, 2);
     assertMatch(told[0]!, /^Cannot write the log /);
     assertMatch(told[1]!, /run\.ndjson lacks 3 records$/);
+  });
+});
+
+Deno.test("LogFile goes on under its name where the log was emptied, removed or moved away", async () => {
+  for (const what of ["emptied", "removed", "moved"]) {
+    await withFolder(async (folder) => {
+      const file = `${folder}/run.ndjson`;
+      const told: string[] = [];
+      const recorder = new Recorder();
+      recorder.add(new LogFile(file, { onProblem: (text) => told.push(text) }));
+      recorder.write({ type: "notice", text: "one" });
+      while ((await textsIn(file).catch(() => [])).length < 2) await sleep(50);
+      if (what === "emptied") await Deno.truncate(file);
+      if (what === "removed") await Deno.remove(file);
+      if (what === "moved") await Deno.rename(file, `${file}.1`);
+      recorder.write({ type: "notice", text: "two" });
+      await recorder.close();
+      assertEquals(await textsIn(file), ["log", "two"], what);
+      if (what === "moved") {
+        assertEquals(await textsIn(`${file}.1`), ["log", "one"]);
+      }
+      assertEquals(told, []);
+    });
+  }
+});
+
+Deno.test("LineFile puts nothing before its lines where a full disk was made room on by emptying it", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/run.ndjson`;
+    const file = await LineFile.open(path);
+    const line = new TextEncoder().encode('{"type":"log",}\n');
+    await file.append(line);
+    // The disk is full in the middle of the next line.
+    const { write } = Deno.FsFile.prototype;
+    Deno.FsFile.prototype.write = async function (bytes: Uint8Array) {
+      await write.call(this, bytes.subarray(0, 3));
+      throw new Error("No space left on device");
+    };
+    try {
+      await assertRejects(() => file.append(line), Error, "No space");
+    } finally {
+      Deno.FsFile.prototype.write = write;
+    }
+    await Deno.truncate(path);
+    await file.append(line);
+    await file.close();
+    assertEquals(await Deno.readFile(path), line);
   });
 });

@@ -40,6 +40,8 @@ export class LogFile implements TelemetrySink {
   readonly #timer: ReturnType<typeof setInterval>;
   #file: LineFile | undefined;
   #lines: string[] = [];
+  /** What a log begins with: what is recorded, and who tells. Comes anew where the file does. */
+  #head: string[] = [];
   #waiting = 0;
   /** Records that there was no room for. */
   #lost = 0;
@@ -69,6 +71,8 @@ export class LogFile implements TelemetrySink {
       return;
     }
     const line = recordLine(record);
+    if (record.type === "log") this.#head = [line];
+    else if (record.type === "ready") this.#head.push(line);
     this.#lines.push(line);
     this.#waiting += line.length;
     if (this.#waiting >= BATCH) this.#begin();
@@ -99,9 +103,9 @@ export class LogFile implements TelemetrySink {
   async #attempt(): Promise<void> {
     const lines = this.#lines;
     try {
-      this.#file ??= await LineFile.open(this.#path);
-      await this.#append(this.#file, lines.splice(0));
-      await this.#sync(this.#file);
+      const file = await this.#open();
+      await this.#append(file, lines.splice(0));
+      await this.#sync(file);
     } catch (error) {
       const isNews = this.#failedAt === undefined;
       this.#failedAt = performance.now();
@@ -120,11 +124,22 @@ export class LogFile implements TelemetrySink {
     this.#lost = 0;
   }
 
+  async #open(): Promise<LineFile> {
+    if (this.#file && !await this.#file.isInPlace()) {
+      const gone = this.#file;
+      this.#file = undefined;
+      await gone.close();
+    }
+    return this.#file ??= await LineFile.open(this.#path);
+  }
+
   async #append(file: LineFile, lines: string[]): Promise<void> {
     if (lines.length === 0) return;
     try {
       const text = lines.join("");
-      await file.append(new TextEncoder().encode(text));
+      const isHeadless = lines[0] !== this.#head[0] && await file.isEmpty();
+      const head = isHeadless ? this.#head.join("") : "";
+      await file.append(new TextEncoder().encode(head + text));
       this.#waiting -= text.length;
       this.#isSynced = false;
     } catch (error) {
