@@ -30,12 +30,13 @@ export function tokenGuard(token: string, port: () => number): Guard {
     const given = url.searchParams.get("token");
     if (given !== null && isEqual(given, token)) {
       if (request.method !== "GET" || url.pathname !== "/") return undefined;
-      // The token does not stay in the address bar, nor in the history.
+      // The token does not stay in the address bar, nor in the history. Lax: whoever follows a
+      // link in a chat is to get in, and there is nothing that another page could change.
       return new Response(null, {
         status: 303,
         headers: {
           location: "/",
-          "set-cookie": `${cookie}=${token}; Path=/; HttpOnly; SameSite=Strict`,
+          "set-cookie": `${cookie}=${token}; Path=/; HttpOnly; SameSite=Lax`,
         },
       });
     }

@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { createReport } from "../../src/cli/report/mod.ts";
 import { StandardOutput } from "../../src/cli/terminal/mod.ts";
 
 /** Runs with what goes to stderr caught. */
@@ -63,4 +64,31 @@ Deno.test("StandardOutput rewrites no lines on a dumb terminal", () => {
   assertEquals(new StandardOutput(tty).isTerminal, false);
   if (before === undefined) Deno.env.delete("TERM");
   else Deno.env.set("TERM", before);
+});
+
+Deno.test("--json keeps no samples for a reader that has stopped to read, and every event that is none", async () => {
+  const output = new StandardOutput({
+    isTerminal: () => false,
+    write: () => new Promise(() => {}),
+  });
+  const written: string[] = [];
+  const report = createReport({
+    ...{ isTerminal: false, broken: output.broken, size: () => output.size() },
+    get isBehind() {
+      return output.isBehind;
+    },
+    write(text) {
+      written.push(text);
+      output.write(text);
+    },
+  }, true);
+  for (let time = 0; time < 10_000; time++) {
+    report.write({ type: "published", time, feed: "ab", seq: 1, bytes: 9 });
+    report.write({ type: "members", time, members: [] });
+  }
+  const before = written.length;
+  assert(before < 3000, `${before} lines wait`);
+  report.write({ type: "notice", time: 7, text: "It rains" });
+  assertEquals(written.length, before + 1);
+  await report.close();
 });

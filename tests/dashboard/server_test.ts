@@ -125,7 +125,7 @@ Deno.test("who has the token is let in, and keeps it in a cookie", () => {
   const cookie = opened.headers.get("set-cookie")!;
   assertEquals(
     cookie,
-    `drover-8080=${token}; Path=/; HttpOnly; SameSite=Strict`,
+    `drover-8080=${token}; Path=/; HttpOnly; SameSite=Lax`,
   );
   const [kept] = cookie.split(";");
   assertEquals(at("/events", { cookie: `a=b; ${kept}` }), undefined);

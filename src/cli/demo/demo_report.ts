@@ -1,7 +1,7 @@
 import { isEvent } from "../../telemetry/record_types.ts";
 import { describeEvent } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
-import { EventFilter, jsonLine } from "../report/mod.ts";
+import { EventFilter, jsonLine, SAMPLES } from "../report/mod.ts";
 import { statusLine } from "../status_line.ts";
 import { createStyle, LiveBlock, type Output, wrap } from "../terminal/mod.ts";
 import type { TrainLine } from "./line.ts";
@@ -41,7 +41,7 @@ function jsonDemoReport(output: Output): DemoReport {
   return {
     everyMs: 1000,
     line(peer, line, seconds) {
-      if (line.type === "progress" && output.isBehind) return;
+      if (output.isBehind && SAMPLES.has(line.type)) return;
       const type = RENAMED[line.type] ?? line.type;
       output.write(jsonLine(type, seconds, { process: peer, ...line }));
     },

@@ -1,5 +1,15 @@
+import type { TelemetryRecord } from "../../telemetry/mod.ts";
 import type { Output } from "../terminal/mod.ts";
 import type { Report } from "./report.ts";
+
+/** What comes again and again: of no use to a reader who is far behind, and more than memory holds of one who has stopped. */
+export const SAMPLES: ReadonlySet<string> = new Set<TelemetryRecord["type"]>([
+  "progress",
+  "members",
+  "published",
+  "fetching",
+  "catch-up",
+]);
 
 /** A line of `--json`: an object with a `type`, and a time in seconds. */
 export function jsonLine(
@@ -20,8 +30,7 @@ export function jsonReport(output: Output): Report {
       const { type, time } = record;
       // Whoever ends the command tells why it failed, in the last line.
       if (type === "error") return;
-      const isMoment = type === "progress" || type === "members";
-      if (isMoment && output.isBehind) return;
+      if (output.isBehind && SAMPLES.has(type)) return;
       output.write(jsonLine(type, time, record));
     },
     close: () => Promise.resolve(),

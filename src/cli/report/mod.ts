@@ -12,7 +12,7 @@ import type { Report } from "./report.ts";
 
 export { EventFilter } from "./event_filter.ts";
 export { Introductions } from "./introductions.ts";
-export { jsonLine } from "./json_report.ts";
+export { jsonLine, SAMPLES } from "./json_report.ts";
 export type { Report } from "./report.ts";
 
 /** The report that suits the output. */
