@@ -5,6 +5,7 @@ import { unknownWord } from "./did_you_mean.ts";
 import { exitCodeOf, InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { commandHelp, generalHelp } from "./help.ts";
+import { lastCall } from "./last_call.ts";
 import type { CommandName } from "./options/mod.ts";
 import { type CommandLine, parseCommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
@@ -13,8 +14,8 @@ import { stopwatch } from "./stopwatch.ts";
 import { type Output, StandardOutput } from "./terminal/mod.ts";
 import { startedBy } from "../telemetry/words/started_by.ts";
 
-/** How long the last words may wait for somebody to read them, ms. */
-const LAST_CALL_MS = 1000;
+/** How long the last words may wait for somebody to read them, ms: a minute, or a moment after Ctrl+C. */
+const LAST_CALL_MS = 60_000, LAST_CALL_INTERRUPTED_MS = 2_000;
 
 /**
  * Runs a command line.
@@ -32,27 +33,24 @@ export async function main(args: string[]): Promise<number> {
   const seconds = stopwatch();
   // Stray messages of a library must not get between the JSON lines.
   if (json) console.log = console.info = console.debug = console.error;
+  let code: number;
   try {
-    const code = await run(args, output);
-    await lastCall(output);
-    return code === ExitCode.ok && output.isFailing ? ExitCode.failure : code;
+    code = await run(args, output);
   } catch (error) {
     const debug = readVariable("DROVER_DEBUG") === "1";
     const message = describeError(error, debug);
     const isError = !(error instanceof InterruptedError);
     console.error(isError ? `error: ${message}` : message);
     if (json) output.write(jsonLine("error", seconds(), { message }));
-    await lastCall(output);
-    return exitCodeOf(error);
+    code = exitCodeOf(error);
   }
-}
-
-/** A reader that has stopped reading shall not keep the program from ending. */
-async function lastCall(output: StandardOutput): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, LAST_CALL_MS);
-  await Promise.race([output.flush(), promise]);
-  clearTimeout(timer);
+  // A reader that has stopped reading shall not keep the program from ending.
+  const isInterrupted = code === ExitCode.interrupted;
+  await lastCall(
+    output,
+    isInterrupted ? LAST_CALL_INTERRUPTED_MS : LAST_CALL_MS,
+  );
+  return code === ExitCode.ok && output.isFailing ? ExitCode.failure : code;
 }
 
 async function run(
