@@ -175,7 +175,7 @@ Deno.test("drover demo trains with processes that find each other", async () => 
   assert(more >= 0 && more <= 4, `${updates} updates`);
   assertEquals(lines.filter(({ type }) => type === "summary").length, 1);
   assertEquals(new Set(hashes as string[]).size, 1);
-  assert(accuracy as number > 0.9, `accuracy ${accuracy}`);
+  assert(accuracy as number > 0.8, `accuracy ${accuracy}`);
   assert(bytesSent as number > 0);
   assert(utilisation as number > 0 && utilisation as number < 1);
 });

