@@ -18,7 +18,7 @@ export interface Part {
 export type PartName = "timed" | "waiting" | "real" | "pure";
 
 const timed: Part = {
-  about: "tests that measure times, alone",
+  about: "tests that measure times, one after another",
   isParallel: false,
   paths: [
     "tests/dashboard/browser",

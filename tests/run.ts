@@ -84,15 +84,15 @@ function title(name: PartName, place: number, of: number): void {
 const live = (bytes: Uint8Array) => void Deno.stdout.writeSync(bytes);
 
 async function runAll(): Promise<Outcome[]> {
-  title("timed", 1, 4);
-  const outcomes = [await runPart("timed", live)];
   // It would mix with what is shown of the others.
   const kept: Uint8Array[] = [];
   const pure = runPart("pure", (bytes) => kept.push(bytes), true);
-  title("waiting", 2, 4);
-  outcomes.push(await runPart("waiting", live));
-  title("real", 3, 4);
-  outcomes.push(await runPart("real", live));
+  const outcomes: Outcome[] = [];
+  const others: PartName[] = ["timed", "waiting", "real"];
+  for (const [i, name] of others.entries()) {
+    title(name, i + 1, 4);
+    outcomes.push(await runPart(name, live));
+  }
   title("pure", 4, 4);
   console.log("They have been running beside the others");
   const last = await pure;

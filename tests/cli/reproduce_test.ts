@@ -3,15 +3,19 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertMatch,
+  assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { UsageError } from "../../src/cli/errors.ts";
 import { commandHelp } from "../../src/cli/help.ts";
 import { optionsOf } from "../../src/cli/options/mod.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
+import { reproduce } from "../../src/cli/reproduce.ts";
 import type { CornerSummary } from "../../src/cli/reproduce/runtime_table.ts";
 import { STUDIES, STUDY_NAMES } from "../../src/cli/reproduce/studies.ts";
 import type { HerdingSummary } from "../../src/cli/reproduce/herding_table.ts";
 import { assertEndedSoon, jsonLines, runDrover, signalled } from "./drover.ts";
+import { Screen } from "./screen.ts";
 import { startedBy } from "../../src/telemetry/words/started_by.ts";
 
 Deno.test("drover reproduce runtime --json ends with the four corners beside theory", async () => {
@@ -112,7 +116,7 @@ Deno.test("drover reproduce herding shows a table beside what is expected", asyn
   assertMatch(stdout, /^random +10 +200 .* [\d.]+ +[+-][\d.]+ %$/m);
 });
 
-Deno.test("drover reproduce refuses what it cannot do with exit code 2", async () => {
+Deno.test("drover reproduce refuses what it cannot do, as a mistake of the command line", async () => {
   const refusals: [string[], string][] = [
     [["runtmie"], 'Unknown study "runtmie": did you mean "runtime"?'],
     [
@@ -144,11 +148,15 @@ Deno.test("drover reproduce refuses what it cannot do with exit code 2", async (
       `"reproduce" needs a study, such as: ${startedBy()} reproduce runtime`,
     ],
   ];
+  const screen = new Screen(80, 24);
   for (const [args, message] of refusals) {
-    const { code, stdout, stderr } = await runDrover("reproduce", ...args);
-    assertEquals([code, stdout], [2, ""]);
-    assertStringIncludes(stderr, `error: ${message}`);
+    await assertRejects(
+      async () => await reproduce(parseCommandLine("reproduce", args), screen),
+      UsageError,
+      message,
+    );
   }
+  assertEquals(screen.lines, [""]);
 });
 
 Deno.test({

@@ -138,7 +138,8 @@ test("the fuzzer finds nothing in the code as it is, and names what is wrong in 
   try {
     await copyCode(temporary);
     await t.step("the unbroken copy passes", async () => {
-      const { code, lines } = await fuzz(temporary, 40);
+      // That many seeds pass is for fuzz_test.ts: here the copy is in question.
+      const { code, lines } = await fuzz(temporary, 5);
       assertEquals(code, 0, lines.join("\n"));
       assertEquals(JSON.parse(lines.at(-1)!).failures, 0);
     });

@@ -5,7 +5,7 @@ import { fromFileUrl } from "@std/path";
 export const ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
 
 /** How long a line may take to come, ms: a peer that hangs is a failure, not a wait without end. */
-const PATIENCE = 90_000;
+const PATIENCE = 180_000;
 
 /** One line of `--json`. */
 export type Line = { type: string; time?: number } & Record<string, unknown>;
