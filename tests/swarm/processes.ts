@@ -150,14 +150,14 @@ function parse(line: string): Line {
 }
 
 /** Runs a test with peers that are ended in any case. */
-export async function withPeers(
+export async function withPeers<T>(
   run: (
     start: (args: string[], namespace?: string) => PeerProcess,
-  ) => Promise<void>,
-): Promise<void> {
+  ) => Promise<T>,
+): Promise<T> {
   const peers: PeerProcess[] = [];
   try {
-    await run((args, namespace) => {
+    return await run((args, namespace) => {
       const peer = new PeerProcess(args, namespace);
       peers.push(peer);
       return peer;
