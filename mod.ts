@@ -52,6 +52,7 @@ export {
   herdingBound,
 } from "./src/ordering/herding_bound.ts";
 export type { Herding } from "./src/ordering/herding_monitor.ts";
+export type { RandomHerding } from "./src/ordering/random_orders.ts";
 export {
   type PairBalanced,
   pairBalanceEpoch,
