@@ -1,4 +1,5 @@
-import { type Address, DASHBOARD } from "./address.ts";
+import { chooseInterfaces } from "../network/interfaces.ts";
+import { type Address, DASHBOARD, isLoopback } from "./address.ts";
 import { DashboardError } from "./errors.ts";
 
 /** How many ports are tried, where no certain one was asked for. */
@@ -57,20 +58,51 @@ function why(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** How others reach what listens at an address: 0.0.0.0 is nobody's. */
-export function reachableAddress(hostname: string): string {
+/**
+ * How others reach what listens at an address: 0.0.0.0 is nobody's.
+ *
+ * @param interfaces The machine's
+ */
+export function reachableAddress(
+  hostname: string,
+  interfaces: () => readonly Interface[] = Deno.networkInterfaces,
+): string {
   const isAny = hostname === "0.0.0.0" || hostname === "::";
-  const found = isAny ? outwardAddress() ?? Deno.hostname() : hostname;
+  const found = isAny
+    ? outwardAddress(hostname, interfaces) ?? hostName()
+    : hostname;
   return found.includes(":") ? `[${found}]` : found;
 }
 
-/** An IPv4 address of this machine that others may reach. */
-function outwardAddress(): string | undefined {
+type Interface = Pick<
+  Deno.NetworkInterfaceInfo,
+  "name" | "family" | "address" | "netmask"
+>;
+
+/** An address of this machine that others may reach: none of a bridge to containers where there is a better one. */
+function outwardAddress(
+  hostname: string,
+  interfaces: () => readonly Interface[],
+): string | undefined {
   try {
-    return Deno.networkInterfaces().find(({ family, address }) =>
-      family === "IPv4" && !address.startsWith("127.")
+    const all = interfaces();
+    const v4 = all.filter(({ family }) => family === "IPv4");
+    const [best] = chooseInterfaces(v4).chosen;
+    if (best !== undefined && !isLoopback(best.address)) return best.address;
+    // Who listens at 0.0.0.0 listens to IPv4 alone.
+    return all.find(({ family, address }) =>
+      hostname === "::" && family === "IPv6" && address !== "::1" &&
+      !/^fe80/i.test(address)
     )?.address;
   } catch {
     return undefined; // without the permission to ask
+  }
+}
+
+function hostName(): string {
+  try {
+    return Deno.hostname();
+  } catch {
+    return "localhost"; // without the permission to ask
   }
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { parseAddress } from "../../src/dashboard/address.ts";
 import { createToken, tokenGuard } from "../../src/dashboard/guard.ts";
+import { reachableAddress } from "../../src/dashboard/listen.ts";
 import { Dashboard, DashboardError } from "../../src/dashboard/mod.ts";
 
 /** An answer, read to its end. */
@@ -219,4 +220,31 @@ Deno.test("where no certain port was asked for, a busy one is passed by", async 
     assertEquals((await get(url)).status, 200);
   }
   await Promise.all([first.close(), second.close()]);
+});
+
+Deno.test("the address that is printed is one that others reach, not a bridge's", () => {
+  const each = (name: string, address: string) => ({
+    name,
+    address,
+    family: address.includes(":") ? "IPv6" as const : "IPv4" as const,
+    netmask: "255.255.255.0",
+  });
+  const all = [
+    each("lo", "127.0.0.1"),
+    each("lo", "::1"),
+    each("docker0", "172.17.0.1"),
+    each("eth0", "192.168.7.9"),
+    each("eth0", "fe80::1"),
+    each("eth0", "2001:db8::7"),
+  ];
+  const without = (...gone: string[]) => () =>
+    all.filter(({ address }) => !gone.includes(address));
+  const any = (interfaces: () => typeof all) =>
+    reachableAddress("0.0.0.0", interfaces);
+  assertEquals(any(without()), "192.168.7.9");
+  assertEquals(any(without("192.168.7.9")), "172.17.0.1");
+  const v6Only = without("192.168.7.9", "172.17.0.1");
+  assertEquals(reachableAddress("::", v6Only), "[2001:db8::7]");
+  assertEquals(any(v6Only).includes(":"), false, "0.0.0.0 is IPv4");
+  assertEquals(reachableAddress("::1", without()), "[::1]");
 });
