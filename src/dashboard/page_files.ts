@@ -27,6 +27,7 @@ import partsChartOptions from "./page/parts/chart_options.ts" with {
 import partsChartTable from "./page/parts/chart_table.ts" with { type: "text" };
 import partsElement from "./page/parts/element.ts" with { type: "text" };
 import partsFormat from "./page/parts/format.ts" with { type: "text" };
+import partsHelp from "./page/parts/help.ts" with { type: "text" };
 import partsLater from "./page/parts/later.ts" with { type: "text" };
 import partsLegend from "./page/parts/legend.ts" with { type: "text" };
 import partsMarks from "./page/parts/marks.ts" with { type: "text" };
@@ -100,6 +101,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/parts/chart_table.ts`]: partsChartTable,
   [`${PAGE}/parts/element.ts`]: partsElement,
   [`${PAGE}/parts/format.ts`]: partsFormat,
+  [`${PAGE}/parts/help.ts`]: partsHelp,
   [`${PAGE}/parts/later.ts`]: partsLater,
   [`${PAGE}/parts/legend.ts`]: partsLegend,
   [`${PAGE}/parts/marks.ts`]: partsMarks,

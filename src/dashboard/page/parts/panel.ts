@@ -1,18 +1,11 @@
 /// <reference lib="dom" />
 import { element, setText } from "./element.ts";
+import { Help, type HelpOptions } from "./help.ts";
 
 /** What a panel says of itself. */
-export interface PanelOptions {
+export interface PanelOptions extends HelpOptions {
   /** Its id on the page; the place in the grid goes by it. */
   id: string;
-  /** What it is called. */
-  title: string;
-  /** What it shows, in a line. */
-  shows: string;
-  /** What good looks like, in a line. */
-  good: string;
-  /** The page of the documentation that explains it. */
-  docs?: string;
 }
 
 /** A part of the page with a title, an explanation and room for a view. */
@@ -23,82 +16,43 @@ export class Panel {
   readonly body: HTMLElement = element("div", { class: "panel-body" });
   /** The figures beside the title. */
   readonly aside: HTMLElement = element("div", { class: "panel-aside" });
-  readonly #terms = element("dl", { class: "terms", hidden: true });
+  readonly #help: Help;
   readonly #empty = element("p", { class: "empty", hidden: true });
 
   /** Makes a panel. */
-  constructor({ id, title, shows, good, docs }: PanelOptions) {
-    const heading = element("h2", { id: `${id}-title` }, title);
-    const more = element(
-      "p",
-      { class: "note" },
-      element("strong", {}, "Good: "),
-      good,
-      docs === undefined ? undefined : element(
-        "span",
-        { class: "docs" },
-        " More in the documentation: ",
-        element("code", {}, `docs/${docs}`),
-      ),
-    );
-    const summary = element(
-      "summary",
-      { "aria-label": `About ${title}`, title: `${shows} Good: ${good}` },
-      "?",
-    );
-    const help = element(
-      "details",
-      { class: "help" },
-      summary,
-      element(
-        "div",
-        {
-          class: "help-text",
-          tabindex: 0,
-          role: "note",
-          "aria-label": `About ${title}`,
-        },
-        element("p", {}, shows),
-        this.#terms,
-        more,
-      ),
-    );
+  constructor({ id, ...help }: PanelOptions) {
+    this.#help = new Help(help);
+    const heading = element("h2", { id: `${id}-title` }, help.title);
     this.root = element(
       "section",
       { id, class: "panel", "aria-labelledby": `${id}-title` },
-      element("header", { class: "panel-head" }, heading, help, this.aside),
+      element(
+        "header",
+        { class: "panel-head" },
+        heading,
+        this.#help.root,
+        this.aside,
+      ),
       this.body,
       this.#empty,
     );
-    help.addEventListener("keydown", ({ key }) => {
-      if (key !== "Escape") return;
-      help.open = false;
-      summary.focus();
-    });
-    help.addEventListener("focusout", ({ relatedTarget }) => {
-      if (!help.contains(relatedTarget as Node | null)) help.open = false;
-    });
   }
 
   /** A figure with its label; what it means stands in the panel's explanation, and shows when the pointer rests on it. */
   fact(label: string, value: HTMLElement, meaning: string): HTMLElement {
-    this.explain(label, meaning);
-    return element(
+    const root = element(
       "div",
-      { title: meaning },
+      {},
       element("dt", {}, label),
       element("dd", {}, value),
     );
+    this.explain(label, meaning, root);
+    return root;
   }
 
   /** Adds a term to the panel's explanation, and to what it stands in. */
   explain(term: string, meaning: string, ...where: HTMLElement[]): void {
-    this.#terms.hidden = false;
-    this.#terms.append(
-      element("dt", {}, term),
-      element("dd", {}, meaning),
-    );
-    for (const target of where) target.title = meaning;
+    this.#help.explain(term, meaning, ...where);
   }
 
   /** Says what is awaited instead of showing the view; shows the view again without. */

@@ -31,17 +31,20 @@ export class DelaysView implements View {
       "short bars at about the same place. Who stands far to the right holds back those who wait for all.",
     docs: "concepts/synchronicity.md",
   });
-  readonly #axis = element("div", {
-    class: "delay-axis",
-    "aria-hidden": "true",
-  });
+  readonly #axis = element("div");
   readonly #list = element("ol", {
-    class: "delays",
     "aria-label": "Gradient times by peer, slowest first",
   });
+  // The axis scrolls with the rows, or a scrollbar would shift one against the other.
+  readonly #frame = element(
+    "div",
+    { class: "delays" },
+    element("div", { class: "delay-axis", "aria-hidden": "true" }, this.#axis),
+    this.#list,
+  );
   /** By rank: whoever is slowest has the first one. So none changes place where times are about the same. */
   readonly #rows: Row[] = [];
-  readonly #drawing = new SightFirst<HTMLElement, Drawn>(this.#list, drawRow);
+  readonly #drawing = new SightFirst<HTMLElement, Drawn>(this.#frame, drawRow);
   readonly #ticks = new Map<string, HTMLElement>();
   readonly #controls: Controls;
   #drawn: { members: Member[]; selected: string | undefined } | undefined;
@@ -51,7 +54,7 @@ export class DelaysView implements View {
   /** Makes an empty list. */
   constructor(controls: Controls) {
     this.#controls = controls;
-    this.#panel.body.append(this.#axis, this.#list);
+    this.#panel.body.append(this.#frame);
     roving(this.#list);
   }
 
@@ -74,8 +77,8 @@ export class DelaysView implements View {
     this.#drawAxis(scale);
     while (this.#rows.length < known.length) this.#add();
     while (this.#rows.length > known.length) this.#rows.pop()!.root.remove();
-    this.#list.classList.toggle("is-sparse", known.length < 6);
-    this.#list.classList.toggle("is-dense", known.length > 12);
+    this.#frame.classList.toggle("is-sparse", known.length < 6);
+    this.#frame.classList.toggle("is-dense", known.length > 12);
     this.#drawing.draw(known.map((member, i) => {
       const row = this.#rows[i]!;
       row.peer = member.peer;

@@ -8,6 +8,7 @@ import {
   rate,
   whole,
 } from "../parts/format.ts";
+import { Help } from "../parts/help.ts";
 import type { Shown, View } from "../parts/view.ts";
 
 /** How training goes, at a glance. */
@@ -54,22 +55,55 @@ export class HeaderView implements View {
       element("span", { class: "pill" }, this.#phase),
     );
     epoch.querySelector("dd")!.append(this.#remaining, this.#bar);
+    const loss = figure("training loss", this.#loss, this.#lossOf);
+    const metric = figure(this.#metricName, this.#metric, this.#metricOf);
     const peers = figure("peers", this.#members, this.#membersOf);
-    peers.title =
-      "Peers that train together, this one included. Slow: three times the median peer's time; suspected: not heard for too long";
     const k = figure("waits for (K)", this.#k, this.#round);
-    k.title = "How many peers' updates a step waits for, and which step it is";
     const updates = figure("updates a second", this.#rate, this.#updates);
-    updates.title = "Updates of all peers that this one's model takes in";
-    this.root = element(
-      "dl",
-      { class: "headline", "aria-label": "How training goes" },
+    const help = new Help({
+      title: "these figures",
+      shows: "How training goes, at the moment that is looked at.",
+      good: "the loss falls, all peers are live.",
+    });
+    help.explain(
+      "epoch",
+      "Passes over all data that the peers have made together.",
       epoch,
-      figure("training loss", this.#loss, this.#lossOf),
-      figure(this.#metricName, this.#metric, this.#metricOf),
+    );
+    help.explain(
+      "loss",
+      "How wrong the model is: the mean of everybody's newest updates, and on validation data, which nobody trains on.",
+      loss,
+    );
+    help.explain(
+      "accuracy",
+      "The task's first metric on validation data, or the loss on it where the task names no metric.",
+      metric,
+    );
+    help.explain(
+      "peers",
+      "Those that train together, this one included. Slow: three times the median peer's time; suspected: not heard for too long.",
       peers,
+    );
+    help.explain(
+      "K, round",
+      "How many peers' updates a step waits for, and which step it is.",
       k,
+    );
+    help.explain(
+      "updates",
+      "Gradients of all peers that this one's model has taken in.",
       updates,
+    );
+    this.root = element(
+      "section",
+      { class: "overview", "aria-label": "How training goes" },
+      element(
+        "dl",
+        { class: "headline" },
+        ...[epoch, loss, metric, peers, k, updates],
+      ),
+      help.root,
     );
   }
 

@@ -31,7 +31,7 @@ export class MachineView implements View {
       name: "utilisation",
       label: "Part of the CPU time in gradients over time",
       lines: [
-        { label: "gradients that count", ink: "green", isFilled: true },
+        { label: "gradients", ink: "green", isFilled: true },
         { label: "thrown away", ink: "orange", dash: [4, 3] },
       ],
       format: percent,

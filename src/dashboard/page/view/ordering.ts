@@ -31,9 +31,9 @@ export class OrderingView implements View {
       name: "herding",
       label: "Herding bound of each epoch against a random order's",
       lines: [
-        { label: "herding ÷ random", ink: "purple", hasPoints: true },
-        { label: "random, low", ink: "ink-3", dash: [3, 3], width: 1.5 },
-        { label: "random, high", ink: "ink-3", dash: [3, 3], width: 1.5 },
+        { label: "order", ink: "purple", hasPoints: true },
+        { label: "random from", ink: "ink-3", dash: [3, 3], width: 1.5 },
+        { label: "to", ink: "ink-3", dash: [3, 3], width: 1.5 },
       ],
       format: (value) => decimals(value, 2),
       range: (_, most) => [0, Math.max(1.2, most * 1.1)],

@@ -40,7 +40,7 @@ const COLUMNS: Column[] = [
   {
     title: "Where",
     means: "The address of the connection with it.",
-    rank: 3,
+    rank: 4,
     width: 136,
     isText: true,
     of: ({ address, isSelf }) => isSelf ? "here" : address ?? "–",

@@ -46,6 +46,12 @@ const START = -0.75 * Math.PI;
 /** What of the circle is kept free for that. */
 const GAP = 0.36;
 
+/** The same in a graph that is less wide than so many CSS pixels, where names come nearer. */
+const NARROW = { width: 360, gap: 0.7 };
+
+/** How many others have room for their names, in a graph that is as wide or less so. */
+const NAMED = { wide: 24, narrow: 6, width: 280 };
+
 /**
  * The teller in the middle, everybody else around it in the order of their keys, so
  * that nobody changes place with another; the farther out, the longer messages
@@ -59,7 +65,8 @@ export function layOut(
   const centre = { x: width / 2, y: height / 2 };
   const others = members.filter(({ isSelf }) => !isSelf)
     .sort((a, b) => a.peer < b.peer ? -1 : 1);
-  const isCrowded = others.length > 24;
+  const isCrowded = others.length >
+    (width < NAMED.width ? NAMED.narrow : NAMED.wide);
   const margin = isCrowded ? { x: 24, y: 24 } : MARGIN;
   const rx = Math.max(40, width / 2 - margin.x);
   const ry = Math.max(40, height / 2 - margin.y);
@@ -78,10 +85,11 @@ export function layOut(
     const at = (Math.log10(Math.max(LEAST_LAG, lag)) - low) / (high - low);
     return inner + (1 - inner) * Math.min(1, Math.max(0, at));
   };
+  const gap = width < NARROW.width ? NARROW.gap : GAP;
   const places = new Map<string, Place>();
   others.forEach(({ peer, lagMs }, i) => {
-    const angle = START + GAP / 2 +
-      (2 * Math.PI - GAP) * (i + 0.5) / others.length;
+    const angle = START + gap / 2 +
+      (2 * Math.PI - gap) * (i + 0.5) / others.length;
     places.set(peer, {
       x: Math.round(centre.x + rx * part(lagMs) * Math.cos(angle)),
       y: Math.round(centre.y + ry * part(lagMs) * Math.sin(angle)),
