@@ -30,15 +30,18 @@ home=$folder/@ID@
 
 if [ ! -d "$home" ]; then
   [ ! -t 2 ] || echo "Unpacking once, to $home" >&2
-  (umask 077 && mkdir -p "$folder" && mkdir "$home.$$") ||
+  # No number of a process in its name: in a container that is the same at each start.
+  fresh=$(umask 077 && mkdir -p "$folder" && mktemp -d "$home.XXXXXX") ||
     fail "Cannot write in $folder: set DROVER_HOME to a folder to unpack in"
-  trap 'rm -rf "$home.$$"' EXIT
-  tail -n +@SKIP@ "$self" | gzip -dc | tar -xf - -C "$home.$$" ||
+  trap 'rm -rf "$fresh"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  tail -n +@SKIP@ "$self" | gzip -dc | tar -xf - -C "$fresh" ||
     fail "Cannot unpack $self: it is damaged, or $folder is full"
   # Whoever is first wins; the folders are alike.
-  [ -d "$home" ] || mv "$home.$$" "$home" 2>/dev/null || [ -d "$home" ]
-  rm -rf "$home.$$" "$home/$(basename "$home.$$")"
-  trap - EXIT
+  [ -d "$home" ] || mv "$fresh" "$home" 2>/dev/null || [ -d "$home" ]
+  rm -rf "$fresh" "$home/$(basename "$fresh")"
+  trap - EXIT INT TERM
 fi
 
 permissions="@DEFAULT@"

@@ -101,3 +101,25 @@ Deno.test({
       assertEquals(elsewhere.code, 0, elsewhere.errors);
     }),
 });
+
+Deno.test({
+  name:
+    "What a process that was killed has left of its unpacking stands in nobody's way, not even of one with its number",
+  ignore,
+  fn: () =>
+    withFile(async (start, folder) => {
+      const { said } = await start(["train"]);
+      const home = said.split("\n")[1]!.replace(/\/cache$/, "");
+      await Deno.remove(home, { recursive: true });
+      const { code, stderr } = await new Deno.Command("sh", {
+        args: ["-c", 'mkdir "$0.$$" && exec ./drover train', home],
+        cwd: folder,
+        clearEnv: true,
+        env: {
+          PATH: Deno.env.get("PATH")!,
+          HOME: home.replace(/\/\.cache\/.*/, ""),
+        },
+      }).output();
+      assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+    }),
+});
