@@ -309,3 +309,26 @@ Deno.test("LineFile puts nothing before its lines where a full disk was made roo
     assertEquals(await Deno.readFile(path), line);
   });
 });
+
+Deno.test("LogFile writes as much of what waits as there is room for", async () => {
+  await withFolder(async (folder) => {
+    const file = `${folder}/run.ndjson`;
+    const { write } = Deno.FsFile.prototype;
+    let room = 1_200_000;
+    Deno.FsFile.prototype.write = async function (bytes: Uint8Array) {
+      const count = await write.call(this, bytes.subarray(0, room));
+      room -= count;
+      if (room === 0) throw new Error("No space left on device");
+      return count;
+    };
+    try {
+      const texts = Array.from({ length: 40 }, () => "x".repeat(50_000));
+      const told = await writeRun(file, ...texts);
+      const kept = (await textsIn(file)).length;
+      assert(kept > 10 && kept < 30, `${kept} records`);
+      assertEquals(told.at(-1), `The log ${file} lacks ${41 - kept} records`);
+    } finally {
+      Deno.FsFile.prototype.write = write;
+    }
+  });
+});

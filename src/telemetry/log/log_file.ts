@@ -13,7 +13,7 @@ const SYNCING_MS = 1000;
 /** How often a disk that cannot be written is tried again, ms. */
 const RETRY_MS = 2000;
 
-/** Characters that are written as soon as so many wait. */
+/** Characters that are written as soon as so many wait, and at a time. */
 const BATCH = 500_000;
 
 /** Characters that may wait for a disk; half of it for figures, which come again. */
@@ -101,10 +101,12 @@ export class LogFile implements TelemetrySink {
   }
 
   async #attempt(): Promise<void> {
-    const lines = this.#lines;
     try {
       const file = await this.#open();
-      await this.#append(file, lines.splice(0));
+      // In parts, as there may be room for some.
+      for (let left = this.#lines.length; left > 0;) {
+        left -= await this.#append(file);
+      }
       await this.#sync(file);
     } catch (error) {
       const isNews = this.#failedAt === undefined;
@@ -133,8 +135,13 @@ export class LogFile implements TelemetrySink {
     return this.#file ??= await LineFile.open(this.#path);
   }
 
-  async #append(file: LineFile, lines: string[]): Promise<void> {
-    if (lines.length === 0) return;
+  /** Writes the first lines that wait; returns how many. */
+  async #append(file: LineFile): Promise<number> {
+    let count = 0;
+    for (let size = 0; size < BATCH && count < this.#lines.length; count++) {
+      size += this.#lines[count]!.length;
+    }
+    const lines = this.#lines.splice(0, count);
     try {
       const text = lines.join("");
       const isHeadless = lines[0] !== this.#head[0] && await file.isEmpty();
@@ -142,6 +149,7 @@ export class LogFile implements TelemetrySink {
       await file.append(new TextEncoder().encode(head + text));
       this.#waiting -= text.length;
       this.#isSynced = false;
+      return count;
     } catch (error) {
       this.#lines.unshift(...lines);
       throw error;
