@@ -58,6 +58,7 @@ export async function demo(
     recorder.add(dashboard);
     report.dashboard(dashboard.url, seconds());
   }
+  recorder.endOpening();
   using interruption = listenForInterruption(output.broken, () => {
     herd.kill();
     Deno.exit(ExitCode.interrupted);

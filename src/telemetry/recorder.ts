@@ -9,6 +9,9 @@ import {
 /** How long a sink may take to close, ms. */
 const CLOSING_MS = 5000;
 
+/** Most records that are kept for sinks that come later, where nobody says that none will. */
+const MOST_OPENING = 1024;
+
 /** How a recording is made. */
 export interface RecorderOptions {
   /** A clock that does not go back, ms. Default: this machine's; a simulation's for virtual time. */
@@ -119,6 +122,7 @@ export class Recorder {
     const record = this.stamp(fields, observer);
     if (fields.type.startsWith("member-")) this.#turnout++;
     if (this.#isOpening) this.#opening.push(record);
+    if (this.#opening.length >= MOST_OPENING) this.endOpening();
     for (const sink of this.#sinks) this.hand(sink, record);
   }
 

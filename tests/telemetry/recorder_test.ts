@@ -200,3 +200,13 @@ Deno.test("recordPeer() records why a peer failed", async () => {
   };
   assertEquals([type, message], ["error", "The disk is gone"]);
 });
+
+Deno.test("Recorder keeps no whole run for a sink that may come later", () => {
+  const recorder = new Recorder();
+  for (let i = 0; i < 5000; i++) {
+    recorder.write({ type: "notice", text: `${i}` });
+  }
+  let heard = 0;
+  recorder.add({ write: () => heard++ });
+  assertEquals(heard, 1024);
+});
