@@ -19,7 +19,7 @@ export interface Member {
   statusNumber: number;
   /** Units of its own data; 0 where they are dealt, or before its first status. */
   readonly units: number;
-  /** The seat that it names; -1 for none, or before its first status. */
+  /** The seat that it names, or was dealt to before it named one; -1 for none. */
   seat: number;
   /**
    * The last epoch in which units are dealt to it although it is lost: others may
@@ -125,14 +125,21 @@ export class Members {
 
   /**
    * Everyone to whom units of an epoch are dealt: the live, and of the lost those
-   * that others count among the owners in it.
+   * that others count among the owners in it. Whoever sits in the seat of one that
+   * is lost has its units.
+   *
+   * @param seat the own one
    */
-  owners(epoch: number): readonly Member[] {
-    if (this.#departures === 0) return this.live();
+  owners(epoch: number, seat: number): readonly Member[] {
+    const live = this.live();
+    if (this.#departures === 0) return live;
     const ghosts = [...this.#byKey.values()].filter((member) =>
       epoch <= member.dealtUntil && !isLive(member)
     );
-    return ghosts.length === 0 ? this.live() : [...this.live(), ...ghosts];
+    if (ghosts.length === 0) return live;
+    const seats = new Set([seat, ...live.map((member) => member.seat)]);
+    seats.delete(-1);
+    return [...live, ...ghosts.filter((member) => !seats.has(member.seat))];
   }
 
   /** Changes what decides whether a member counts. */

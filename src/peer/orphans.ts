@@ -6,6 +6,12 @@ import type { Dealt } from "./roster.ts";
 import type { Swarm } from "./swarm.ts";
 import { Visits } from "./visits.ts";
 
+/**
+ * Epochs from the last update of a lost peer on in which units are dealt to it all
+ * the same: it may have begun the next one, and others be one ahead of it.
+ */
+const SPREAD = 2;
+
 /** The rooms that orphans come from. */
 export interface OrphansParts {
   config: PeerConfig;
@@ -110,7 +116,7 @@ export class Orphans {
     const { members } = this.#parts.swarm;
     if (this.#departures === members.departures) return NONE;
     this.#departures = members.departures;
-    this.#mourn();
+    this.mourn();
     const late = this.#previous?.redeal(members, this.#visits) ?? NONE;
     const taken = this.#present?.redeal(members, this.#visits) ?? NONE;
     for (const unit of taken) {
@@ -120,19 +126,26 @@ export class Orphans {
   }
 
   /**
-   * Units of the next epoch are dealt to a lost peer, too, and then to those that
-   * remain: some may have begun that epoch before they knew, and nothing shall fall
-   * between two ways to deal. Which epoch is the next is told by the lost peer's
-   * last update, which all know; some may be further than that.
+   * Units of the epochs to come are dealt to a lost peer, too, and then to those that
+   * remain: some may have begun such an epoch before they knew, and nothing shall
+   * fall between two ways to deal. It was in the epoch of its last update or in the
+   * next one, and others one further; its last update all know, though some get it
+   * after the news of the loss: so this is asked whenever an epoch is dealt. Where
+   * nothing came from it, the epoch that others are known to be in stands for it.
    */
-  #mourn(): void {
+  mourn(): void {
     const { config: { replica }, swarm: { members } } = this.#parts;
+    if (members.departures === 0) return;
     for (const member of members.all()) {
-      if (member.dealtUntil >= 0 || !(member.left || member.suspected)) {
-        continue;
+      if (!(member.left || member.suspected)) continue;
+      const last = replica.feed(member.feed)?.folded?.header.epoch;
+      if (member.dealtUntil < 0) {
+        const { furthest } = this.#visits;
+        const isPart = member.seat >= 0 && last === undefined;
+        member.dealtUntil = isPart ? furthest + SPREAD : furthest;
       }
-      const last = replica.feed(member.feed)?.folded?.header.epoch ?? -1;
-      member.dealtUntil = Math.max(last + 1, this.#visits.furthest);
+      if (last === undefined) continue;
+      member.dealtUntil = Math.max(member.dealtUntil, last + SPREAD);
     }
   }
 

@@ -52,6 +52,7 @@ export class OwnEpochs {
     this.#order = createOrder(ordering, {
       seed,
       share: (epoch) => {
+        parts.orphans.mourn();
         const share = parts.roster.share(epoch);
         this.#longest = share.longest;
         this.#rested = this.#restedAhead;

@@ -66,6 +66,10 @@ export class Roster {
     }
     const dealt = this.#deal(epoch);
     this.seat = dealt.seats.get(publicKey)!;
+    // It takes this one, too, if it sees what is seen here; if not, it will say so.
+    for (const other of dealt.others) {
+      if (other.seat < 0) other.seat = dealt.seats.get(other.publicKey)!;
+    }
     const seat = `${this.seat}`;
     const longest = Math.ceil(units / dealt.names.length);
     return { seat, units: dealt.shares.get(seat)!, longest, dealt };
@@ -94,7 +98,7 @@ export class Roster {
 
   #deal(epoch: number): Dealt {
     const { config: { units, seed }, swarm, publicKey } = this.#parts;
-    const others = swarm.members.owners(epoch);
+    const others = swarm.members.owners(epoch, this.seat);
     const seats = takeSeats([
       ...others.map(({ publicKey, seat }) => ({ key: publicKey, seat })),
       { key: publicKey, seat: this.seat },

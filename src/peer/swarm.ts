@@ -124,7 +124,7 @@ export class Swarm {
     member.done = status.flags.done;
     member.waiting = !status.flags.computing;
     this.greetings.hasBegun ||= status.flags.computing || status.seq > 0;
-    member.seat = status.seat;
+    if (status.seat >= 0) member.seat = status.seat;
     if (status.full) member.full = status;
     if (status.units !== member.units) {
       this.members.hearUnits(member, status.units);

@@ -9,7 +9,7 @@ import type {
   SimulationOptions,
   VirtualPeer,
 } from "../../src/simulation/mod.ts";
-import { constant } from "../../src/simulation/delays/mod.ts";
+import { constant, uniform } from "../../src/simulation/delays/mod.ts";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 import { smallSwarm } from "./small_swarm.ts";
 
@@ -102,6 +102,20 @@ test("peers lost one after the other, the takers of units too, leave nothing unv
       { kind: "leave", at: 225, peer: 2 },
     );
     assertEquals(visits.upTo(4), { missed: 0, twice: 0 }, `seed ${seed}`);
+  }
+});
+
+test("in full synchrony one that comes as another goes leaves nothing unvisited", () => {
+  for (const seed of [1, 2]) {
+    for (const after of [0, 2, 4]) {
+      const visits = visitsOf(
+        { variant: "k-sync", k: "all", seed, compute: uniform(4, 6) },
+        { kind: "leave", at: 60 + 5 * seed, peer: seed },
+        { kind: "join", at: 60 + 5 * seed + after },
+      );
+      const name = `seed ${seed}, ${after} ms after`;
+      assertEquals(visits.upTo(3).missed, 0, name);
+    }
   }
 });
 

@@ -287,4 +287,86 @@ export const KNOWN_CASES: readonly KnownCase[] = [
       ],
     },
   },
+  {
+    // Peer 7 left; to two peers its only update came after that news, and so they
+    // took it for lost an epoch earlier than the others did, and dealt differently.
+    name: "a last update that comes after the news of the leave still counts",
+    given: {
+      seed: 3597,
+      peers: 8,
+      variant: "auto",
+      k: "all",
+      epochs: 2,
+      units: 19,
+      model: [16, 3],
+      codec: { kind: "float32" },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: [
+        "shifted-exponential:1,1",
+        "constant:2.2",
+        "hyperexponential:0.9,0.9,0.1,9",
+      ],
+      latency: "hyperexponential:0.9,10,0.1,100",
+      loss: 0.02,
+      duplication: 0.1,
+      bandwidth: 1000,
+      degree: 4,
+      faults: [{ kind: "leave", at: 19.595, peer: 7 }],
+    },
+  },
+  {
+    // Peer 0 left before it had published anything, when peer 2 had begun the next
+    // epoch with it and peer 1 had not.
+    name:
+      "who leaves without an update is dealt to as long as others may do so",
+    given: {
+      seed: 151,
+      peers: 3,
+      variant: "k-sync",
+      k: "adasync",
+      epochs: 4,
+      units: 3,
+      model: [1, 3],
+      codec: { kind: "int8", block: 16 },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: [
+        "shifted-exponential:5,5",
+        "changing:0=exponential:10;50=constant:40;150=uniform:2,10",
+        "hyperexponential:0.9,6.5,0.1,65",
+      ],
+      latency: "hyperexponential:0.9,0.5,0.1,5",
+      loss: 0,
+      degree: 4,
+      ordering: "cd-grab",
+      elasticBound: 2,
+      substitutes: true,
+      faults: [{ kind: "leave", at: 3.911, peer: 0 }],
+    },
+  },
+  {
+    // An epoch was shorter than a message's way: peer 2 began the next one before
+    // peer 1 had told its seat, and put it on that of peer 0, which had left.
+    name: "who was dealt to sits there before it says so",
+    given: {
+      seed: 106,
+      peers: 3,
+      variant: "k-batch-async",
+      k: 2,
+      epochs: 4,
+      units: 14,
+      model: [16, 0],
+      codec: { kind: "top-k", fraction: 0.5, values: "float32" },
+      optimizer: sgd({ learningRate: 0.1 }),
+      compute: [
+        "changing:0=exponential:2;4=constant:8;12=uniform:0.4,2",
+        "changing:0=exponential:2;4=constant:8;12=uniform:0.4,2",
+        "changing:0=exponential:2.6;4=constant:10.4;12=uniform:0.52,2.6",
+      ],
+      latency: "uniform:10,30",
+      bandwidth: 200,
+      degree: 4,
+      chunkBytes: 16,
+      faults: [{ kind: "leave", at: 10.415, peer: 0 }],
+    },
+  },
 ];

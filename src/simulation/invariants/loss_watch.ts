@@ -6,9 +6,13 @@ import type { Report } from "./watched_peer.ts";
  * peers and gets none: up to the last epoch that the others have completed, each
  * unit is visited as often as there were epochs.
  *
- * Who had begun the next epoch when somebody was missed makes up for it there, so
- * it is known only once that is complete, too; and who was two epochs ahead of a
- * peer that is lost does not make up for it.
+ * It claims a lower bound, and of all epochs together: visits may be too many, as
+ * pictures of the roster differ for a while, and one of them may come an epoch
+ * late. Who had begun the next epoch when somebody was missed makes up for it
+ * there, so it is known only once that is complete, too. Nothing is claimed where
+ * two peers were two epochs apart when somebody was missed: then those ahead do not
+ * make up for all that the lost one had left, and may have dealt epochs with it
+ * that others deal without.
  */
 export class LossWatch {
   /** The last epoch that anybody was in when somebody was missed. */

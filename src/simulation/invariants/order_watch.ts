@@ -205,7 +205,7 @@ export class OrderWatch {
       return;
     }
     const claims = Array.from(
-      peer.swarm.members.owners(epoch),
+      peer.swarm.members.owners(epoch, this.#seat),
       ({ publicKey, seat }) => ({ key: publicKey, seat }),
     );
     claims.push({ key: publicKey, seat: this.#seat });
