@@ -1,3 +1,4 @@
+import { withoutUsual } from "../telemetry/log/usual_rows.ts";
 import type { TelemetryRecord } from "../telemetry/mod.ts";
 
 /**
@@ -118,7 +119,7 @@ export class History {
       series = { full, count: 0, bytes: 0, newest: 0, shift: 0 };
       this.#series.set(key, series);
     }
-    const text = JSON.stringify(record);
+    const text = JSON.stringify(withoutUsual(record));
     const id = ++this.#count;
     series.newest = id;
     this.#kept.push({ id, time, text, series, place: series.count++ });

@@ -76,6 +76,8 @@ import viewTopBar from "./page/view/top_bar.ts" with { type: "text" };
 import viewTraffic from "./page/view/traffic.ts" with { type: "text" };
 import viewValidation from "./page/view/validation.ts" with { type: "text" };
 
+import usualRows from "../telemetry/log/usual_rows.ts" with { type: "text" };
+
 /** The document itself. */
 export const INDEX = html;
 
@@ -86,6 +88,7 @@ const PAGE = "/src/dashboard/page";
 export const PAGE_FILES: Readonly<Record<string, string>> = {
   "/uplot.js": uplot,
   "/uplot.css": uplotStyle,
+  "/src/telemetry/log/usual_rows.ts": usualRows,
   [`${PAGE}/app.ts`]: app,
   [`${PAGE}/main.ts`]: main,
   [`${PAGE}/model/history.ts`]: modelHistory,

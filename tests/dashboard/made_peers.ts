@@ -50,7 +50,8 @@ export function rowOf(peer: MadePeer, time: number, random: Random): MemberRow {
   const speed = peer.isLate ? 1 : 6;
   const published = Math.floor(speed * time);
   const isThere = peer.state === "live";
-  const p50 = peer.computeMs * (0.95 + 0.1 * random.uniform());
+  // Rounded as real ones are.
+  const p50 = rounded(peer.computeMs * (0.95 + 0.1 * random.uniform()));
   return {
     peer: peer.key,
     name: peer.name,
@@ -63,21 +64,32 @@ export function rowOf(peer: MadePeer, time: number, random: Random): MemberRow {
     behind: peer.isSelf ? 0 : Math.floor(3 * random.uniform()),
     isLagging: false,
     isLate: peer.isLate,
-    silentMs: peer.isSelf ? 0 : isThere ? 120 * random.uniform() : 4200,
+    silentMs: peer.isSelf
+      ? 0
+      : isThere
+      ? Math.round(120 * random.uniform())
+      : 4200,
     compute: {
       count: published,
-      mean: p50 * 1.05,
-      p10: p50 * 0.85,
+      mean: rounded(p50 * 1.05),
+      p10: rounded(p50 * 0.85),
       p50,
-      p90: p50 * 1.4,
-      p99: p50 * 2.3,
+      p90: rounded(p50 * 1.4),
+      p99: rounded(p50 * 2.3),
     },
-    slowness: p50 / 39,
-    loss: 2.3 * Math.exp(-time / 30),
+    slowness: rounded(p50 / 39),
+    loss: rounded(2.3 * Math.exp(-time / 30)),
     codec: "int8",
     updateBytes: 51_400,
-    missing: 0.4 * random.uniform(),
+    missing: rounded(0.4 * random.uniform()),
     ...(isThere ? { address: peer.address } : {}),
-    ...(peer.isSelf ? {} : { lagMs: peer.lagMs, acknowledgeMs: 3 * p50 }),
+    ...(peer.isSelf ? {} : {
+      lagMs: rounded(peer.lagMs),
+      acknowledgeMs: rounded(3 * p50),
+    }),
   };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
 }

@@ -31,6 +31,19 @@ Deno.test("readLog() gives back what was recorded, NaN for what was not finite",
   assertEquals(record, { ...progress, elastic });
 });
 
+Deno.test("What is usual of a member is not written, and read again; a log that has it in full reads the same", async () => {
+  const members = rows(3);
+  members[1]!.state = "suspected";
+  members[2]!.folded = members[2]!.published;
+  const record = { type: "members" as const, time: 2, members };
+  const line = recordLine(record);
+  const older = `${JSON.stringify(record)}\n`;
+  assert(line.length < 0.85 * older.length, line);
+  const [, fromShort, fromOlder] = await read(LOG + line + older);
+  assertEquals(fromShort, record);
+  assertEquals(fromOlder, record);
+});
+
 Deno.test("readLog() passes over a torn end, however short", async () => {
   assertEquals(await typesOf(""), []);
   for (let length = 1; length < LOG.length - 1; length += 7) {

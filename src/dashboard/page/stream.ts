@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { withUsual } from "../../telemetry/log/usual_rows.ts";
 import type { TelemetryRecord } from "../../telemetry/mod.ts";
 
 /** How the page stands with the server: `ended` when the run is over, and nothing more will come. */
@@ -36,7 +37,8 @@ export function follow(path: string, listener: Listener): () => void {
   const source = new EventSource(path);
   source.onopen = () => listener.connection("live");
   source.onerror = () => listener.connection("lost");
-  source.onmessage = ({ data }) => listener.records(JSON.parse(data));
+  source.onmessage = ({ data }) =>
+    listener.records(JSON.parse(data).map(withUsual));
   source.addEventListener("hello", ({ data }) => {
     listener.hello(JSON.parse(data));
   });

@@ -2,6 +2,7 @@ import { LogError } from "../errors.ts";
 import { RECORD_TYPES } from "../record_types.ts";
 import { RECORD_VERSION, type TelemetryRecord } from "../records.ts";
 import { LOG_MARK } from "./record_line.ts";
+import { withUsual } from "./usual_rows.ts";
 import { withoutNulls } from "./without_nulls.ts";
 import { startedBy } from "../words/started_by.ts";
 
@@ -68,7 +69,7 @@ export async function* readLog(
         }`,
       );
     }
-    if (Object.hasOwn(RECORD_TYPES, record.type)) yield record;
+    if (Object.hasOwn(RECORD_TYPES, record.type)) yield withUsual(record);
   }
 }
 

@@ -39,10 +39,12 @@ function checkFields(
   for (const name of Object.keys(object)) {
     if (!Object.hasOwn(fields, name)) return `${path}.${name} is not described`;
   }
-  for (const [name, { kind, isOptional }] of Object.entries(fields)) {
+  for (const [name, { kind, isOptional, usual }] of Object.entries(fields)) {
     const field = object[name];
     if (field === undefined) {
-      if (!isOptional) return `${path}.${name} is absent`;
+      if (!isOptional && usual === undefined) {
+        return `${path}.${name} is absent`;
+      }
       continue;
     }
     const problem = checkKind(field, kind, `${path}.${name}`);

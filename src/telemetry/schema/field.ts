@@ -67,6 +67,8 @@ export interface Field<K extends Kind = Kind, O extends boolean = boolean> {
   readonly isOptional: O;
   /** What it says, with its unit. */
   readonly means: string;
+  /** What it is where a line leaves it out; a record always has it. */
+  readonly usual?: string;
 }
 
 type IsOptional<T, K extends keyof T> = undefined extends T[K] ? true
@@ -87,6 +89,15 @@ export function always<K extends Kind>(
   means: string,
 ): Field<K, false> {
   return { kind, means, isOptional: false };
+}
+
+/** A field that a line leaves out where it is as usual. */
+export function unless<K extends Kind>(
+  usual: string,
+  kind: K,
+  means: string,
+): Field<K, false> {
+  return { kind, means, isOptional: false, usual };
 }
 
 /** A field that may be absent. */

@@ -66,8 +66,8 @@ function objectOf(fields: Readonly<Record<string, Field>>) {
         { ...schemaOf(kind), description: means },
       ]),
     ),
-    required: entries.flatMap(([name, { isOptional }]) =>
-      isOptional ? [] : [name]
+    required: entries.flatMap(([name, { isOptional, usual }]) =>
+      isOptional || usual !== undefined ? [] : [name]
     ),
   };
 }

@@ -40,13 +40,17 @@ export function recordsPage(): string {
 }
 
 function list(fields: Readonly<Record<string, Field>>): string[] {
-  return Object.entries(fields).map(([name, { kind, isOptional, means }]) => {
+  return Object.entries(fields).map(([name, field]) => {
+    const { kind, isOptional, means, usual } = field;
     const part = kind === "MemberRow[]" ? "MemberRow" : kind;
     const what = Object.hasOwn(PARTS, part)
       ? `[${kind.replace("[]", " list")}](#${part.toLowerCase()})`
       : kind.replace("[]", " list");
-    return `- \`${name}\` (${what}${
-      isOptional ? ", may be absent" : ""
-    }): ${means}`;
+    const absent = usual !== undefined
+      ? `, absent: ${usual}`
+      : isOptional
+      ? ", may be absent"
+      : "";
+    return `- \`${name}\` (${what}${absent}): ${means}`;
   });
 }

@@ -1,4 +1,4 @@
-import { always, type FieldsOf, maybe, type Parts } from "./field.ts";
+import { always, type FieldsOf, maybe, type Parts, unless } from "./field.ts";
 
 /** The fields of every object inside records. */
 export const PARTS: { readonly [N in keyof Parts]: FieldsOf<Parts[N]> } = {
@@ -15,24 +15,34 @@ export const PARTS: { readonly [N in keyof Parts]: FieldsOf<Parts[N]> } = {
       "number",
       "bytes that wait for it: sent, and not read there yet",
     ),
-    isSelf: always("boolean", "whether it is the peer that tells"),
-    state: always("string", "`live`, `joining`, `suspected`, `left`, `done`"),
-    connected: always("boolean", "whether there is a connection with it"),
+    isSelf: unless("false", "boolean", "whether it is the peer that tells"),
+    state: unless(
+      "`live`",
+      "string",
+      "`live`, `joining`, `suspected`, `left`, `done`",
+    ),
+    connected: unless(
+      "true",
+      "boolean",
+      "whether there is a connection with it",
+    ),
     round: always("number", "round of its newest header"),
     published: always(
       "number",
       "updates that it has published, as far as heard",
     ),
-    folded: always("number", "of those, in the model here"),
+    folded: unless("all of them", "number", "of those, in the model here"),
     behind: maybe(
       "number",
       "own updates that it has not folded, as far as heard",
     ),
-    isLagging: always(
+    isLagging: unless(
+      "false",
       "boolean",
       "whether it reads too slowly to be waited for",
     ),
-    isLate: always(
+    isLate: unless(
+      "false",
       "boolean",
       "whether it straggles: three times the usual time",
     ),

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Member } from "../model/mod.ts";
 import { element, keyed, setAttributes, setText } from "../parts/element.ts";
-import { milliseconds } from "../parts/format.ts";
+import { count, milliseconds } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { roving } from "../parts/roving.ts";
 import { SightFirst } from "../parts/sight_first.ts";
@@ -31,6 +31,7 @@ export class DelaysView implements View {
       "short bars at about the same place. Who stands far to the right holds back those who wait for all.",
     docs: "concepts/synchronicity.md",
   });
+  readonly #count = element("span", { class: "of" });
   readonly #axis = element("div");
   readonly #list = element("ol", {
     "aria-label": "Gradient times by peer, slowest first",
@@ -54,6 +55,7 @@ export class DelaysView implements View {
   /** Makes an empty list. */
   constructor(controls: Controls) {
     this.#controls = controls;
+    this.#panel.aside.append(this.#count);
     this.#panel.body.append(this.#frame);
     roving(this.#list);
   }
@@ -64,11 +66,18 @@ export class DelaysView implements View {
       return;
     }
     this.#drawn = { members, selected };
-    const known = members
-      .filter(({ compute, state }) => compute !== undefined && state !== "left")
+    const present = members.filter(({ state }) => state !== "left");
+    const known = present.filter(({ compute }) => compute !== undefined)
       .sort((a, b) => b.compute!.p50 - a.compute!.p50);
     this.#panel.await(
       known.length === 0 ? "Nobody has finished a gradient yet." : undefined,
+    );
+    // Of a large swarm a peer times the first 64.
+    setText(
+      this.#count,
+      known.length < present.length
+        ? `${known.length} timed of ${count(present.length, "peer")}`
+        : "",
     );
     if (known.length === 0) return;
     const least = Math.min(...known.map(({ compute }) => compute!.p10));
