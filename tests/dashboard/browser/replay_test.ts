@@ -27,16 +27,29 @@ Deno.test({
     dashboard.end("The recording ends here");
     try {
       await withPage(async ({ page, errors, hosts }) => {
-        await page.setViewport({ width: DESK[0], height: DESK[1] });
-        await page.goto(dashboard.url, { waitUntil: "domcontentloaded" });
-        await page.waitForSelector('[data-connection="ended"]');
         const count = async (selector: string) =>
           (await page.$$(selector)).length;
+        await page.setViewport({ width: PHONE[0], height: PHONE[1] });
+        await page.goto(dashboard.url, { waitUntil: "domcontentloaded" });
+        await page.waitForSelector('[data-connection="ended"]');
+        await page.waitForSelector('[data-field="progress"][data-value="12"]');
+        // A chart that comes into sight when all has been told is not veiled.
+        assertEquals(await count('[data-chart="validation"]'), 0);
+        await page.evaluate(
+          `document.getElementById("validation").scrollIntoView()`,
+        );
+        await page.waitForSelector('[data-chart="validation"]');
+        const veils = await page.$$eval(
+          ".later",
+          (all) => all.map((veil) => (veil as HTMLElement).style.transform),
+        );
+        assertEquals(new Set(veils), new Set(["translateX(100%)"]));
+        await page.setViewport({ width: DESK[0], height: DESK[1] });
+        await page.evaluate("scrollTo(0, 0)");
         const all =
           `document.querySelectorAll('[data-peer]').length === ${PEERS}`;
         await page.waitForFunction(all);
         assertEquals(await count("[data-node]"), PEERS);
-        await page.waitForSelector('[data-field="progress"][data-value="12"]');
         // In the middle somebody was away.
         await page.evaluate(`(() => {
           const slider = document.querySelector("[data-slider]");
