@@ -2,6 +2,7 @@ import { unitsOf, type Update } from "../replica/mod.ts";
 import type { PeerConfig } from "./config.ts";
 import { DealtEpoch } from "./dealt_epoch.ts";
 import { epochOf } from "./epoch_memory.ts";
+import type { Member } from "./members.ts";
 import type { Dealt } from "./roster.ts";
 import type { Swarm } from "./swarm.ts";
 import { Visits } from "./visits.ts";
@@ -35,6 +36,8 @@ export class Orphans {
   #previous: DealtEpoch | undefined;
   /** Units of the own epoch that were taken over, with their owner's public key. */
   readonly #taken = new Map<number, string | undefined>();
+  /** The furthest epoch that was known when a peer was missed. */
+  readonly #missedIn = new Map<Member, number>();
   #departures = 0;
   /** Of earlier epochs it is not known what was visited. */
   #knownFrom = 0;
@@ -140,12 +143,13 @@ export class Orphans {
       if (!(member.left || member.suspected)) continue;
       const last = replica.feed(member.feed)?.folded?.header.epoch;
       if (member.dealtUntil < 0) {
-        const { furthest } = this.#visits;
-        const isPart = member.seat >= 0 && last === undefined;
-        member.dealtUntil = isPart ? furthest + SPREAD : furthest;
+        this.#missedIn.set(member, this.#visits.furthest);
       }
-      if (last === undefined) continue;
-      member.dealtUntil = Math.max(member.dealtUntil, last + SPREAD);
+      const missedIn = this.#missedIn.get(member)!;
+      const guess = member.seat < 0 ? missedIn : missedIn + SPREAD;
+      member.dealtUntil = last === undefined
+        ? guess
+        : Math.max(missedIn, last + SPREAD);
     }
   }
 
