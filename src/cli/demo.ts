@@ -50,7 +50,7 @@ export async function demo(
   const recorder = new Recorder({ onProblem: problem });
   const relay = new Relay(recorder);
   if (options.log !== undefined) {
-    recorder.add(new LogFile(options.log, { onProblem: problem }));
+    recorder.add(await LogFile.open(options.log, { onProblem: problem }));
   }
   if (options.dashboard !== undefined) {
     const { Dashboard } = await import("../dashboard/mod.ts");

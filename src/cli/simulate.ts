@@ -22,6 +22,7 @@ import type { Output } from "./terminal/mod.ts";
  *
  * @returns The exit code: 1 where a run is not as expected
  * @throws {CommandError} If the file cannot be loaded
+ * @throws {LogError} If the log cannot be written
  * @throws {ScenarioError} If the scenario cannot be run
  */
 export async function simulate(
@@ -65,7 +66,7 @@ export async function simulate(
       const run = await stage.run(
         seed,
         (...event) => account.event(seed, ...event),
-        sinksOf(options, page, (text) => account.problem(text)),
+        await sinksOf(options, page, (text) => account.problem(text)),
       );
       if (signal.aborted) throw interrupted(signal);
       const checked = checkRun(run, scenario.expect);
@@ -90,16 +91,16 @@ export async function simulate(
 }
 
 /** Where the records of a run go to. */
-function sinksOf(
+async function sinksOf(
   { log, real }: CommandLine["options"],
   page: Page | undefined,
   onProblem: (text: string) => void,
-): TelemetrySink[] {
+): Promise<TelemetrySink[]> {
   return [
     ...(page === undefined ? [] : [page.sink]),
     ...(log === undefined
       ? []
-      : [new LogFile(log, { onProblem, isPatient: !real })]),
+      : [await LogFile.open(log, { onProblem, isPatient: !real })]),
   ];
 }
 

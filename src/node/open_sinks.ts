@@ -18,8 +18,9 @@ export interface Places {
 /**
  * Opens everything that a peer's records are to go to. What is not wanted is not loaded.
  *
- * @param tell Is told what keeps the log from being written
+ * @param tell Is told what keeps the log from being written later on
  *
+ * @throws {LogError} If the log cannot be written
  * @throws {DashboardError} If something cannot be served where it should be
  * @throws {NodeError} If a folder cannot be used
  */
@@ -29,7 +30,9 @@ export async function openSinks(
   tell: (problem: string) => void,
 ): Promise<Places> {
   const places: Places = {};
-  if (log !== undefined) recorder.add(new LogFile(log, { onProblem: tell }));
+  if (log !== undefined) {
+    recorder.add(await LogFile.open(log, { onProblem: tell }));
+  }
   if (tensorboard !== undefined) await openTensorBoard(tensorboard, recorder);
   const otel = await openTelemetry();
   if (otel !== undefined) recorder.add(otel);

@@ -42,6 +42,7 @@ const MEETING = 30_000;
  * @throws {TaskError} If the task cannot be trained
  * @throws {NetworkError} If the network cannot be used
  * @throws {NodeError} If a folder cannot be used
+ * @throws {LogError} If the log cannot be written
  * @throws {DashboardError} If the dashboard, or the metrics, cannot be served where they should be
  *
  * @example

@@ -29,7 +29,7 @@ Deno.test("a virtual run is recorded in virtual time as four peers tell it, and 
     const onProblem = (text: string) => void problems.push(text);
     const { run } = await simulate(SCENARIO, {
       seed: 7,
-      sinks: [new LogFile(file, { onProblem, isPatient: true })],
+      sinks: [await LogFile.open(file, { onProblem, isPatient: true })],
     });
     assertEquals(problems, []);
     assertEquals(run.trace, (await simulate(SCENARIO, { seed: 7 })).run.trace);

@@ -7,7 +7,8 @@ import { Recorder } from "../../src/telemetry/recorder.ts";
 
 const [file, records] = Deno.args;
 const recorder = new Recorder();
-recorder.add(new LogFile(file!, { onProblem: (text) => console.log(text) }));
+const onProblem = (text: string) => console.log(text);
+recorder.add(await LogFile.open(file!, { onProblem }));
 let round = 0;
 setInterval(() => {
   for (let i = 0; i < Number(records); i++) {

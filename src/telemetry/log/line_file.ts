@@ -22,11 +22,11 @@ export class LineFile {
    * @throws {Error} If it cannot be written, is no log, or another process writes to it
    */
   static async open(path: string): Promise<LineFile> {
-    await Deno.mkdir(dirname(path), { recursive: true });
-    const file = await Deno.open(path, {
-      read: true,
-      append: true,
-      create: true,
+    const file = await opened(path).catch(async (error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      // Only now: to look takes no permission for the folder.
+      await Deno.mkdir(dirname(path), { recursive: true });
+      return await opened(path);
     });
     try {
       // Two writers would cut off each other's lines. Not every file system has locks.
@@ -91,4 +91,8 @@ export class LineFile {
     else this.#end = size;
     this.#isTorn = false;
   }
+}
+
+function opened(path: string): Promise<Deno.FsFile> {
+  return Deno.open(path, { read: true, append: true, create: true });
 }

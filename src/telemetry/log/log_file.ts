@@ -1,3 +1,4 @@
+import { LogError } from "../errors.ts";
 import type { TelemetryRecord, TelemetrySink } from "../records.ts";
 import { count } from "../words/format.ts";
 import { writeProblem } from "../words/write_problem.ts";
@@ -30,7 +31,7 @@ export interface LogFileOptions {
 /**
  * A log of records, a JSON object a line (NDJSON), to which every run appends. It is
  * safe from crashes: lines are appended whole, twice a second, and are on disk for
- * good about a second later. Where the file cannot be written it says so once,
+ * good about a second later. Where the file can no longer be written it says so once,
  * keeps what it has room for, and tries again.
  */
 export class LogFile implements TelemetrySink {
@@ -51,13 +52,29 @@ export class LogFile implements TelemetrySink {
   #failedAt: number | undefined;
   #isClosed = false;
 
-  /** Opens it in the background. */
-  constructor(path: string, { onProblem, isPatient = false }: LogFileOptions) {
+  private constructor(
+    path: string,
+    file: LineFile,
+    { onProblem, isPatient = false }: LogFileOptions,
+  ) {
     this.#path = path;
+    this.#file = file;
     this.#isPatient = isPatient;
     this.#tell = onProblem;
     this.#timer = setInterval(() => this.#begin(), WRITING_MS);
-    this.#begin();
+  }
+
+  /**
+   * Opens a log, or begins one.
+   *
+   * @throws {LogError} If it cannot be written: nobody trains for hours without the log that was asked for
+   */
+  static async open(path: string, options: LogFileOptions): Promise<LogFile> {
+    try {
+      return new LogFile(path, await LineFile.open(path), options);
+    } catch (error) {
+      throw new LogError(cannotWrite(path, error), { cause: error });
+    }
   }
 
   /** Takes a record, to be written within half a second. */
@@ -75,7 +92,8 @@ export class LogFile implements TelemetrySink {
     else if (record.type === "ready") this.#head.push(line);
     this.#lines.push(line);
     this.#waiting += line.length;
-    if (this.#waiting >= BATCH) this.#begin();
+    // The head at once: without it the file is no log.
+    if (this.#waiting >= BATCH || record.type === "log") this.#begin();
   }
 
   /** Writes what is left, waits until it is on disk for good, and tells what could not be written. */
@@ -90,7 +108,13 @@ export class LogFile implements TelemetrySink {
     if (missing > 0) {
       this.#tell(`The log ${this.#path} lacks ${count(missing, "record")}`);
     }
-    await this.#file?.close().catch(() => {}); // the next run cuts off what is left
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close().catch(() => {}); // whoever opens it next cuts off what is left
   }
 
   #begin(): void {
@@ -111,7 +135,15 @@ export class LogFile implements TelemetrySink {
     } catch (error) {
       const isNews = this.#failedAt === undefined;
       this.#failedAt = performance.now();
-      if (isNews) this.#tell(this.#explain(error));
+      // A disk that is back may be another one: it is opened anew.
+      await this.#close();
+      if (isNews) {
+        this.#tell(
+          `${
+            cannotWrite(this.#path, error)
+          }; training goes on, and the log is tried again`,
+        );
+      }
       return;
     }
     if (this.#failedAt === undefined) return;
@@ -163,9 +195,8 @@ export class LogFile implements TelemetrySink {
     await file.sync();
     this.#isSynced = true;
   }
+}
 
-  #explain(error: unknown): string {
-    const why = writeProblem(error, this.#path, "file");
-    return `Cannot write the log ${this.#path}: ${why}; training goes on, and the log is tried again`;
-  }
+function cannotWrite(path: string, error: unknown): string {
+  return `Cannot write the log ${path}: ${writeProblem(error, path, "file")}`;
 }
