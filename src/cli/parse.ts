@@ -75,6 +75,7 @@ export function parseCommandLine(
   }
   const operands = parsed._ as string[];
   checkOperands(command, operands, written);
+  checkCount(command, operands, args);
   return { operands, options, written };
 }
 
@@ -118,10 +119,12 @@ function checkOperands(
   written: Record<string, string[]>,
 ): void {
   const { operand, optional } = COMMANDS[command];
-  const noun = COMMANDS[command].noun ?? `${operand?.toLowerCase()} file`;
+  const noun = nounOf(command);
   if (operand !== undefined && !optional && operands.length === 0) {
+    // By name Drover's own examples are found from whatever folder.
     const example = COMMANDS[command].examples[0]!
-      .replace(/^drover/, startedBy());
+      .replace(/^drover/, startedBy())
+      .replace(/examples\/(?:scenarios\/)?(\w+)\.ts/, "$1");
     const taken = Object.entries(written).find(([, values]) =>
       values.some((value) => SCRIPT.test(value))
     );
@@ -137,14 +140,34 @@ function checkOperands(
         } VALUE`,
     );
   }
+}
+
+function checkCount(
+  command: CommandName,
+  operands: readonly string[],
+  args: readonly string[],
+): void {
+  const { operand } = COMMANDS[command];
   const most = operand === undefined ? 0 : 1;
-  if (operands.length > most) {
-    throw new UsageError(
-      `"${command}" takes ${
-        most === 0 ? "options only" : `one ${noun}`
-      }, and "${
-        operands[most]
-      }" is one more; see ${startedBy()} ${command} --help`,
-    );
+  if (operands.length <= most) return;
+  // `--dashboard foo`: what follows such an option was meant for its value.
+  for (const [name, option] of optionsOf(command)) {
+    const word = args[args.indexOf(`--${name}`) + 1] ?? "";
+    const isMeant = option.mayStandAlone && args.includes(`--${name}`) &&
+      operands.includes(word) && !SCRIPT.test(word);
+    if (isMeant) option.read([word], name);
   }
+  throw new UsageError(
+    `"${command}" takes ${
+      most === 0 ? "options only" : `one ${nounOf(command)}`
+    }, and "${
+      operands[most]
+    }" is one more; see ${startedBy()} ${command} --help`,
+  );
+}
+
+/** What a command's operand is called. */
+function nounOf(command: CommandName): string {
+  const { operand, noun } = COMMANDS[command];
+  return noun ?? `${operand?.toLowerCase()} file`;
 }

@@ -36,13 +36,14 @@ export function parseListenAddress(text: string): string {
 }
 
 /**
- * Checks the multiaddr of a peer to connect to.
+ * Reads the address of a peer to connect to: a multiaddr, or `host:port` with an IP
+ * address (IPv6 in brackets) or a name.
  *
- * @throws {NetworkError} If it is no multiaddr with a TCP port, or what stands
+ * @throws {NetworkError} If it is neither, has no TCP port, or what stands
  * for the peer's id is none.
  */
 export function parsePeerAddress(text: string): string {
-  const address = checkMultiaddr(text, "connect to");
+  const address = checkMultiaddr(fromHostPort(text) ?? text, "connect to");
   if (hostPortOf(address) === undefined) {
     throw new NetworkError(
       `Cannot connect to ${text}: it has no host and TCP port; an address looks like /ip4/192.168.1.7/tcp/4001`,
@@ -55,6 +56,19 @@ export function parsePeerAddress(text: string): string {
     );
   }
   return address;
+}
+
+/** `192.0.2.7:4001`, `[2001:db8::7]:4001` or `ox.example:4001` as a multiaddr; undefined for what is none of these. */
+function fromHostPort(text: string): string | undefined {
+  const [, ip6, ip4, name, port] =
+    /^(?:\[([\da-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)|([a-z\d](?:[a-z\d.-]*[a-z\d])?)):(\d+)$/i
+      .exec(text) ?? [];
+  if (port === undefined) return undefined;
+  return ip6 !== undefined
+    ? `/ip6/${ip6}/tcp/${port}`
+    : ip4 !== undefined
+    ? `/ip4/${ip4}/tcp/${port}`
+    : `/dns4/${name}/tcp/${port}`;
 }
 
 function isPeerId(text: string): boolean {
@@ -71,7 +85,7 @@ function checkMultiaddr(text: string, purpose: string): string {
     return multiaddr(text).toString();
   } catch (cause) {
     throw new NetworkError(
-      `Cannot ${purpose} ${text}: it is not a multiaddr such as /ip4/192.168.1.7/tcp/4001 (${
+      `Cannot ${purpose} ${text}: it is neither host:port (192.168.1.7:4001) nor a multiaddr such as /ip4/192.168.1.7/tcp/4001 (${
         messageOf(cause)
       })`,
       { cause },

@@ -26,4 +26,5 @@ export type {
   NetworkStats,
   PayloadFigures,
   PayloadName,
+  Stranger,
 } from "./types.ts";

@@ -27,12 +27,14 @@ import { Refusals } from "./refusals.ts";
 import { Roaming } from "./roaming.ts";
 import { Served } from "./served.ts";
 import { addressOf, remoteOf, type Session, welcomed } from "./session.ts";
+import { Strangers } from "./strangers.ts";
 import type {
   ConnectionFigures,
   Network,
   NetworkHandlers,
   NetworkOptions,
   NetworkStats,
+  Stranger,
 } from "./types.ts";
 import { UnheardNotice } from "./unheard_notice.ts";
 import { WireMeter } from "./wire_meter.ts";
@@ -59,6 +61,7 @@ export class SwarmNetwork implements Network {
   #id = "";
   #roaming: Roaming | undefined;
   readonly #unheard: UnheardNotice;
+  readonly #strangers = new Strangers();
   #closing: Promise<void> | undefined;
 
   constructor(options: NetworkOptions, plan: Plan) {
@@ -120,6 +123,7 @@ export class SwarmNetwork implements Network {
       swarm: options.swarm,
       secret: options.secret,
       onPeer: (...heard) => this.#dialer.spoke(...heard),
+      onOtherSwarm: (...heard) => this.#strangers.note(...heard),
       onLockedOut: (addresses, isPrivate) =>
         this.#reach.failures.lockedOut(addresses, isPrivate),
       onNotice: this.#handlers.onNotice,
@@ -227,6 +231,10 @@ export class SwarmNetwork implements Network {
 
   get hasFound(): boolean {
     return this.#dialer.hasHeard;
+  }
+
+  strangers(guesses: readonly string[]): Stranger[] {
+    return this.#strangers.list(guesses);
   }
 
   stats(): NetworkStats {

@@ -132,6 +132,14 @@ export interface ConnectionFigures {
   waitingBytes: number;
 }
 
+/** A Drover peer of another swarm, heard on the local network. */
+export interface Stranger {
+  /** Where it listens, such as `192.0.2.7:4001`; empty where it has not said so. */
+  address: string;
+  /** Its swarm, where that is one that was guessed, or nearly. */
+  swarm?: string;
+}
+
 /** One peer's connection to its swarm. */
 export interface Network {
   /** The identity of this peer, as others see it. */
@@ -204,6 +212,13 @@ export interface Network {
    * hello is on its way.
    */
   readonly hasFound: boolean;
+  /**
+   * Drover peers of other swarms that were heard by multicast: somebody may have
+   * mistyped a name.
+   *
+   * @param guesses Names that one of them may have meant: ours, the task's
+   */
+  strangers(guesses: readonly string[]): Stranger[];
   /** The connection with a peer; `undefined` where there is none. */
   connection(peer: string): ConnectionFigures | undefined;
   /** The ed25519 public key of a peer, 32 bytes. */

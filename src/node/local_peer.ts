@@ -204,17 +204,19 @@ export class LocalPeer implements RunningPeer {
     const { waitFor = 1, discovery, swarm = worker.info.name } = options;
     const present = network.peers().length + 1;
     const refused = [...hub.refused.values()];
+    const strangers = network.strangers([swarm, worker.info.name]);
+    const loner = { task: options.task, swarm, strangers };
     if (waitFor <= 1) {
       const isAlone = present === 1 && !network.hasFound && discovery !== false;
       if (!isAlone || refused.length > 0 || peer.phase !== "training") return;
-      return hub.emit({ type: "notice", text: adviceForSolitary(swarm) });
+      return hub.emit({ type: "notice", text: adviceForSolitary(loner) });
     }
     if (peer.phase !== "waiting") return;
     this.#alone = setTimeout(() => this.#helpIfAlone(), AGAIN_AFTER);
     const text = refused.length > 0
       ? adviceForRefused(refused)
       : present === 1
-      ? adviceForLoner(swarm, network.addresses, discovery ?? true)
+      ? adviceForLoner(loner, network.addresses, discovery ?? true)
       : adviceForFew(present, waitFor);
     if (present < waitFor) hub.emit({ type: "notice", text });
   }

@@ -10,6 +10,7 @@ import { Recorder } from "../telemetry/recorder.ts";
 import { printable, printableName } from "../telemetry/words/printable.ts";
 import { writeProblem } from "../telemetry/words/write_problem.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
+import { adviceWhileMeeting } from "./advice_for_loner.ts";
 import { adviceForUnits } from "./advice_for_units.ts";
 import { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
@@ -244,10 +245,17 @@ async function connect(parts: Parts): Promise<RunningPeer> {
   // seconds, in which a peer that began alone would train on its own old model.
   const since = performance.now();
   const wasAlone = isAlone();
+  let isTold = false;
   driver.start(() => {
     const ms = performance.now() - since;
     if (ms < GRACE) return wasAlone;
-    return isAlone() && network.hasFound && ms < MEETING;
+    if (!isAlone() || !network.hasFound || ms >= MEETING) return false;
+    if (!isTold) {
+      const seconds = (MEETING - ms) / 1000;
+      const text = adviceWhileMeeting(options.bootstrap ?? [], seconds);
+      hub.emit({ type: "notice", text });
+    }
+    return isTold = true;
   });
   return running;
 }

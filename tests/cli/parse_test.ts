@@ -253,7 +253,11 @@ Deno.test("parseCommandLine() says which value may have been meant", () => {
 Deno.test("parseCommandLine() says when operands are missing or too many", () => {
   assertEquals(
     refusal("train"),
-    `"train" needs a task file, such as: ${startedBy()} train examples/digits.ts`,
+    `"train" needs a task file, such as: ${startedBy()} train digits`,
+  );
+  assertEquals(
+    refusal("train", "a.ts", "--dashboard", "foo"),
+    '--dashboard: "foo" is no place for the dashboard: give a port such as 8080 (this machine only), or host:port such as 0.0.0.0:8080',
   );
   assertEquals(
     refusal("train", "a.ts", "b.ts"),

@@ -67,7 +67,14 @@ Deno.test("every deno task in the documentation is one, and every bench", () => 
 Deno.test("every option that the documentation names by itself is one", () => {
   const wrong: string[] = [];
   // What belongs to Deno and to other programs.
-  const others = ["allow-ffi", "allow-write", "case", "network", "show"];
+  const others = [
+    "allow-ffi",
+    "allow-write",
+    "case",
+    "network",
+    "offline",
+    "show",
+  ];
   for (const { path, prose } of pages) {
     for (const [, name = ""] of prose.matchAll(/`--([a-z-]+)/g)) {
       if (name in OPTIONS || others.includes(name)) continue;

@@ -1,6 +1,9 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { NetworkError } from "../../src/network/mod.ts";
-import { parseListenAddress } from "../../src/network/addresses.ts";
+import {
+  parseListenAddress,
+  parsePeerAddress,
+} from "../../src/network/addresses.ts";
 import { chooseInterfaces } from "../../src/network/interfaces.ts";
 
 const lo = { name: "lo", address: "127.0.0.1", netmask: "255.0.0.0" };
@@ -39,6 +42,21 @@ Deno.test("chooseInterfaces() says what is missing", () => {
   assertEquals(wrong.chosen, []);
   assertStringIncludes(wrong.notices[0]!, "10.9.9.9");
   assertStringIncludes(wrong.notices[0]!, "192.168.1.7 (eth0)");
+});
+
+Deno.test("parsePeerAddress() reads host:port and multiaddrs", () => {
+  const cases = [
+    ["10.77.0.1:4001", "/ip4/10.77.0.1/tcp/4001"],
+    ["[2001:db8::7]:4001", "/ip6/2001:db8::7/tcp/4001"],
+    ["ox.example:9", "/dns4/ox.example/tcp/9"],
+    ["/ip4/10.0.0.1/tcp/1", "/ip4/10.0.0.1/tcp/1"],
+  ];
+  for (const [text, address] of cases) {
+    assertEquals(parsePeerAddress(text!), address);
+  }
+  for (const text of ["10.77.0.1", "10.77.0.999:1", "ox:99999", "a b:1"]) {
+    assertThrows(() => parsePeerAddress(text), NetworkError, "Cannot connect");
+  }
 });
 
 Deno.test("parseListenAddress() reads host:port and multiaddrs", () => {

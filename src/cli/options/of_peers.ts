@@ -90,7 +90,7 @@ export const PEER_OPTIONS = {
     commands: TRAIN,
   }),
   "bootstrap": each("ADDR", anyText, {
-    help: "multiaddr of a peer to connect to",
+    help: "address of a peer to connect to: host:port or a multiaddr",
     commands: TRAIN,
   }),
   "secret": one("FILE", anyText, {

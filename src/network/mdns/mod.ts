@@ -68,6 +68,8 @@ export interface MdnsOptions {
    * @param began Where it has been started anew since.
    */
   onPeer(peer: string, addresses: string[], began?: Beginning): void;
+  /** Told of a Drover peer of another swarm, of whose name the hash is known. */
+  onOtherSwarm?(peer: string, swarm: string, addresses: string[]): void;
   /** Told of a peer of this swarm that has another secret, or none. */
   onLockedOut(addresses: string[], isPrivate: boolean): void;
   /** Told what is missing, once for each interface. */
@@ -191,7 +193,10 @@ class Mdns extends TypedEventEmitter<PeerDiscoveryEvents>
   ): void {
     if (name === this.#name) return;
     // Other libp2p programs have no tag; hello finds out what they are.
-    if (tag !== undefined && tag.swarm !== this.#tag.swarm) return;
+    if (tag !== undefined && tag.swarm !== this.#tag.swarm) {
+      this.#options.onOtherSwarm?.(peer, tag.swarm, addresses);
+      return;
+    }
     if (tag !== undefined && tag.secret !== this.#tag.secret) {
       this.#options.onLockedOut(addresses, tag.secret !== undefined);
       return;

@@ -108,13 +108,7 @@ export class LogFile implements TelemetrySink {
     if (missing > 0) {
       this.#tell(`The log ${this.#path} lacks ${count(missing, "record")}`);
     }
-    await this.#close();
-  }
-
-  async #close(): Promise<void> {
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.close().catch(() => {}); // whoever opens it next cuts off what is left
+    await this.#file?.close().catch(() => {}); // the next run cuts off what is left
   }
 
   #begin(): void {
@@ -135,8 +129,6 @@ export class LogFile implements TelemetrySink {
     } catch (error) {
       const isNews = this.#failedAt === undefined;
       this.#failedAt = performance.now();
-      // A disk that is back may be another one: it is opened anew.
-      await this.#close();
       if (isNews) {
         this.#tell(
           `${
