@@ -21,10 +21,9 @@ export class Strangers {
   }
 
   /** Those that were heard; a swarm's name where it is one of the guesses, or nearly. */
-  list(guesses: readonly string[]): Stranger[] {
-    return Array.from(this.#known.values(), ({ hash, address }) => {
+  readonly list = (guesses: readonly string[]): Stranger[] =>
+    Array.from(this.#known.values(), ({ hash, address }) => {
       const swarm = nearName(hash, guesses);
       return { address, ...(swarm === undefined ? {} : { swarm }) };
     });
-  }
 }

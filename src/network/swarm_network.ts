@@ -31,10 +31,8 @@ import { Strangers } from "./strangers.ts";
 import type {
   ConnectionFigures,
   Network,
-  NetworkHandlers,
   NetworkOptions,
   NetworkStats,
-  Stranger,
 } from "./types.ts";
 import { UnheardNotice } from "./unheard_notice.ts";
 import { WireMeter } from "./wire_meter.ts";
@@ -45,7 +43,7 @@ export class SwarmNetwork implements Network {
   readonly peerOf = peerOf;
   readonly #options: NetworkOptions;
   readonly #plan: Plan;
-  readonly #handlers: NetworkHandlers;
+  readonly #handlers: NetworkOptions["handlers"];
   readonly #meter = new WireMeter();
   readonly #payloads = new Payloads();
   readonly #gossip: Gossip;
@@ -62,6 +60,7 @@ export class SwarmNetwork implements Network {
   #roaming: Roaming | undefined;
   readonly #unheard: UnheardNotice;
   readonly #strangers = new Strangers();
+  readonly strangers = this.#strangers.list;
   #closing: Promise<void> | undefined;
 
   constructor(options: NetworkOptions, plan: Plan) {
@@ -119,13 +118,11 @@ export class SwarmNetwork implements Network {
       onMessage: this.#handlers.onMessage,
     });
     this.#discovery = options.discovery === false ? undefined : mdns({
+      ...options,
       interfaces: plan.interfaces,
-      swarm: options.swarm,
-      secret: options.secret,
       onPeer: (...heard) => this.#dialer.spoke(...heard),
       onOtherSwarm: (...heard) => this.#strangers.note(...heard),
-      onLockedOut: (addresses, isPrivate) =>
-        this.#reach.failures.lockedOut(addresses, isPrivate),
+      onLockedOut: (...who) => this.#reach.failures.lockedOut(...who),
       onNotice: this.#handlers.onNotice,
     });
   }
@@ -231,10 +228,6 @@ export class SwarmNetwork implements Network {
 
   get hasFound(): boolean {
     return this.#dialer.hasHeard;
-  }
-
-  strangers(guesses: readonly string[]): Stranger[] {
-    return this.#strangers.list(guesses);
   }
 
   stats(): NetworkStats {
