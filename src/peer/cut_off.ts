@@ -57,9 +57,9 @@ export class CutOff {
       type: "cut-off",
       ...(Number.isFinite(from) ? { from } : {}),
       to,
-      reason: `the change by ${
+      reason: `what ${
         short(noise * updates)
-      } updates is lost in noise, a round brings ${
+      } updates change is no more than the noise in one, and a round brings ${
         short(updates)
       }; an own gradient takes ${rounds(short(usual))}`,
     });

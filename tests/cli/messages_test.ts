@@ -201,6 +201,29 @@ Deno.test("EventFilter lets chatter through every few seconds, news always", () 
   assertEquals(filter.passes(chatter, 6), true);
 });
 
+Deno.test("EventFilter tells once in a bout who falls behind again and again", () => {
+  const filter = new EventFilter();
+  const told = (peer: string, times: number[]) =>
+    times.filter((seconds) =>
+      filter.passes({ type: "member-lagging", peer, behind: 8 }, seconds)
+    );
+  assertEquals(told("ox", [0, 5, 70, 75, 80, 85]), []);
+  assertEquals(told("ox", Array.from({ length: 73 }, (_, i) => 90 + 5 * i)), [
+    90,
+  ]);
+  assertEquals(told("hen", [90, 91, 92, 93, 94, 300]), [94]);
+  assertEquals(told("hen", [301, 302, 303, 304]), [304]);
+});
+
+Deno.test("EventFilter tells once a minute when late work begins anew", () => {
+  const filter = new EventFilter();
+  const event = { type: "cut-off", to: 8, reason: "noise" } as const;
+  const told = [0, 10, 50, 61, 100, 130].filter((seconds) =>
+    filter.passes(event, seconds)
+  );
+  assertEquals(told, [0, 61, 130]);
+});
+
 Deno.test("EventFilter tells how a model comes, unless it is here at once", () => {
   const filter = new EventFilter();
   const fetching = (bytes: number): NodeEvent => ({

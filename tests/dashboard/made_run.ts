@@ -141,7 +141,7 @@ class Course {
         from: this.#k,
         to: k,
         reason:
-          `K ${this.#k}: 404 ms x 3.8 steps, K ${k}: 41.9 ms x 4.9 steps; noise scale 11 updates; slowest ${late} with 397 ms`,
+          `a step's worth takes 1540 ms with K ${this.#k} (3.8 rounds of 404 ms), 205 ms with K ${k} (4.9 rounds of 41.9 ms); noise scale 11 updates; slowest ${late} with 397 ms`,
       });
       this.#k = k;
     }
@@ -238,7 +238,8 @@ class Course {
       waitingFor: this.#isClosed ? "the elastic bound" : "",
       variant: "auto",
       rule: "auto",
-      quorumReason: `K ${this.#k}: 41.9 ms x 4.9 steps`,
+      quorumReason:
+        `a step's worth takes 205 ms with K ${this.#k} (4.9 rounds of 41.9 ms)`,
       utilisation: 0.61,
       seconds: time,
       updatesPerSecond: rate,

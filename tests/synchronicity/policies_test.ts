@@ -40,7 +40,7 @@ function chosen(
   variant: Variant,
   paces: Pace[],
   noiseScale: number,
-): { k: number; rate: number } {
+): { k: number; rate: number; reason: string } {
   const outlook = outlookOf(variant, paces);
   const peers = paces.length;
   const conditions = {
@@ -108,6 +108,15 @@ Deno.test("auto() does not wait for one ten times slower", () => {
     assertEquals(k, 3);
     assert(rate > 0.7 && rate < 1, `rate ${rate}`);
   }
+});
+
+Deno.test("auto() says how long a step's worth takes, and in what rounds", () => {
+  const paces = [100, 100, 100, 1000].map(constant);
+  const { reason } = chosen("k-sync", paces, 3);
+  assertEquals(
+    reason,
+    "a step's worth takes 200 ms with K 3 (2 rounds of 100 ms), 1750 ms with K 4 (1.8 rounds of 1000 ms); noise scale 3 updates",
+  );
 });
 
 Deno.test("auto() bears less staleness the more momentum there is", () => {

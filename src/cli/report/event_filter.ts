@@ -1,10 +1,10 @@
 import type { NodeEvent } from "../../telemetry/mod.ts";
+import { Laggards } from "./laggards.ts";
 
 /** Events that may come in numbers, and then say little that is new. */
 const CHATTER = new Set<NodeEvent["type"]>([
   "catch-up",
   "fetching",
-  "member-lagging",
   "quorum",
   "cut-off",
   "codec",
@@ -15,9 +15,13 @@ const CHATTER = new Set<NodeEvent["type"]>([
 /** Seconds between two lines of chatter of the same kind. */
 const PAUSE = 5;
 
+/** Seconds where it is of no use to a person to hear it more often. */
+const LONG_PAUSE = 60;
+
 /** Keeps from people what they have just been told, or will be told at the end. */
 export class EventFilter {
   readonly #last = new Map<string, number>();
+  readonly #laggards = new Laggards();
   #isJoining = false;
 
   /** Whether a person wants to see the event. */
@@ -30,9 +34,13 @@ export class EventFilter {
     if (event.type === "catch-up" && this.#isJoining) return false;
     // A model that is here already has kept nobody waiting.
     if (event.type === "fetching" && event.bytes >= event.of) return false;
+    if (event.type === "member-lagging") {
+      return this.#laggards.isNews(event.peer, seconds);
+    }
     if (!CHATTER.has(event.type)) return true;
+    const pause = event.type === "cut-off" ? LONG_PAUSE : PAUSE;
     const last = this.#last.get(event.type) ?? -Infinity;
-    if (seconds - last < PAUSE) return false;
+    if (seconds - last < pause) return false;
     this.#last.set(event.type, seconds);
     return true;
   }

@@ -102,7 +102,7 @@ function stepsFor(
   return 1 + staleness / (1 - momentum) + noise / updates;
 }
 
-/** What some K promise, as `K 4: 404 ms x 3.8 steps`: the least product is the soonest. */
+/** What some K promise: how long rounds with it take until they have done what one exact and fresh step would. */
 function explain(
   which: readonly number[],
   { outlook, noise, cost }: {
@@ -113,9 +113,14 @@ function explain(
 ): string {
   const promises = which.filter((k) => k <= outlook.length).map((k) => {
     const { time } = outlook[k - 1]!;
-    return `K ${k}: ${inMs(time)} x ${short(cost(k) / time)} steps`;
+    const total = cost(k);
+    return `${inMs(total)} with K ${k} (${short(total / time)} rounds of ${
+      inMs(time)
+    })`;
   });
-  return `${promises.join(", ")}; noise scale ${short(noise)} updates`;
+  return `a step's worth takes ${promises.join(", ")}; noise scale ${
+    short(noise)
+  } updates`;
 }
 
 function short(value: number): number {

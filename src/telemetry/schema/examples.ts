@@ -144,7 +144,8 @@ export const EXAMPLES: {
     time: 8.3,
     from: 4,
     to: 3,
-    reason: "K 4: 404 ms x 3.8 steps, K 3: 41.9 ms x 4.9 steps",
+    reason:
+      "a step's worth takes 1540 ms with K 4 (3.8 rounds of 404 ms), 205 ms with K 3 (4.9 rounds of 41.9 ms)",
   },
   "cut-off": {
     type: "cut-off",

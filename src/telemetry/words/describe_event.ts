@@ -85,8 +85,8 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
         `This machine stood still for ${duration(event.asleepMs / 1000)}`,
       );
     case "member-lagging":
-      return warning(
-        `${who} is ${count(event.behind, "update")} behind and catches up`,
+      return plain(
+        `${who} takes updates in more slowly than they come: it is ${event.behind} behind, and catches up while the others go on`,
       );
     case "history-dropped":
       return warning(
@@ -136,9 +136,9 @@ export function describeEvent(event: NodeEvent, names: PeerNames): Description {
       return plain(
         event.to === undefined
           ? `Late work goes on: ${names.in(event.reason)}`
-          : `A gradient ${count(event.to, "round")} behind begins anew: ${
-            names.in(event.reason)
-          }`,
+          : `A gradient begins anew where the others are ${
+            count(event.to, "round")
+          } ahead of it: ${names.in(event.reason)}`,
       );
     case "gate":
       return (event.isClosed ? warning : good)(
