@@ -27,11 +27,18 @@ function isLongSleep({ type, asleepMs }: Line): boolean {
   return type === "resumed" && (asleepMs as number) > 3000;
 }
 
-/** What a peer suspected since it woke, of those with these names, and why. */
+/** For so long after it woke a peer makes its connections anew, s. */
+const RECONNECTION = 4;
+
+/**
+ * Whom of these a peer suspected for what it could not hear while it slept and came
+ * back, and why. A busy machine may hold a process up later on, too.
+ */
 function suspected(peer: PeerProcess, names: readonly string[]): Line[] {
-  const woke = peer.lines.findIndex(isLongSleep);
-  return peer.lines.slice(woke).filter(({ type, peer }) =>
-    type === "member-suspected" && names.includes(String(peer))
+  const woke = peer.lines.find(isLongSleep)!.time!;
+  return peer.lines.filter(({ type, time, peer, silentMs }) =>
+    type === "member-suspected" && names.includes(String(peer)) &&
+    time! >= woke && time! - (silentMs as number) / 1000 < woke + RECONNECTION
   );
 }
 
