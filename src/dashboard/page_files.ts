@@ -9,6 +9,9 @@ import uplot from "uplot/module" with { type: "text" };
 import uplotStyle from "uplot/style" with {
   type: "text",
 };
+import peerNames from "../telemetry/words/peer_names.ts" with {
+  type: "text",
+};
 import html from "./page/index.html" with { type: "text" };
 import app from "./page/app.ts" with { type: "text" };
 import main from "./page/main.ts" with { type: "text" };
@@ -89,6 +92,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   "/uplot.js": uplot,
   "/uplot.css": uplotStyle,
   "/src/telemetry/log/usual_rows.ts": usualRows,
+  "/src/telemetry/words/peer_names.ts": peerNames,
   [`${PAGE}/app.ts`]: app,
   [`${PAGE}/main.ts`]: main,
   [`${PAGE}/model/history.ts`]: modelHistory,

@@ -101,6 +101,10 @@ function describeMember(
     ),
     isLagging: lagging,
     silentMs: Math.round(member.silence.silentFor(now)),
+    ...described(
+      "patienceMs",
+      state === "suspected" ? Math.round(member.silence.patience) : undefined,
+    ),
     ...described("lagMs", shown(member.lag?.median)),
     ...described("acknowledgeMs", shown(member.acknowledgement?.median)),
     ...paceFigures(records.of(feed), usual, isLate),

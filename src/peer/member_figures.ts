@@ -31,6 +31,8 @@ export interface MemberFigures {
   isLate: boolean;
   /** ms since it was last heard; 0 for oneself. */
   silentMs: number;
+  /** ms of silence that its own history explains; absent while it is not suspected. */
+  patienceMs?: number;
   /** How long messages are under way between here and it, one way, ms; absent before it was measured. */
   lagMs?: number;
   /** From publishing an update to hearing that it has folded it, ms: the median; absent before it was measured. */

@@ -6,6 +6,8 @@ import {
   Series,
   Timeline,
 } from "../../src/dashboard/page/model/mod.ts";
+import { Random } from "../../src/random/mod.ts";
+import { madePeers, rowOf } from "./made_peers.ts";
 import { madeRun } from "./made_run.ts";
 
 /** What a page has after these records, each as it comes over the wire. */
@@ -191,6 +193,14 @@ Deno.test("The first observer by name is shown, until somebody chooses or one of
     madeRun({ peers: 3, seconds: 5 }).slice(1).map((record) =>
       record.type === "ready"
         ? { ...record, observer, name }
+        : record.type === "members"
+        ? {
+          ...record,
+          observer,
+          members: record.members.map((row) =>
+            row.isSelf ? { ...row, name } : row
+          ),
+        }
         : { ...record, observer }
     );
   const [tenth, second, zeroth] = [
@@ -209,4 +219,55 @@ Deno.test("The first observer by name is shown, until somebody chooses or one of
   // Who told in another run is not here.
   recording.show("dd");
   assertEquals(recording.shown, "bb");
+});
+
+Deno.test("A namesake is told apart, and who is silent 50 times as long as is usual of it is gone, at the end", () => {
+  const random = new Random(1);
+  const [self, old, young] = madePeers(3, random);
+  const rows = (silentMs: number): PageRecord => ({
+    type: "members",
+    time: silentMs / 1000,
+    members: [
+      rowOf(self!, 1, random),
+      {
+        ...rowOf({ ...old!, name: "bert", state: "suspected" }, 1, random),
+        silentMs,
+        patienceMs: 500,
+      },
+      rowOf({ ...young!, name: "bert" }, 1, random),
+    ],
+  });
+  const recording = recordingOf([rows(24_000), rows(26_000)]);
+  const seen = (time: number) =>
+    momentAt(recording.history, time).members.map(({ name, state }) => [
+      name,
+      state,
+    ]);
+  const [before, after] = [seen(25), seen(26)];
+  const oldName = `bert (${old!.key.slice(0, 8)})`;
+  const youngName = `bert (${young!.key.slice(0, 8)})`;
+  assertEquals(after, [
+    [self!.name, "live"],
+    [youngName, "live"],
+    [oldName, "gone"],
+  ]);
+  assertEquals(
+    before.find(([name]) => name === oldName)?.[1],
+    "suspected",
+  );
+});
+
+Deno.test("A run that somebody stopped is not called finished", () => {
+  const records = madeRun({ peers: 2, seconds: 5 });
+  const last = records.findLast(({ type }) => type === "progress");
+  const summary = { ...last, type: "summary", time: 5.2 } as const;
+  const phaseOf = (reason: string) => {
+    const { history } = recordingOf([
+      ...records,
+      { ...summary, reason } as PageRecord,
+    ]);
+    return [momentAt(history, 4).phase, momentAt(history, Infinity).phase];
+  };
+  assertEquals(phaseOf("stopped"), ["training", "stopped"]);
+  assertEquals(phaseOf("12 epochs are over"), ["training", "finished"]);
 });

@@ -67,3 +67,22 @@ Deno.test("Straggling is judged at the moment that is looked at", () => {
   assertEquals(stragglersAt(newcomer, 1).size, 0);
   assertEquals(stragglersAt(new Timeline<MemberRow[]>(9), 5).size, 0);
 });
+
+Deno.test("Of two never both straggle: where more than half are stuck, nobody in particular is", () => {
+  const both = (self: Partial<MemberRow>, other: Partial<MemberRow>) => {
+    const timeline = new Timeline<MemberRow[]>(9);
+    for (const time of [0, 0.25, 0.5]) {
+      const random = new Random(1);
+      timeline.push(time, [
+        { ...rowOf(SELF!, 1, random), slowness: 1, published: 7, ...self },
+        { ...rowOf(OTHER!, 1, random), slowness: 1, published: 7, ...other },
+      ]);
+    }
+    return [...stragglersAt(timeline, Infinity)];
+  };
+  assertEquals(both({ isLate: true }, { isLate: true }), []);
+  assertEquals(both({ isLate: true }, { isLate: true, slowness: 3.2 }), [
+    OTHER!.key,
+  ]);
+  assertEquals(both({ isLate: true }, { isLate: false }), [SELF!.key]);
+});

@@ -39,7 +39,7 @@ interface Voice {
 /**
  * Records a virtual run as real peers would record theirs, in virtual time: events at
  * once; `progress` 400 times in a run, and each second in which something was learnt;
- * `members` with every fourth of them, in swarms of more than 16 less often.
+ * `members` with every fourth of them, in swarms of more than 16 less often, and at the end.
  */
 export class VirtualRecording implements Observer {
   readonly #recorder: Recorder;
@@ -184,6 +184,7 @@ export class VirtualRecording implements Observer {
     const { replica, index } = virtual;
     const { loss, metrics } = record;
     const latest = figures.figures();
+    this.#write(index, { type: "members", members: figures.members() });
     this.#write(index, {
       type: "summary",
       ...latest,

@@ -47,6 +47,10 @@ export const PARTS: { readonly [N in keyof Parts]: FieldsOf<Parts[N]> } = {
       "whether it straggles: three times the usual time",
     ),
     silentMs: always("number", "ms since it was last heard"),
+    patienceMs: maybe(
+      "number",
+      "ms of silence that its own history explains; only of the suspected",
+    ),
     lagMs: maybe("number", "how long messages take between here and it, ms"),
     acknowledgeMs: maybe(
       "number",

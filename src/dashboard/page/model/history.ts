@@ -1,5 +1,5 @@
 import type { MembersRecord } from "../../../telemetry/mod.ts";
-import { Names } from "./names.ts";
+import { PeerNames } from "../../../telemetry/words/peer_names.ts";
 import { Series } from "./series.ts";
 import { Timeline } from "./timeline.ts";
 import type {
@@ -55,8 +55,8 @@ export class History {
   readonly validations = new Timeline<ValidationPoint>(4096);
   /** What happened, in words. */
   readonly feed = new Timeline<FeedItem>(5000, () => 1, "oldest");
-  /** Names of peers. */
-  readonly names = new Names();
+  /** Names of peers, namesakes told apart as everywhere in words. */
+  readonly names = new PeerNames();
   /** What the peer said of itself. */
   introduction: Introduction | undefined;
   /** Why training ended, where it has. */
@@ -74,6 +74,7 @@ export class History {
     if (record.type !== "members" && record.type !== "published") {
       this.version++;
     }
+    this.names.note(record);
     this.#sort(record);
     if (words !== undefined && record.type !== "published") {
       this.feed.push(time, { type: record.type, words, tone: tone ?? "plain" });
@@ -92,13 +93,10 @@ export class History {
         this.ended = { time, reason: record.message, isFailure: true };
         return;
       case "members":
-        for (const { peer, name } of record.members) this.names.set(peer, name);
         return this.members.push(time, record.members);
       case "ready":
         this.introduction = record;
-        return this.names.set(record.peer, record.name);
-      case "peer-connected":
-        return this.names.set(record.peer, record.name);
+        return;
       case "quorum":
       case "codec":
       case "local-steps":

@@ -5,8 +5,7 @@
  * @module
  */
 export { History } from "./history.ts";
-export { type Moment, momentAt } from "./moment.ts";
-export { Names } from "./names.ts";
+export { isAway, isHere, type Moment, momentAt } from "./moment.ts";
 export { Recording, SOLE_OBSERVER } from "./recording.ts";
 export { Series, type Thinning } from "./series.ts";
 export { Timeline, type Told } from "./timeline.ts";

@@ -8,6 +8,12 @@ import type { Figures, Member, ValidationPoint } from "./types.ts";
 /** Seconds over which the pace of a member is measured, at least. */
 const PACE_SECONDS = 5;
 
+/** Why training ended where a person stopped it. */
+const STOPPED = "stopped";
+
+/** How many times as long as its own history explains somebody is silent until it is shown as gone. */
+const GONE = 50;
+
 /** What is shown: the swarm at one moment. */
 export interface Moment {
   /** Seconds since the recording began. */
@@ -16,7 +22,9 @@ export interface Moment {
   isNewest: boolean;
   /** The figures of that moment; undefined before the first. */
   figures: Figures | undefined;
-  /** Everybody known then: the teller first, then by name; the same array until more is told of them. */
+  /** Where training is: the figures' phase, or how it ended. */
+  phase: Figures["phase"] | "starting" | "stopped" | "failed";
+  /** Everybody known then: the teller first, then by name, at the end those who are away; the same array until more is told of them. */
   members: Member[];
   /** The newest evaluation. */
   validation: ValidationPoint | undefined;
@@ -28,33 +36,45 @@ export interface Moment {
 export function momentAt(history: History, time: number): Moment {
   const isNewest = !(time < history.newest);
   const at = isNewest ? history.newest : time;
+  const figures = history.figures.at(at)?.value;
   return {
     time: at,
     isNewest,
-    figures: history.figures.at(at)?.value,
+    figures,
+    phase: endAt(history, at) ?? figures?.phase ?? "starting",
     members: membersAt(history, at),
     validation: history.validations.at(at)?.value,
     remaining: remainingAt(history, at),
   };
 }
 
+/** Figures call finished whatever is over: the reason says whether somebody stopped it. */
+function endAt(
+  { ended }: History,
+  time: number,
+): "failed" | "stopped" | undefined {
+  if (ended === undefined || time < ended.time) return undefined;
+  if (ended.isFailure) return "failed";
+  return ended.reason === STOPPED ? "stopped" : undefined;
+}
+
 /** Members by the rows they were made of: who draws them sees by the array that nothing has changed. */
 const made = new WeakMap<Told<unknown>, Member[]>();
 const NOBODY: Member[] = [];
 
-function membersAt({ members }: History, time: number): Member[] {
-  const now = members.at(time);
+function membersAt(history: History, time: number): Member[] {
+  const now = history.members.at(time);
   if (now === undefined) return NOBODY;
   let rows = made.get(now);
   if (rows === undefined) {
-    rows = withPace(members, now);
+    rows = withPace(history, now);
     made.set(now, rows);
   }
   return rows;
 }
 
 function withPace(
-  members: History["members"],
+  { members, names }: History,
   now: Told<readonly MemberRow[]>,
 ): Member[] {
   const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
@@ -71,18 +91,37 @@ function withPace(
     const updatesPerSecond = pace(({ published }) => published);
     return {
       ...row,
+      name: names.of(row.peer),
+      state: isGone(row) ? "gone" as const : row.state,
       updatesPerSecond,
       bytesPerSecond: row.bytesSent === undefined
         ? updatesPerSecond * (row.updateBytes ?? 0)
         : pace(({ bytesSent = 0, bytesReceived = 0 }) =>
           bytesSent + bytesReceived
         ),
-      isStraggler: row.state === "live" && stragglers.has(row.peer),
+      isStraggler: stragglers.has(row.peer),
     };
   }).sort((a, b) =>
-    Number(b.isSelf) - Number(a.isSelf) || byName(a.name, b.name) ||
+    Number(b.isSelf) - Number(a.isSelf) ||
+    Number(isAway(a)) - Number(isAway(b)) || byName(a.name, b.name) ||
     (a.peer < b.peer ? -1 : 1)
   );
+}
+
+/** Whether somebody takes part, or has done its part and is still there. */
+export function isHere({ state }: Pick<Member, "state">): boolean {
+  return state === "live" || state === "done";
+}
+
+/** Whether somebody is not there, and is not expected. */
+export function isAway({ state }: Pick<Member, "state">): boolean {
+  return state === "left" || state === "gone";
+}
+
+function isGone(
+  { state, silentMs, patienceMs = Infinity }: MemberRow,
+): boolean {
+  return state === "suspected" && silentMs > GONE * patienceMs;
 }
 
 /** Of the time shown, the part over which the pace is measured. */

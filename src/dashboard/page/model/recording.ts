@@ -51,7 +51,7 @@ export class Recording {
   /** What an observer is called. */
   nameOf(observer: string): string {
     const { introduction, names } = this.of(observer);
-    return introduction?.name ?? names.of(observer);
+    return names.of(introduction?.peer ?? observer);
   }
 
   /** Takes the next record. Those that name no observer belong to everybody who tells. */

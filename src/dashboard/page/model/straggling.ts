@@ -10,7 +10,8 @@ const STUCK = 0.2;
 /**
  * Who of the members at `time` straggles: whose gradients take three times as long
  * as the median member's, or who is late, was at the look before, and has published nothing
- * since. To be late for less is to have hiccuped, as busy machines do.
+ * since. To be late for less is to have hiccuped, as busy machines do; and where more than
+ * half are stuck at once the machine is, and nobody in particular.
  *
  * @returns Public keys
  */
@@ -35,7 +36,10 @@ export function stragglersAt(
       if (!row?.isLate || row.published !== published) stuck.delete(peer);
     }
   }
-  const straggles = ({ peer, slowness = 0 }: MemberRow) =>
-    slowness >= SLOW || age >= STUCK && stuck.has(peer);
-  return new Set(now.value.filter(straggles).map(({ peer }) => peer));
+  const isSlow = ({ slowness = 0 }: MemberRow) => slowness >= SLOW;
+  const isStuck = ({ peer }: MemberRow) => age >= STUCK && stuck.has(peer);
+  const live = now.value.filter(({ state }) => state === "live");
+  const found = live.filter((row) => isSlow(row) || isStuck(row));
+  const few = found.length > live.length / 2 ? found.filter(isSlow) : found;
+  return new Set(few.map(({ peer }) => peer));
 }

@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
 import { element, field, setField, setText } from "../parts/element.ts";
-import { isKnown, number } from "../parts/format.ts";
+import { count, isKnown, number } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { TimeChart } from "../parts/time_chart.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
+import { silentOnes } from "./swarm_graph.ts";
 
 /** What is known to be missing from the model, against the most that may be. */
 export class CertificateView implements View {
@@ -13,7 +14,7 @@ export class CertificateView implements View {
     shows:
       "How much of what the peers have published had not reached this one when it began its newest gradient, in steps of the model, against the most that is allowed. Triangles: gradients were held back, and went on.",
     good:
-      "a low and level line, below its limit where one is set. If it keeps growing, updates come in too slowly: look at Network, or set --elastic-bound.",
+      "a low and level line, below its limit where one is set. If it keeps growing, updates come in too slowly: look at Network first. A limit makes peers wait, and pays only where staleness makes training unstable: the page below says when.",
     docs: "concepts/elastic-bound.md",
   });
   readonly #chart: TimeChart;
@@ -51,7 +52,7 @@ export class CertificateView implements View {
     );
     this.#panel.explain(
       "limit",
-      "The most that may be missing, set by --elastic-bound B. Without one nothing is ever held back. A smaller B keeps gradients fresher, and costs waiting.",
+      "The most that may be missing, set by --elastic-bound B. Without one nothing is ever held back. Most runs need none. A smaller B keeps gradients fresher, and costs waiting; begin with some times what an ordinary run shows.",
       this.#of,
       this.#bound,
     );
@@ -61,8 +62,16 @@ export class CertificateView implements View {
       this.#gate,
     );
     this.#panel.explain(
-      "unknown",
-      "Peers not heard for so long that nobody can say what they have published. They are left out of the distance.",
+      "certificate",
+      "The distance as this peer can vouch for it: added up, before each gradient, from what all others say that they have published, and what they may have published since they last spoke, which is on its way. So it is not 0 where all are waited for and nothing is stale.",
+    );
+    this.#panel.explain(
+      "audited",
+      "Now and then a certificate is held against the truth: when the updates that were missing have come, their true sum must not be larger than what was certified. If it ever is, a warning stands among the events.",
+    );
+    this.#panel.explain(
+      "without",
+      "Peers not heard for so long that nobody can say what they have published. They are left out of the distance; while they are gone there is nothing to do.",
       this.#unknown,
     );
     this.#panel.body.append(this.#chart.root, this.#unknown);
@@ -94,16 +103,20 @@ export class CertificateView implements View {
       elastic === undefined ? undefined : elastic.isClosed ? "closed" : "open",
     );
     const unknown = elastic?.unknown ?? 0;
-    const silent = moment.members.filter(({ state }) => state === "suspected");
-    const names = silent.map(({ name }) => name).join(", ");
+    const { members } = moment;
+    const silent = members.filter(({ state }) => state === "suspected");
+    const gone = members.filter(({ state }) => state === "gone");
+    const isCalm = silent.length === 0 && unknown <= gone.length;
+    const names = silentOnes([...silent, ...gone]) || count(unknown, "peer");
     setText(
       this.#unknown,
-      unknown > 0
-        ? `▲ Unknown: the certificate cannot speak for ${
-          names === "" ? `${unknown} of the peers` : names
-        }, not heard for too long.`
-        : "",
+      unknown === 0
+        ? ""
+        : isCalm
+        ? `Without ${names}.`
+        : `▲ Without ${names}: what was published there of late is unknown.`,
     );
+    this.#unknown.classList.toggle("is-calm", isCalm);
     const { series, gates } = history;
     this.#chart.draw(shown, () => ({
       times: series.times,

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Member } from "../model/mod.ts";
+import { isAway, type Member } from "../model/mod.ts";
 import { element, keyed, setAttributes, setText } from "../parts/element.ts";
 import { count, milliseconds } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
@@ -66,7 +66,7 @@ export class DelaysView implements View {
       return;
     }
     this.#drawn = { members, selected };
-    const present = members.filter(({ state }) => state !== "left");
+    const present = members.filter((member) => !isAway(member));
     const known = present.filter(({ compute }) => compute !== undefined)
       .sort((a, b) => b.compute!.p50 - a.compute!.p50);
     this.#panel.await(

@@ -9,6 +9,7 @@ import {
   whole,
 } from "../parts/format.ts";
 import { Help } from "../parts/help.ts";
+import { isAway, isHere } from "../model/mod.ts";
 import type { Shown, View } from "../parts/view.ts";
 
 /** How training goes, at a glance. */
@@ -82,7 +83,7 @@ export class HeaderView implements View {
     );
     help.explain(
       "peers",
-      "Those that train together, this one included. Slow: three times the median peer's time; suspected: not heard for too long.",
+      "Those that train together, this one included. Slow: three times the median peer's time; suspected: not heard for too long; away: left, or silent for so long that it is gone.",
       peers,
     );
     help.explain(
@@ -92,7 +93,7 @@ export class HeaderView implements View {
     );
     help.explain(
       "updates",
-      "Gradients of all peers that this one's model has taken in.",
+      "A second: what all peers publish of late, the sum of the table of peers. In all: what this peer's model has taken in.",
       updates,
     );
     this.root = element(
@@ -108,13 +109,8 @@ export class HeaderView implements View {
   }
 
   /** Draws. */
-  draw({ history, moment }: Shown): void {
-    const { figures, validation, members, remaining } = moment;
-    const ended = history.ended !== undefined &&
-      moment.time >= history.ended.time;
-    const phase = ended && history.ended!.isFailure
-      ? "failed"
-      : figures?.phase ?? "starting";
+  draw({ moment }: Shown): void {
+    const { figures, phase, validation, members, remaining } = moment;
     setField(this.#phase, phase, phase);
     const progress = figures?.progress;
     const epochs = figures?.epochs;
@@ -145,19 +141,28 @@ export class HeaderView implements View {
     );
     const slow = members.filter(({ isStraggler }) => isStraggler).length;
     const lost = members.filter(({ state }) => state === "suspected").length;
-    setField(this.#members, whole(figures?.members), figures?.members);
+    const away = members.filter(isAway).length;
+    const here = members.length === 0
+      ? figures?.members
+      : members.filter(isHere).length;
+    setField(this.#members, whole(here), here);
     setText(
       this.#membersOf,
-      [slow > 0 ? `▲ ${slow} slow` : "", lost > 0 ? `◇ ${lost} suspected` : ""]
-        .filter(Boolean).join(", ") || (members.length > 0 ? "all live" : ""),
+      [
+        slow > 0 ? `▲ ${slow} slow` : "",
+        lost > 0 ? `◇ ${lost} suspected` : "",
+        away > 0 ? `× ${away} away` : "",
+      ].filter(Boolean).join(", ") || (members.length > 0 ? "all live" : ""),
     );
     setField(this.#k, whole(figures?.k), figures?.k);
     setField(this.#round, `round ${whole(figures?.round)}`, figures?.round);
-    setField(
-      this.#rate,
-      rate(figures?.updatesPerSecond),
-      figures?.updatesPerSecond,
-    );
+    const pace = members.length === 0
+      ? figures?.updatesPerSecond
+      : members.reduce(
+        (sum, { updatesPerSecond }) => sum + updatesPerSecond,
+        0,
+      );
+    setField(this.#rate, rate(pace), pace);
     setField(
       this.#updates,
       `${whole(figures?.updates)} in all`,

@@ -5,6 +5,9 @@ import { Panel } from "../parts/panel.ts";
 import { TimeChart } from "../parts/time_chart.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 
+/** Phases in which nothing is waited for any more. */
+const ENDED = ["finished", "stopped", "failed"];
+
 /** Where this machine's CPU time goes. */
 export class MachineView implements View {
   readonly #panel = new Panel({
@@ -74,7 +77,7 @@ export class MachineView implements View {
 
   /** Draws. */
   draw(shown: Shown): void {
-    const { history, moment: { figures, time } } = shown;
+    const { history, moment: { figures, phase, time } } = shown;
     this.#panel.await(
       figures === undefined ? "No gradient has been computed yet." : undefined,
     );
@@ -85,6 +88,8 @@ export class MachineView implements View {
       this.#waitingFor,
       figures === undefined
         ? "–"
+        : ENDED.includes(phase)
+        ? phase
         : figures.waitingFor === ""
         ? "computing"
         : `waits for ${history.names.in(figures.waitingFor)}`,

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Member } from "../model/mod.ts";
+import { isHere, type Member } from "../model/mod.ts";
 import {
   element,
   keyed,
@@ -148,7 +148,7 @@ export class PeerTable implements View {
     );
     this.#panel.explain(
       "State",
-      "live: it counts. slow: its gradients take three times as long as the median peer's, or the present one does not end; with K on auto it is not waited for. …: late just now, no harm if it passes. suspected: not heard for too long. lagging: it reads too slowly.",
+      "live: it counts. slow: its gradients take three times as long as the median peer's (of two: the faster one's), or the present one does not end; with K on auto it is not waited for. …: late just now, no harm if it passes. suspected: not heard for too long. gone: silent for 50 times as long as is usual of it; what it published is kept, and if it returns it joins in. done: its work is done, it waits for the others. left: it said good-bye. lagging: it reads too slowly.",
     );
     for (const { title, means } of COLUMNS) this.#panel.explain(title, means);
     this.#panel.aside.append(this.#count);
@@ -176,8 +176,12 @@ export class PeerTable implements View {
     this.#panel.await(
       members.length === 0 ? "Nobody has been told of yet." : undefined,
     );
-    const live = members.filter(({ state }) => state === "live").length;
-    setText(this.#count, `${live} live of ${count(members.length, "peer")}`);
+    setText(
+      this.#count,
+      `${members.filter(isHere).length} here of ${
+        count(members.length, "peer")
+      }`,
+    );
     keyed(
       this.#body,
       this.#rows,

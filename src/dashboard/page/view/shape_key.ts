@@ -9,6 +9,7 @@ const SHAPES = [
   { state: "joining", isStraggler: false, words: "joining" },
   { state: "suspected", isStraggler: false, words: "suspected" },
   { state: "done", isStraggler: false, words: "done" },
+  { state: "left", isStraggler: false, words: "left" },
 ] as const;
 
 /** Says what the shapes of the graph mean. */

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Member } from "../model/mod.ts";
+import { isAway, type Member } from "../model/mod.ts";
 import {
   element,
   keyed,
@@ -7,7 +7,12 @@ import {
   setText,
   svg,
 } from "../parts/element.ts";
-import { bytesPerSecond, count, milliseconds } from "../parts/format.ts";
+import {
+  bytesPerSecond,
+  count,
+  milliseconds,
+  silence,
+} from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 import { FACTS, PeerCard } from "./peer_card.ts";
@@ -32,9 +37,9 @@ export class SwarmGraph implements View {
     id: "swarm",
     title: "Swarm",
     shows:
-      "This peer in the middle; the farther out another stands, the longer a message takes to it. Lines are connections, thick where many bytes go; dashed where there is none.",
+      "This peer in the middle; the farther out another stands, the longer a message takes to it. Lines are connections, thick where many bytes go; dashed where there is none. Who has been silent for 50 times as long as is usual of it is gone, and stands only in words.",
     good:
-      "round and filled shapes. A triangle straggles, a diamond has not been heard for too long.",
+      "round and filled shapes. A triangle straggles, a diamond has not been heard for too long. A peer that is gone needs no care: what it published is kept, and if it returns it joins in.",
     docs: "operations.md",
   });
   readonly #rings = svg("g", { class: "rings", "aria-hidden": "true" });
@@ -52,6 +57,7 @@ export class SwarmGraph implements View {
   readonly #heldLinks = new Map<string, SVGLineElement>();
   readonly #heldRings = new Map<string, SVGGElement>();
   readonly #hint = element("p", { class: "remark", role: "status" });
+  readonly #gone = element("p", { class: "note", role: "status" });
   readonly #card = new PeerCard();
   readonly #controls: Controls;
   #drawn: unknown[] = [];
@@ -64,7 +70,13 @@ export class SwarmGraph implements View {
     this.#controls = controls;
     const frame = element("div", { class: "graph-frame" });
     frame.append(this.#svg);
-    this.#panel.body.append(frame, this.#hint, shapeKey(), this.#card.root);
+    this.#panel.body.append(
+      frame,
+      this.#hint,
+      shapeKey(),
+      this.#gone,
+      this.#card.root,
+    );
     for (const { label, means } of FACTS) this.#panel.explain(label, means);
     this.#nodes.addEventListener("keydown", (event) => this.#step(event));
     new ResizeObserver(([entry]) => {
@@ -82,7 +94,7 @@ export class SwarmGraph implements View {
     if (drawn.every((part, i) => part === this.#drawn[i])) return;
     this.#drawn = drawn;
     const present = members.filter(({ state, connected }) =>
-      state !== "left" || connected
+      state !== "gone" && (state !== "left" || connected)
     );
     this.#panel.await(
       members.length === 0
@@ -95,6 +107,7 @@ export class SwarmGraph implements View {
         ? 'No second peer has been heard. If one should be there, run the command "doctor" on both machines.'
         : "",
     );
+    setText(this.#gone, wordsOnGone(members));
     const layout = layOut(present, width, height);
     this.#svg.classList.toggle("is-crowded", !layout.hasNames);
     this.#drawRings(layout);
@@ -173,7 +186,9 @@ export class SwarmGraph implements View {
     const thick = isCrowded ? 1.5 : 5;
     // Links end before the middle, which is a blot where they are many.
     const start = isCrowded ? LINK_START : 0;
-    const others = present.filter(({ isSelf }) => !isSelf);
+    const others = present.filter((member) =>
+      !member.isSelf && !isAway(member)
+    );
     keyed(
       this.#links,
       this.#heldLinks,
@@ -199,4 +214,23 @@ export class SwarmGraph implements View {
       link.dataset.rate = bytesPerSecond(rate);
     }
   }
+}
+
+/** Names of peers, with how long they have been silent; the longest absent last. */
+export function silentOnes(members: readonly Member[]): string {
+  const named = members.toSorted((a, b) => a.silentMs - b.silentMs)
+    .slice(0, 3).map(({ name, silentMs }) =>
+      `${name}, silent for ${silence(silentMs)}`
+    );
+  const more = members.length - named.length;
+  return [...named, ...more > 0 ? [`${more} more`] : []].join("; ");
+}
+
+function wordsOnGone(members: readonly Member[]): string {
+  const gone = members.filter(({ state }) => state === "gone");
+  return gone.length === 0
+    ? ""
+    : `Gone: ${
+      silentOnes(gone)
+    }. What was published is kept, and who returns joins in: nothing to do.`;
 }

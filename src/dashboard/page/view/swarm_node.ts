@@ -95,7 +95,7 @@ export function remarkOn(
   return connected || isSelf ? "" : "no connection";
 }
 
-/** Circle: live; ring: joining; triangle: slow; diamond: suspected; cross: left; square: done. */
+/** Circle: live; ring: joining; triangle: slow; diamond: suspected or gone; cross: left; square: done. */
 export function shapeOf(
   { state, isStraggler }: Pick<Member, "state" | "isStraggler">,
   r: number,
@@ -103,6 +103,7 @@ export function shapeOf(
   const q = r * 1.15;
   switch (state) {
     case "suspected":
+    case "gone":
       return `M0 ${-q * 1.1}L${q * 1.1} 0L0 ${q * 1.1}L${-q * 1.1} 0Z`;
     case "left":
       return `M${-r * 0.7} ${-r * 0.7}L${r * 0.7} ${r * 0.7}M${-r * 0.7} ${
