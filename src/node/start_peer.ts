@@ -16,6 +16,7 @@ import { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
 import { EventHub } from "./event_hub.ts";
 import { GuessWatch } from "./guess_watch.ts";
+import { HasteWatch } from "./haste_watch.ts";
 import { LocalPeer } from "./local_peer.ts";
 import { openSinks, type Places } from "./open_sinks.ts";
 import { prepare, type Prepared } from "./prepare.ts";
@@ -176,6 +177,7 @@ async function connect(parts: Parts): Promise<RunningPeer> {
   });
   const finished = Promise.withResolvers<string>();
   const guesses = new GuessWatch(info);
+  const haste = new HasteWatch(info);
   const driver = new Driver({
     peer,
     network,
@@ -191,8 +193,13 @@ async function connect(parts: Parts): Promise<RunningPeer> {
       running.note(event);
       hub.emit(event);
       if (event.type !== "epoch") return;
-      const text = guesses.note(event.epoch, event.loss);
-      if (text !== undefined) hub.emit({ type: "notice", text });
+      const notices = [
+        guesses.note(event.epoch, event.loss),
+        haste.note(running.figures(), running.members()),
+      ];
+      for (const text of notices) {
+        if (text !== undefined) hub.emit({ type: "notice", text });
+      }
     },
     onUpdate: ({ header: { seq }, headerBytes, payload }, frame) => {
       const { keeper } = prepared;

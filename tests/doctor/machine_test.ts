@@ -71,23 +71,38 @@ Deno.test("measureDisk() writes, measures, and leaves nothing behind", async () 
   }
 });
 
+const TASK = {
+  name: "digits",
+  notices: ["The loss"],
+  backend: "wasm" as const,
+  parameters: 100,
+  units: 250,
+  unit: 32,
+  examples: 8000,
+  ownData: false,
+  gradientMs: 7,
+  loadMs: 800,
+  manifest: { lines: {}, hash: "aabb" },
+};
+
 Deno.test("judgeTask() passes on what a task had to say", () => {
-  const task = {
-    name: "digits",
-    notices: ["The loss"],
-    backend: "wasm" as const,
-    parameters: 100,
-    units: 250,
-    unit: 32,
-    gradientMs: 4,
-    loadMs: 800,
-    manifest: { lines: {}, hash: "aabb" },
-  };
-  const [ok, note] = judgeTask(task);
-  assertMatch(ok!.title, /digits takes 4\.0 ms on wasm/);
-  assertMatch(ok!.seen!, /250 units would take 1\.0 s/);
+  const [ok, note] = judgeTask(TASK);
+  assertMatch(ok!.title, /digits takes 7\.0 ms on wasm/);
+  assertMatch(ok!.seen!, /250 units would take 1\.8 s/);
   assertEquals(note!.seen, "The loss");
   assertEquals(judgeTask({ problem: "No" })[0]!.level, "fault");
+});
+
+Deno.test("judgeTask() says where messages take longer than a gradient, and which unit to take", () => {
+  const [, note] = judgeTask({ ...TASK, gradientMs: 1.2 });
+  assertEquals(note!.level, "note");
+  assertMatch(note!.title, /^One machine alone may train digits faster/);
+  assertEquals(
+    note!.cure,
+    "train it alone, or take a larger unit (unit: 128; it is 32)",
+  );
+  const few = { ...TASK, gradientMs: 1.2, examples: 600 };
+  assertEquals(judgeTask(few)[1]!.cure, "train it alone");
 });
 
 Deno.test("guarded() makes a check that fails a finding, not an end", async () => {

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { TaskFacts } from "../measure/task.ts";
 import { duration } from "../../telemetry/words/format.ts";
+import { largerUnit, SHORT_GRADIENT } from "../../node/haste_watch.ts";
 import { milliseconds } from "./tcp.ts";
 
 const check = "task";
@@ -32,6 +33,7 @@ export function judgeTask(facts: TaskFacts): Finding[] {
           facts.manifest.hash.slice(0, 12)
         }`,
     },
+    ...(gradientMs < SHORT_GRADIENT ? [tooShort(facts)] : []),
     ...notices.map((text): Finding => ({
       check,
       level: "note",
@@ -39,4 +41,23 @@ export function judgeTask(facts: TaskFacts): Finding[] {
       seen: text,
     })),
   ];
+}
+
+/** That others' work may be worth less than the messages it takes. */
+function tooShort(
+  facts: Exclude<TaskFacts, { problem: string }>,
+): Finding {
+  const { name, gradientMs, unit } = facts;
+  const larger = largerUnit(facts, 2, SHORT_GRADIENT / gradientMs);
+  return {
+    check,
+    level: "note",
+    title: `One machine alone may train ${name} faster than several`,
+    seen: `a gradient takes ${
+      milliseconds(gradientMs)
+    }, and an update that goes to others some ${SHORT_GRADIENT} ms`,
+    cure: larger === undefined
+      ? "train it alone"
+      : `train it alone, or take a larger unit (unit: ${larger}; it is ${unit})`,
+  };
 }

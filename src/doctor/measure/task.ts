@@ -17,9 +17,12 @@ export type TaskFacts = {
   backend: BackendName;
   /** Trainable weights. */
   parameters: number;
-  /** Units, and examples in one. */
+  /** Units, examples in one, and in all. */
   units: number;
   unit: number;
+  examples: number;
+  /** Whether every peer has data of its own. */
+  ownData: boolean;
   /** The shortest time of a gradient, ms. */
   gradientMs: number;
   /** How long it took to load, ms. */
@@ -51,13 +54,15 @@ export async function measureTask(options: PeerOptions): Promise<TaskFacts> {
       directory: undefined,
       tell: () => {},
     });
-    const { name, backend, unit, units, layout } = info;
+    const { name, backend, unit, units, examples, ownData, layout } = info;
     return {
       name,
       notices,
       backend,
       unit,
       units,
+      examples,
+      ownData,
       parameters: layout.trainable,
       gradientMs: await gradientMs(worker),
       loadMs,
