@@ -11,9 +11,13 @@ const BUDGET_MS = 6;
 /** How far beyond the screen's edge a view is kept drawn, so that scrolling shows no gap. */
 const MARGIN = "200px 0px";
 
+/** Milliseconds between two drawings of views that cannot be seen. */
+const UNSEEN_MS = 1000;
+
 /**
- * Draws views: only those that can be seen, only when there is something new, a few times a
- * second; with each frame while somebody drags, as many as it bears.
+ * Draws views: those that can be seen, only when there is something new, a few times a
+ * second; with each frame while somebody drags, as many as it bears. Of the others one a
+ * second: who searches the page, prints it or has it read aloud is not told old news.
  */
 export class Scheduler {
   readonly #shown: () => Shown;
@@ -23,6 +27,7 @@ export class Scheduler {
   readonly #observer: IntersectionObserver;
   #share: Share | undefined;
   #lastDrawn = -Infinity;
+  #lastUnseen = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #frame: number | undefined;
 
@@ -79,7 +84,11 @@ export class Scheduler {
     // Whoever has waited longest is first, behind those that are drawn with each frame.
     const due = [...this.#stale].filter((view) => this.#visible.has(view))
       .sort((a, b) => Number(b.isFirst ?? false) - Number(a.isFirst ?? false));
-    if (due.length === 0) return;
+    // They wait in the order in which they were last drawn.
+    const unseen = now - this.#lastUnseen < UNSEEN_MS
+      ? undefined
+      : [...this.#stale].find((view) => !this.#visible.has(view));
+    if (due.length === 0 && unseen === undefined) return;
     const began = performance.now();
     this.#lastDrawn = began;
     this.#share ??= new Share(this.#views.size);
@@ -92,6 +101,11 @@ export class Scheduler {
       if (!view.isFirst) turns++;
       this.#stale.delete(view);
       view.draw(shown);
+    }
+    if (unseen !== undefined) {
+      this.#lastUnseen = now;
+      this.#stale.delete(unseen);
+      unseen.draw(shown);
     }
     // What does not fit in this frame is drawn in the next.
     if (due.some((view) => this.#stale.has(view))) this.#plan(0);
