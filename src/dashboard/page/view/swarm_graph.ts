@@ -109,7 +109,6 @@ export class SwarmGraph implements View {
     );
     setText(this.#gone, wordsOnGone(members));
     const layout = layOut(present, width, height);
-    this.#svg.classList.toggle("is-crowded", !layout.hasNames);
     this.#drawRings(layout);
     this.#drawLinks(present, layout, !layout.hasNames);
     keyed(
