@@ -1,4 +1,5 @@
 import { stripTypeScriptTypes } from "node:module";
+import { DOC_FILES } from "./doc_files.ts";
 import { IMPORT_MAP, INDEX, PAGE_FILES } from "./page_files.ts";
 
 /** A file as it is sent. */
@@ -24,6 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   js: "text/javascript; charset=utf-8",
   ts: "text/javascript; charset=utf-8",
+  md: "text/plain; charset=utf-8",
 };
 
 /** Where the document has its place for the import map. */
@@ -42,7 +44,8 @@ export async function loadAssets(): Promise<Assets> {
     `<script type="importmap">${importMap}</script>`,
   );
   const files = new Map<string, Asset>();
-  for (const [path, text] of Object.entries({ ...PAGE_FILES, "/": document })) {
+  const texts = { ...PAGE_FILES, ...DOC_FILES, "/": document };
+  for (const [path, text] of Object.entries(texts)) {
     const extension = path.match(/\.(\w+)$/)?.[1] ?? "html";
     const body = extension === "ts" ? stripTypeScriptTypes(text) : text;
     const etag = `"${(await sha256(body)).slice(0, 22)}"`;

@@ -28,6 +28,9 @@ import partsChartOptions from "./page/parts/chart_options.ts" with {
   type: "text",
 };
 import partsChartTable from "./page/parts/chart_table.ts" with { type: "text" };
+import partsDecadeScale from "./page/parts/decade_scale.ts" with {
+  type: "text",
+};
 import partsElement from "./page/parts/element.ts" with { type: "text" };
 import partsFormat from "./page/parts/format.ts" with { type: "text" };
 import partsHelp from "./page/parts/help.ts" with { type: "text" };
@@ -106,6 +109,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/model/types.ts`]: modelTypes,
   [`${PAGE}/parts/chart_options.ts`]: partsChartOptions,
   [`${PAGE}/parts/chart_table.ts`]: partsChartTable,
+  [`${PAGE}/parts/decade_scale.ts`]: partsDecadeScale,
   [`${PAGE}/parts/element.ts`]: partsElement,
   [`${PAGE}/parts/format.ts`]: partsFormat,
   [`${PAGE}/parts/help.ts`]: partsHelp,

@@ -30,6 +30,10 @@ export interface TimeChartOptions {
   format: (value: number | null | undefined) => string;
   /** The range of the values; all of them, with some room, unless told otherwise. */
   range?: (least: number, most: number) => [number, number];
+  /** Whether the axis goes by powers of ten where values span more than one of them. */
+  mayBeLogarithmic?: boolean;
+  /** Whether values are counts, of which the axis names no halves. */
+  isCount?: boolean;
   /** A value on the axis in words; like others unless told otherwise. */
   axisFormat?: (value: number) => string;
   /** The least height, CSS pixels; more where the panel has room. */

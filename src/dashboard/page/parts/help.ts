@@ -31,7 +31,11 @@ export class Help {
       "span",
       { class: "docs" },
       " More in the documentation: ",
-      element("code", {}, `docs/${docs}`),
+      element(
+        "a",
+        { href: `/docs/${docs}`, target: "_blank" },
+        `docs/${docs}`,
+      ),
     );
     this.root = element(
       "details",

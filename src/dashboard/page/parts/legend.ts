@@ -9,6 +9,7 @@ export class Legend {
   /** What it draws in. */
   readonly root: HTMLElement;
   readonly #values: HTMLElement[] = [];
+  readonly #note = element("span", { class: "when" });
   readonly #when = element("span", { class: "when" });
 
   /** Makes the legend of these lines. */
@@ -24,7 +25,18 @@ export class Legend {
         value,
       );
     });
-    this.root = element("div", { class: "legend" }, ...items, this.#when);
+    this.root = element(
+      "div",
+      { class: "legend" },
+      ...items,
+      this.#note,
+      this.#when,
+    );
+  }
+
+  /** Says something of the chart as a whole. */
+  note(words: string): void {
+    setText(this.#note, words);
   }
 
   /** Says the values, in the order of the lines, and of when they are. */

@@ -15,15 +15,10 @@ export function instant(seconds: number, increment: number): string {
   return increment < 1 ? `${seconds.toFixed(1)}\u202fs` : clock(seconds);
 }
 
-/** A range with some room, never empty. */
-export function roomy(
-  least: number | null,
-  most: number | null,
-): [number, number] {
-  if (least === null || most === null) return [0, 1];
-  const room = (most - least) * 0.08 || Math.abs(most) * 0.1 || 1;
-  return [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
-}
+/** Steps of an axis of counts. */
+export const COUNTS = [0, 1, 2, 3, 4, 5].flatMap((power) =>
+  [1, 2, 5].map((step) => step * 10 ** power)
+);
 
 /** A line as uPlot takes it. */
 export function series(line: Line): uPlot.Series {

@@ -2,12 +2,13 @@
 import uPlot from "uplot";
 import type { TimeChartOptions } from "./chart_options.ts";
 import { ChartTable } from "./chart_table.ts";
+import { DecadeScale, roomy } from "./decade_scale.ts";
 import { clock } from "./format.ts";
 import { veil } from "./later.ts";
 import { Legend } from "./legend.ts";
 import { type Mark, Marks } from "./marks.ts";
 import { ink, onRepaint } from "./palette.ts";
-import { INCREMENTS, instant, roomy, series } from "./plot_parts.ts";
+import { COUNTS, INCREMENTS, instant, series } from "./plot_parts.ts";
 import type { Controls, Shown } from "./view.ts";
 
 /** Values of a line at the chart's times; what is not known is NaN. */
@@ -33,6 +34,7 @@ export class TimeChart {
   readonly #table: ChartTable;
   readonly #plot: uPlot;
   readonly #options: TimeChartOptions;
+  readonly #decades = new DecadeScale();
   #shown: Shown | undefined;
   #version = -1;
   #height: number;
@@ -136,6 +138,7 @@ export class TimeChart {
 
   #plotOptions(): uPlot.Options {
     const { lines, format, range, axisFormat = format } = this.#options;
+    const { mayBeLogarithmic = false, isCount = false } = this.#options;
     const font = "11px system-ui, sans-serif";
     const axis = {
       stroke: () => ink("ink-3"),
@@ -157,7 +160,7 @@ export class TimeChart {
       },
       scales: {
         x: { time: false, auto: false },
-        y: {
+        y: mayBeLogarithmic ? this.#decades.scale : {
           range: (_, least, most) =>
             range === undefined
               ? roomy(least, most)
@@ -182,13 +185,24 @@ export class TimeChart {
             6.4 * Math.max(3, ...(values ?? []).map((text) => text.length)),
           gap: 6,
           space: 34,
+          ...(isCount ? { incrs: COUNTS } : {}),
+          ...(mayBeLogarithmic
+            ? {
+              filter: (_, splits) => splits,
+              splits: (_, _axis, least, most, step) =>
+                this.#decades.splits(least, most, step),
+            }
+            : {}),
           values: (_, splits) => splits.map((value) => axisFormat(value)),
         },
       ],
       series: [{}, ...lines.map(series)],
       hooks: {
         drawAxes: [(plot) => this.marks.draw(plot, true)],
-        draw: [(plot) => this.marks.draw(plot, false)],
+        draw: [(plot) => {
+          this.marks.draw(plot, false);
+          this.#legend.note(this.#decades.isLogarithmic ? "log scale" : "");
+        }],
         setCursor: [(plot) => this.#tell(plot.cursor.idx ?? null)],
       },
     };

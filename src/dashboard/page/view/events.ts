@@ -21,17 +21,21 @@ const TONES: Readonly<
 /** How far apart sentences are read aloud, seconds: of many at once the newest counts. */
 const SENTENCE = 5;
 
-const FILTERS = [["all", "All"], ["warning", "▲ Warnings"], [
+const FILTERS = [["news", "News"], ["all", "All"], ["warning", "▲ Warnings"], [
   "good",
   "✓ Good news",
 ]] as const;
+
+/** What each epoch brings, and charts show: among the news stands the newest of each. */
+const REGULAR = ["epoch", "validation"];
 
 /** What happened, in words, newest first. */
 export class EventsView implements View {
   readonly #panel = new Panel({
     id: "events",
     title: "Events",
-    shows: "What happened, in words, newest first. A time leads to its moment.",
+    shows:
+      "What happened, in words, newest first. A time leads to its moment. The news are without epochs but for the newest one; All has them.",
     good: "few warnings, and each of them followed by good news.",
     docs: "events.md",
   });
@@ -55,7 +59,7 @@ export class EventsView implements View {
   readonly #items = new Map<string, Told<FeedItem>>();
   readonly #controls: Controls;
   #serial = 0;
-  #tone: typeof FILTERS[number][0] = "all";
+  #tone: typeof FILTERS[number][0] = "news";
   #told: Told<FeedItem> | undefined;
   #saidAt = -Infinity;
   /** What it draws in. */
@@ -68,7 +72,7 @@ export class EventsView implements View {
     const tones = FILTERS.map(([tone, label]) => {
       const button = element("button", {
         type: "button",
-        "aria-pressed": String(tone === "all"),
+        "aria-pressed": String(tone === "news"),
       }, label);
       button.addEventListener("click", () => {
         this.#tone = tone;
@@ -102,9 +106,12 @@ export class EventsView implements View {
     const told = feed.until(moment.time);
     const wanted = this.#search.value.trim().toLowerCase();
     const shown: Told<FeedItem>[] = [];
+    const regular = new Set(REGULAR);
     for (let i = told.length - 1; i >= 0 && shown.length < MOST; i--) {
-      const { tone, words } = told[i]!.value;
-      if (this.#tone !== "all" && tone !== this.#tone) continue;
+      const { type, tone, words } = told[i]!.value;
+      if (this.#tone === "news") {
+        if (REGULAR.includes(type) && !regular.delete(type)) continue;
+      } else if (this.#tone !== "all" && tone !== this.#tone) continue;
       if (wanted !== "" && !words.toLowerCase().includes(wanted)) continue;
       shown.push(told[i]!);
     }

@@ -13,9 +13,10 @@ export class LossView implements View {
     id: "loss",
     title: "Loss",
     shows:
-      "The mean loss of the updates that everybody publishes, and the loss on data that nobody trains on. Dotted lines: an epoch ends.",
-    good: "both fall. If validation turns upwards, training should have ended.",
-    docs: "concepts/sum.md",
+      "The mean loss of the updates that everybody publishes, and the loss on data that nobody trains on. Lines from top to bottom: an epoch ends. Where values span more than a power of ten the axis goes by powers of ten (log scale), so that what is small is seen as well.",
+    good:
+      "both fall. If validation turns upwards while training goes on falling, the model learns its examples by heart: the task's patience ends a run there.",
+    docs: "tasks.md",
   });
   readonly #chart: TimeChart;
   /** What it draws in. */
@@ -31,6 +32,7 @@ export class LossView implements View {
         { label: "validation", ink: "orange", dash: [6, 3], hasPoints: true },
       ],
       format: number,
+      mayBeLogarithmic: true,
     }, controls);
     this.#panel.body.append(this.#chart.root);
   }

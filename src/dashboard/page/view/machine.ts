@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { element, field, setField } from "../parts/element.ts";
+import { element, field, setField, setText } from "../parts/element.ts";
 import { milliseconds, percent, roughly, whole } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { TimeChart } from "../parts/time_chart.ts";
@@ -14,13 +14,14 @@ export class MachineView implements View {
     id: "machine",
     title: "This machine",
     shows:
-      "The part of the process's CPU time that went into gradients that count, and into such as were thrown away because a quorum came first. Computes: the part of the time in which a gradient was running.",
+      "The part of the process's CPU time that went into gradients that count, and into such as were thrown away because enough others came first. Computes: the part of the time, by the clock, in which a gradient was running. Both may be far apart: a gradient may wait for the processor, and be thrown away, and the process does other things besides.",
     good:
       "most of it in gradients that count; what remains is network, codec and bookkeeping.",
     docs: "performance.md",
   });
   readonly #chart: TimeChart;
   readonly #cpuShare = field("cpu-share");
+  readonly #wastedShare = element("span", { class: "of" });
   readonly #waitingFor = field("waiting-for");
   readonly #cpu = field("cpu");
   readonly #cancelled = field("cancelled");
@@ -44,7 +45,8 @@ export class MachineView implements View {
     }, controls);
     this.#panel.aside.append(
       this.#cpuShare,
-      element("span", { class: "of" }, "of the CPU time"),
+      element("span", { class: "of" }, "of the CPU time counts"),
+      this.#wastedShare,
     );
     this.#panel.body.append(
       this.#chart.root,
@@ -59,7 +61,7 @@ export class MachineView implements View {
         this.#panel.fact(
           "computes",
           this.#utilisation,
-          "The part of the time in which a gradient was running. Little where it is much faster than those it waits for: then a smaller K uses it better.",
+          "The part of the time, by the clock, in which a gradient was running, such as were thrown away included. Little where it is much faster than those it waits for: then a smaller K uses it better.",
         ),
         this.#panel.fact(
           "CPU time",
@@ -69,7 +71,7 @@ export class MachineView implements View {
         this.#panel.fact(
           "cut short",
           this.#cancelled,
-          "Gradients that were given up because enough others had come. Many of them are wasted work: this peer is too slow for the K that is chosen.",
+          "Gradients that were given up because K others had come first: wasted work. With a small K that is usual, also for a fast peer: with K 1 of two about half of all. A larger --k waits for more of them; --variant k-async gives up none, and lets late ones count for less.",
         ),
       ),
     );
@@ -84,6 +86,11 @@ export class MachineView implements View {
     const { series } = history;
     const now = series.at("utilisation", time);
     setField(this.#cpuShare, percent(now), now);
+    const wasted = series.at("wasted", time);
+    setText(
+      this.#wastedShare,
+      wasted > 0 ? `· ${percent(wasted)} thrown away` : "",
+    );
     setField(
       this.#waitingFor,
       figures === undefined

@@ -1,9 +1,13 @@
 /// <reference lib="dom" />
-import { element, field, setField } from "../parts/element.ts";
+import type { Figures } from "../model/mod.ts";
+import { element, field, setField, setText } from "../parts/element.ts";
 import { decimals, number, percent, whole } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { TimeChart } from "../parts/time_chart.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
+
+/** Orders that decide pairs. */
+const BALANCED = ["cd-grab", "pair-balance"];
 
 /** Whether the order of the examples is better than a random one. */
 export class OrderingView implements View {
@@ -22,6 +26,7 @@ export class OrderingView implements View {
   readonly #exact = field("exact");
   readonly #pairs = field("pairs");
   readonly #imbalance = field("imbalance");
+  readonly #none = element("p", { class: "axis-label" });
   /** What it draws in. */
   readonly root = this.#panel.root;
 
@@ -53,7 +58,7 @@ export class OrderingView implements View {
         this.#panel.fact(
           "signs agree",
           this.#agreement,
-          "For each pair of examples its owner decides, by a plus or a minus, which comes early in the next epoch. The part of the others' decisions that this peer would have taken too. Near 100 % is good; less means that peers see each other's updates late. Then the order is worse, never wrong.",
+          "For each pair of examples its owner decides, by a plus or a minus, which comes early in the next epoch. The part of the others' decisions that this peer would have taken too. Near 100 % is good; less means that peers see each other's updates late, or that pairs are few, so that each weighs much. Then the order is worse, never wrong.",
         ),
         this.#panel.fact(
           "exact",
@@ -63,14 +68,15 @@ export class OrderingView implements View {
         this.#panel.fact(
           "pairs",
           this.#pairs,
-          "Pairs of examples that this peer has decided in this epoch: what the other figures rest on. Begins at 0 with each epoch; stays there where the order needs no decisions.",
+          "Pairs of examples that this peer has decided in this epoch: what the other figures rest on. Begins at 0 with each epoch. A pair waits for the other peers' pairs of the same place; where peers are in different epochs, as with a small K and few examples, they do not come, and all pairs are decided as the epoch ends, by this peer alone.",
         ),
         this.#panel.fact(
           "imbalance",
           this.#imbalance,
-          "How large the sum is that the decisions are to keep small, in steps. Level is good; if it grows epoch after epoch, balancing does not help this task.",
+          "How large the sum is that the decisions are to keep small, in steps; 0 before the second pair of an epoch. Level is good; if it grows epoch after epoch, balancing does not help this task.",
         ),
       ),
+      this.#none,
     );
   }
 
@@ -94,6 +100,7 @@ export class OrderingView implements View {
     );
     setField(this.#exact, percent(ordering?.exact), ordering?.exact);
     setField(this.#pairs, whole(ordering?.pairs), ordering?.pairs);
+    setText(this.#none, noPairs(ordering));
     setField(this.#imbalance, number(ordering?.imbalance), ordering?.imbalance);
     this.#chart.draw(shown, () => ({
       times: measured.map(({ time }) => time),
@@ -105,4 +112,12 @@ export class OrderingView implements View {
       ),
     }));
   }
+}
+
+/** Why no pair has been decided, where that is so. */
+function noPairs(ordering: Figures["ordering"] | undefined): string {
+  if (ordering === undefined || ordering.pairs > 0) return "";
+  return BALANCED.includes(ordering.name)
+    ? "No pair decided yet in this epoch: as the other peers' pairs come, or as it ends."
+    : "No pairs: this order needs no decisions.";
 }

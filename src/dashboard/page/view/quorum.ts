@@ -42,6 +42,7 @@ export class QuorumView implements View {
         },
       ],
       format: whole,
+      isCount: true,
       range: (_, most) => [0, Math.max(2, Math.ceil(most * 1.15))],
       height: 150,
     }, controls);
@@ -63,6 +64,14 @@ export class QuorumView implements View {
     this.#panel.explain(
       "variant",
       "What happens to work that comes late (--variant): it counts in the next step, or is begun anew.",
+    );
+    this.#panel.explain(
+      "noise scale",
+      "How many updates must be averaged until chance weighs no more in them than the direction in which all agree. Below it a larger K is worth waiting for, far beyond it hardly.",
+    );
+    this.#panel.explain(
+      "cut-off",
+      "From how many rounds behind on a gradient is begun anew at the newest model instead of being finished (--cut-off); never, where late work is worth more than a new beginning.",
     );
     this.#panel.explain(
       "Now",
@@ -102,8 +111,19 @@ export class QuorumView implements View {
         time,
         value: { what: inShort(value), why: value.reason },
       })),
+      noChange(figures?.rule),
     );
   }
+}
+
+/** What stands where nothing was chosen: K may have changed all the same, as it follows the peers. */
+function noChange(rule: string | number = "auto"): string {
+  if (rule === "all") {
+    return "K is all peers: it changes only as they come and go.";
+  }
+  return Number.isFinite(Number(rule))
+    ? `K is set to ${rule}: it is less only while fewer peers are here.`
+    : "No change so far.";
 }
 
 function isOfK({ what }: Change): boolean {

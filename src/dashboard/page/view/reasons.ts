@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Told } from "../model/mod.ts";
-import { element, keyed } from "../parts/element.ts";
+import { element, keyed, setAttributes } from "../parts/element.ts";
 import { clock } from "../parts/format.ts";
 import { roving } from "../parts/roving.ts";
 import type { Controls } from "../parts/view.ts";
@@ -40,8 +40,9 @@ export class Reasons {
     this.#controls = controls;
   }
 
-  /** Draws those that were told, oldest first. */
-  draw(told: readonly Told<Reason>[]): void {
+  /** Draws those that were told, oldest first; `none` stands where there are none. */
+  draw(told: readonly Told<Reason>[], none = "No change so far."): void {
+    setAttributes(this.root, { "data-none": none });
     const last = told.at(-1);
     const signature = `${told.length} ${last?.time} ${last?.value.what}`;
     if (signature === this.#drawn) return;

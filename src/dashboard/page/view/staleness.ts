@@ -42,7 +42,7 @@ export class StalenessView implements View {
     );
     this.#panel.explain(
       "steps",
-      "The same in steps of the model, each of which takes in K updates. Around 1 is usual where not all are waited for.",
+      "The same in steps of the model, each of which takes in K updates: 0.3 steps is a third of a step. Around 1 is usual where not all are waited for, 0 where all are.",
       this.#steps,
     );
     this.#panel.explain(
@@ -68,7 +68,7 @@ export class StalenessView implements View {
     setText(
       this.#steps,
       isKnown(staleness?.steps)
-        ? `(${decimals(staleness.steps, 1)} steps)`
+        ? `= ${decimals(staleness.steps, 1)} steps`
         : "",
     );
     setField(this.#most, whole(staleness?.most), staleness?.most);

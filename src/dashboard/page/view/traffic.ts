@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Change, Told } from "../model/mod.ts";
 import { element, field, setField } from "../parts/element.ts";
-import { bytes, bytesPerSecond } from "../parts/format.ts";
+import { bytes, bytesPerSecond, milliseconds } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { TimeChart } from "../parts/time_chart.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
@@ -63,7 +63,7 @@ export class TrafficView implements View {
         this.#panel.fact(
           "sent",
           this.#sent,
-          "Bytes that this peer has sent in all, what it passed on for others included.",
+          "Bytes that this peer has sent in all, what it passed on for others included: updates times their size times whom they go to. Fewer: more examples in an update (unit in the task), --local-steps, or --codec int8 or top-k; docs/codecs.md has what each costs.",
         ),
         this.#panel.fact(
           "received",
@@ -73,7 +73,7 @@ export class TrafficView implements View {
         this.#panel.fact(
           "waiting",
           this.#waiting,
-          "Bytes that wait to be sent. Near 0 is good; if it grows, the link is too slow: a codec of fewer bytes, or more local steps.",
+          "Bytes on their way to the peer for which most wait, and for how long as much is sent. Less than a second is good; if it grows, the link is too slow: --codec int8 or top-k, or --local-steps.",
         ),
       ),
       this.#reasons.root,
@@ -99,12 +99,12 @@ export class TrafficView implements View {
       bytes(figures?.bytesReceived),
       figures?.bytesReceived,
     );
+    const { series, changes } = history;
     setField(
       this.#waiting,
-      bytes(figures?.waitingBytes),
+      waitingIn(figures?.waitingBytes, series.at("sentPerSecond", moment.time)),
       figures?.waitingBytes,
     );
-    const { series, changes } = history;
     const written = (told: readonly Told<Change>[]) =>
       told.filter(({ value: { what } }) =>
         what === "codec" || what === "local-steps"
@@ -127,6 +127,15 @@ export class TrafficView implements View {
     }));
     this.#reasons.draw(written(changes.until(moment.time)));
   }
+}
+
+/** Bytes that wait, and the time in which as many are sent: by that they are little or much. */
+function waitingIn(waiting: number | undefined, sentPerSecond: number): string {
+  return waiting && sentPerSecond > 0
+    ? `${bytes(waiting)}, ${
+      milliseconds(1000 * waiting / sentPerSecond)
+    } of sending`
+    : bytes(waiting);
 }
 
 function inShort({ what, from, to }: Change): string {

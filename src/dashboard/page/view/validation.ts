@@ -16,7 +16,7 @@ export class ValidationView implements View {
     title: "Validation",
     shows: "The task's metrics on data that nobody trains on.",
     good: "it rises for as long as training goes on.",
-    docs: "concepts/sum.md",
+    docs: "tasks.md",
   });
   readonly #controls: Controls;
   readonly #others = element("span", { class: "of" });
