@@ -64,6 +64,7 @@ export async function demo(
     Deno.exit(ExitCode.interrupted);
   });
   const { signal } = interruption;
+  report.start(plan.peers);
   const herd = new Herd(
     plan,
     (peer, line) => {

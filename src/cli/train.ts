@@ -30,6 +30,8 @@ export async function train(
   const report = createReport(output, json);
   try {
     const file = await findFile(task!, TASKS);
+    // All of it may take seconds, and the report begins with the peer.
+    if (!json) output.write(`Loading ${file}\n`);
     const { startPeer } = await import("../node/mod.ts");
     const starting = startPeer(await toPeerOptions(file, options));
     const peer = await unlessAborted(starting, signal);

@@ -1,14 +1,16 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { childArgs } from "../../src/cli/demo/child_args.ts";
 import {
   demoSummary,
   describeHashes,
 } from "../../src/cli/demo/demo_summary.ts";
+import { createDemoReport } from "../../src/cli/demo/demo_report.ts";
 import { describeFailure } from "../../src/cli/demo/herd.ts";
 import { readLine, type TrainLine } from "../../src/cli/demo/line.ts";
 import { finalTable, liveTable } from "../../src/cli/demo/swarm_table.ts";
 import { newPeer, withExit, withLine } from "../../src/cli/demo/swarm_view.ts";
 import { parseCommandLine } from "../../src/cli/parse.ts";
+import type { Output } from "../../src/cli/terminal/mod.ts";
 import { FIGURES, SUMMARY } from "./figures.ts";
 
 const PROGRESS: TrainLine = { type: "progress", time: 1, ...FIGURES };
@@ -159,4 +161,30 @@ Deno.test("describeFailure() finds the best reason there is", () => {
     describeFailure(peer, { code: 137, signal: "SIGKILL", stderr: [] }),
     "ox was ended by SIGKILL, so the others were stopped: it said nothing about why",
   );
+});
+
+Deno.test("the plain report of a demo says at once what it starts, and every five seconds who is here", () => {
+  const lines: string[] = [];
+  const output: Output = {
+    isTerminal: false,
+    isBehind: false,
+    broken: new AbortController().signal,
+    size: () => ({ columns: 80, rows: 24 }),
+    write: (text) => void lines.push(text),
+  };
+  const report = createDemoReport(output, false);
+  const [one, two] = [newPeer("peer-1"), newPeer("peer-2")];
+  const waiting: TrainLine = { ...PROGRESS, ...FIGURES, phase: "waiting" };
+  const here = withLine(one, waiting);
+  report.start(2);
+  report.progress([one, two], 1);
+  report.progress([here, two], 6);
+  report.progress([here, two], 7);
+  report.progress([here, withLine(two, PROGRESS)], 12);
+  assertEquals(lines.slice(0, 2), [
+    "Starting 2 processes\n",
+    "1 of 2 processes run, and wait for all\n",
+  ]);
+  assertMatch(lines[2]!, /^epoch \d/);
+  assertEquals(lines.length, 3);
 });

@@ -184,7 +184,7 @@ Deno.test("drover demo stops all processes when one fails, and says why", async 
   // A module, and no task: who has started finds out.
   const args = ["demo", "--peers=2", "--task=tests/cli/screen.ts"];
   const { code, stdout, stderr } = await runDrover(...args);
-  assertEquals([code, stdout], [1, ""]);
+  assertEquals([code, stdout], [1, "Starting 2 processes\n"]);
   assertMatch(
     stderr,
     /^error: peer-\d ended with exit code 1, so the others were stopped: .*screen\.ts/,

@@ -13,6 +13,8 @@ import type { PeerView } from "./swarm_view.ts";
 export interface DemoReport {
   /** How often `progress` wants to be called, in ms. */
   readonly everyMs: number;
+  /** So many processes are started now. */
+  start(peers: number): void;
   /** A process said something. */
   line(peer: string, line: TrainLine, seconds: number): void;
   /** Something keeps the demo itself from doing what it was asked for. */
@@ -40,6 +42,7 @@ const RENAMED: Record<string, string> = {
 function jsonDemoReport(output: Output): DemoReport {
   return {
     everyMs: 1000,
+    start() {},
     line(peer, line, seconds) {
       if (output.isBehind && SAMPLES.has(line.type)) return;
       const type = RENAMED[line.type] ?? line.type;
@@ -63,6 +66,8 @@ function plainDemoReport(output: Output): DemoReport {
   };
   return {
     everyMs: 1000,
+    start: (peers) =>
+      write(`Starting ${peers} ${peers === 1 ? "process" : "processes"}`, 0),
     line(peer, line, seconds) {
       const told = events.describe(peer, line, seconds);
       if (told !== undefined) write(told.text, seconds);
@@ -70,12 +75,15 @@ function plainDemoReport(output: Output): DemoReport {
     problem: (text) => output.write(`${text}\n`),
     dashboard: (url) => output.write(`Dashboard: ${url}\n`),
     progress(peers, seconds) {
-      const figures = peers.find(({ figures }) => figures)?.figures;
-      if (figures === undefined || output.isBehind) return;
-      // In the beginning they look for each other, which is nothing to tell.
-      if (figures.phase === "waiting" && seconds < 4 * QUIET) return;
-      if (seconds - lastLine < QUIET) return;
-      write(statusLine({ figures }), seconds);
+      if (seconds - lastLine < QUIET || output.isBehind) return;
+      const started = peers.flatMap(({ figures }) => figures ?? []);
+      const figures = started.find(({ phase }) => phase !== "waiting");
+      write(
+        figures !== undefined
+          ? statusLine({ figures })
+          : `${started.length} of ${peers.length} processes run, and wait for all`,
+        seconds,
+      );
     },
     close() {},
   };
@@ -91,6 +99,7 @@ function liveDemoReport(output: Output): DemoReport {
   const style = createStyle(true);
   return {
     everyMs: 250,
+    start() {}, // the table says so
     line(peer, line, seconds) {
       const told = events.describe(peer, line, seconds);
       if (told === undefined) return;
