@@ -16,6 +16,7 @@ import type { TaskInfo } from "./task_info.ts";
 import { reasonWithPlace } from "./task_place.ts";
 import { type BackendName, useBackend } from "./tfjs/backend.ts";
 import { watchKernels } from "./tfjs/engine_hooks.ts";
+import { takeMistypedOptions } from "./tfjs/mistyped_options.ts";
 import * as tf from "./tfjs/tf.ts";
 
 /** How to load a task. */
@@ -69,6 +70,7 @@ export async function loadSession(
   const output = model.outputs[0]!.shape.slice(1) as number[];
   const classes = takesClasses(task.loss, labelShape, output);
   const advice = [
+    ...takeMistypedOptions(),
     adviceOnActivation(model, task.loss),
     adviceOnInputs(data.train, model),
   ];

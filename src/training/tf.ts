@@ -1,5 +1,6 @@
 // Registered so that a program outside of the worker has a backend, too.
 import "@tensorflow/tfjs-backend-wasm";
+import { layers } from "./tfjs/mistyped_options.ts";
 import * as tfjs from "./tfjs/tf.ts";
 
 /**
@@ -19,7 +20,10 @@ import * as tfjs from "./tfjs/tf.ts";
  * const shape = (x: tf.Tensor) => x.square().shape;
  * ```
  */
-export const tf: typeof import("./tfjs/tf.ts") = tfjs;
+export const tf: typeof import("./tfjs/tf.ts") = Object.freeze({
+  ...tfjs,
+  layers,
+});
 
 /** Types of TensorFlow.js under the name of its values. */
 export declare namespace tf {

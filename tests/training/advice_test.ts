@@ -5,6 +5,7 @@ import {
 } from "../../src/training/advice/mod.ts";
 import type { Dataset } from "../../src/training/dataset.ts";
 import { useBackend } from "../../src/training/tfjs/backend.ts";
+import { takeMistypedOptions } from "../../src/training/tfjs/mistyped_options.ts";
 import { standardize, tf } from "../../src/training/mod.ts";
 import { load, normals, regression } from "./helpers.ts";
 
@@ -39,6 +40,46 @@ const wine = shaped(
   [3],
   (x, place) => [13 + x, 1 + x / 5, 750 + 300 * x][place]!,
 );
+
+Deno.test("a layer's option that is nearly one is told, and nothing of a right one", async () => {
+  await useBackend("wasm");
+  takeMistypedOptions();
+  const slips = { activaton: "relu", input_shape: [3], stride: 2, more: 1 };
+  layers.conv1d(
+    { filters: 2, kernelSize: 3, ...slips } as Parameters<
+      typeof layers.conv1d
+    >[0],
+  );
+  const told = (option: string, meant: string) =>
+    `The layer conv1d has no option "${option}", and goes without it: did you mean "${meant}"?`;
+  assertEquals(takeMistypedOptions(), [
+    told("activaton", "activation"),
+    told("input_shape", "inputShape"),
+    told("stride", "strides"),
+  ]);
+  // Some of these are in no configuration.
+  layers.separableConv2d({
+    filters: 2,
+    kernelSize: 3,
+    depthMultiplier: 2,
+    inputShape: [8, 8, 1],
+  });
+  layers.embedding({ inputDim: 3, outputDim: 2, inputLength: 4 });
+  layers.reLU({ maxValue: 6 });
+  layers.bidirectional({
+    layer: layers.lstm({ units: 4, returnSequences: true, dropout: 0.1 }),
+    inputShape: [4, 2],
+    mergeMode: "sum",
+  });
+  layers.alphaDropout(
+    { rate: 0.1, noiseShape: [2], seed: 1 } as Parameters<
+      typeof layers.alphaDropout
+    >[0],
+  );
+  layers.dense({ units: 2, batchInputShape: [null, 3], dtype: "float32" });
+  layers.dense({ units: 2, inputDim: 3, weights: [] });
+  assertEquals(takeMistypedOptions(), []);
+});
 
 Deno.test("adviceOnInputs() asks to standardize what is large or of unlike scale", async () => {
   await useBackend("wasm");
