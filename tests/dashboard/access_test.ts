@@ -32,6 +32,9 @@ Deno.test({
         await page.waitForFunction(
           `document.querySelector(".events .words")?.textContent.startsWith("Epoch 12: acc")`,
         );
+        await page.waitForSelector(
+          '[data-field="connection"][data-value="live"]',
+        );
         await keepsQuiet(page, dashboard);
         dashboard.end("The recording ends here");
         await page.waitForSelector('[data-connection="ended"]');

@@ -221,7 +221,7 @@ Deno.test("The first observer by name is shown, until somebody chooses or one of
   assertEquals(recording.shown, "bb");
 });
 
-Deno.test("A namesake is told apart, and who is silent 50 times as long as is usual of it is gone, at the end", () => {
+Deno.test("A namesake is told apart, and who is silent 100 times as long as is usual of it is gone, at the end", () => {
   const random = new Random(1);
   const [self, old, young] = madePeers(3, random);
   const rows = (silentMs: number): PageRecord => ({
@@ -232,7 +232,7 @@ Deno.test("A namesake is told apart, and who is silent 50 times as long as is us
       {
         ...rowOf({ ...old!, name: "bert", state: "suspected" }, 1, random),
         silentMs,
-        patienceMs: 500,
+        patienceMs: 250,
       },
       rowOf({ ...young!, name: "bert" }, 1, random),
     ],
@@ -270,4 +270,25 @@ Deno.test("A run that somebody stopped is not called finished", () => {
   };
   assertEquals(phaseOf("stopped"), ["training", "stopped"]);
   assertEquals(phaseOf("12 epochs are over"), ["training", "finished"]);
+});
+
+Deno.test("Who came a moment ago has the pace of that moment, and all paces are of the same rows", () => {
+  const random = new Random(1);
+  const [self, other] = madePeers(2, random);
+  const rows = (time: number, ...peers: typeof self[]): PageRecord => ({
+    type: "members",
+    time,
+    members: peers.map((peer) => ({
+      ...rowOf({ ...peer!, isLate: false }, time, random),
+    })),
+  });
+  const { history } = recordingOf([
+    rows(0, self),
+    rows(1, self, other),
+    rows(3, self, other),
+  ]);
+  const paces = momentAt(history, Infinity).members.map((member) =>
+    member.updatesPerSecond
+  );
+  assertEquals(paces, [6, 6]);
 });

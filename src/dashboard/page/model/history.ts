@@ -16,6 +16,9 @@ import type {
 /** Rows of members kept: an hour of 64 peers at 16 rows a second. */
 const MEMBER_ROWS = 60_000;
 
+/** How soon after figures those of the end say nothing new, seconds. */
+const LAST = 1;
+
 /** The columns that charts draw. */
 const COLUMNS = {
   progress: "last",
@@ -88,7 +91,7 @@ export class History {
         return this.#progress(time, record);
       case "summary":
         this.ended = { time, reason: record.reason, isFailure: false };
-        return this.#progress(time, record);
+        return this.#progress(time, record, true);
       case "error":
         this.ended = { time, reason: record.message, isFailure: true };
         return;
@@ -119,10 +122,12 @@ export class History {
     }
   }
 
-  #progress(time: number, figures: Figures): void {
+  #progress(time: number, figures: Figures, isLast = false): void {
     const before = this.#previous;
     this.#previous = { time, figures };
     this.figures.push(time, figures);
+    // At the end the same is told once more, at once, and no rate follows from it.
+    if (isLast && before !== undefined && time < before.time + LAST) return;
     const { elastic, staleness, ordering } = figures;
     const seconds = before === undefined ? NaN : time - before.time;
     const per = (whole: number, name: "gradientMs" | "wastedMs") =>

@@ -12,7 +12,7 @@ const PACE_SECONDS = 5;
 const STOPPED = "stopped";
 
 /** How many times as long as its own history explains somebody is silent until it is shown as gone. */
-const GONE = 50;
+const GONE = 100;
 
 /** What is shown: the swarm at one moment. */
 export interface Moment {
@@ -78,13 +78,13 @@ function withPace(
   now: Told<readonly MemberRow[]>,
 ): Member[] {
   const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
-  const seconds = now.time - before.time;
   const stragglers = stragglersAt(members, now.time);
-  const earlier = new Map(before.value.map((row) => [row.peer, row]));
+  const earlier = firstToldOf(members, before.time, now);
   return now.value.map((row) => {
     const pace = (of: (row: MemberRow) => number | undefined) => {
-      const since = earlier.get(row.peer);
-      const grown = (of(row) ?? NaN) - ((since && of(since)) ?? NaN);
+      const { time, value } = earlier.get(row.peer)!;
+      const seconds = now.time - time;
+      const grown = (of(row) ?? NaN) - (of(value) ?? NaN);
       // A counter of a new connection begins anew.
       return seconds > 0 && grown > 0 ? grown / seconds : 0;
     };
@@ -108,9 +108,28 @@ function withPace(
   );
 }
 
-/** Whether somebody takes part, or has done its part and is still there. */
-export function isHere({ state }: Pick<Member, "state">): boolean {
-  return state === "live" || state === "done";
+/** Of everybody told of now, the first row from a time on: who has come since has had less time. */
+function firstToldOf(
+  members: History["members"],
+  from: number,
+  now: Told<readonly MemberRow[]>,
+): Map<string, Told<MemberRow>> {
+  const first = new Map<string, Told<MemberRow>>();
+  const awaited = new Set(now.value.map(({ peer }) => peer));
+  for (let i = members.countAt(from) - 1; awaited.size > 0; i++) {
+    const { time, value } = members.all[i]!;
+    for (const row of value) {
+      if (awaited.delete(row.peer)) first.set(row.peer, { time, value: row });
+    }
+  }
+  return first;
+}
+
+/** Whether somebody takes part, or has done its part and is still there; the teller is. */
+export function isHere(
+  { state, isSelf }: Pick<Member, "state" | "isSelf">,
+): boolean {
+  return isSelf || state === "live" || state === "done";
 }
 
 /** Whether somebody is not there, and is not expected. */

@@ -141,7 +141,8 @@ export class HeaderView implements View {
     );
     const slow = members.filter(({ isStraggler }) => isStraggler).length;
     const lost = members.filter(({ state }) => state === "suspected").length;
-    const away = members.filter(isAway).length;
+    const away = members.filter((member) => isAway(member) && !member.isSelf)
+      .length;
     const here = members.length === 0
       ? figures?.members
       : members.filter(isHere).length;

@@ -37,7 +37,7 @@ export class SwarmGraph implements View {
     id: "swarm",
     title: "Swarm",
     shows:
-      "This peer in the middle; the farther out another stands, the longer a message takes to it. Lines are connections, thick where many bytes go; dashed where there is none. Who has been silent for 50 times as long as is usual of it is gone, and stands only in words.",
+      "This peer in the middle; the farther out another stands, the longer a message takes to it. Lines are connections, thick where many bytes go; dashed where there is none. Who has been silent for 100 times as long as is usual of it is gone, and stands only in words.",
     good:
       "round and filled shapes. A triangle straggles, a diamond has not been heard for too long. A peer that is gone needs no care: what it published is kept, and if it returns it joins in.",
     docs: "operations.md",
@@ -57,7 +57,6 @@ export class SwarmGraph implements View {
   readonly #heldLinks = new Map<string, SVGLineElement>();
   readonly #heldRings = new Map<string, SVGGElement>();
   readonly #hint = element("p", { class: "remark", role: "status" });
-  readonly #gone = element("p", { class: "note", role: "status" });
   readonly #card = new PeerCard();
   readonly #controls: Controls;
   #drawn: unknown[] = [];
@@ -74,7 +73,6 @@ export class SwarmGraph implements View {
       frame,
       this.#hint,
       shapeKey(),
-      this.#gone,
       this.#card.root,
     );
     for (const { label, means } of FACTS) this.#panel.explain(label, means);
@@ -101,13 +99,14 @@ export class SwarmGraph implements View {
         ? "Nothing has been told yet: the swarm appears with the first figures."
         : undefined,
     );
+    const isAlone = members.length === 1;
     setText(
       this.#hint,
-      members.length === 1
+      isAlone
         ? 'No second peer has been heard. If one should be there, run the command "doctor" on both machines.'
-        : "",
+        : wordsOnGone(members),
     );
-    setText(this.#gone, wordsOnGone(members));
+    this.#hint.classList.toggle("is-calm", !isAlone);
     const layout = layOut(present, width, height);
     this.#drawRings(layout);
     this.#drawLinks(present, layout, !layout.hasNames);
@@ -185,8 +184,10 @@ export class SwarmGraph implements View {
     const thick = isCrowded ? 1.5 : 5;
     // Links end before the middle, which is a blot where they are many.
     const start = isCrowded ? LINK_START : 0;
+    // Who has left is connected with nobody, the teller itself included.
+    const isOver = present.some((member) => member.isSelf && isAway(member));
     const others = present.filter((member) =>
-      !member.isSelf && !isAway(member)
+      !isOver && !member.isSelf && !isAway(member)
     );
     keyed(
       this.#links,
