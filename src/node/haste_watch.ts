@@ -48,12 +48,18 @@ export class HasteWatch {
    * @returns What to tell, the first time only; else undefined
    */
   note(
-    { published, computingMs, seconds, updates, members }: Pick<
+    figures: Pick<
       NodeFigures,
-      "published" | "computingMs" | "seconds" | "updates" | "members"
+      | "published"
+      | "computingMs"
+      | "seconds"
+      | "updates"
+      | "updatesPerSecond"
+      | "members"
     >,
     rows: readonly Pick<MemberRow, "compute">[],
   ): string | undefined {
+    const { published, computingMs, seconds, members } = figures;
     if (this.#hasTold || members < 2) return undefined;
     if (seconds < SECONDS || published < UPDATES) return undefined;
     const gradient = computingMs / published;
@@ -61,7 +67,9 @@ export class HasteWatch {
       (compute?.p50 ?? 0) > 2 * SHORT_GRADIENT
     );
     if (gradient > SHORT_GRADIENT || others) return undefined;
-    const together = updates / seconds;
+    // A pause of the network is no proof.
+    const { updates, updatesPerSecond } = figures;
+    const together = Math.max(updates / seconds, updatesPerSecond);
     const alone = 1000 / (gradient + ALONE);
     // Half, as neither is known well.
     if (together > alone / 2) return undefined;

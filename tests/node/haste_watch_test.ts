@@ -6,6 +6,7 @@ const info = { unit: 16, examples: 2000, ownData: false };
 const figures = {
   published: 1242,
   updates: 2473,
+  updatesPerSecond: 90,
   computingMs: 3229,
   seconds: 26,
   members: 2,
@@ -33,6 +34,7 @@ Deno.test("HasteWatch is silent alone, at first, where gradients take long, and 
   silent({ published: 10 });
   silent({ computingMs: 10 * 1242 });
   silent({ updates: 26 * 200 });
+  silent({ updatesPerSecond: 200 });
   silent({}, 40);
 });
 
