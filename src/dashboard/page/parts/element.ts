@@ -59,6 +59,12 @@ export function setText(target: Element, text: string): void {
   else if (held.data !== text) held.data = text;
 }
 
+/** Shows a remark as what needs no care; nor is it read aloud when its minutes change. */
+export function calm(remark: HTMLElement, isCalm: boolean): void {
+  remark.classList.toggle("is-calm", isCalm);
+  setAttributes(remark, { "aria-live": isCalm ? "off" : undefined });
+}
+
 /** An element that shows a figure; tests and programs read `data-value`. */
 export function field(name: string, className = "figure"): HTMLElement {
   return element("span", { "data-field": name, class: className }, "–");

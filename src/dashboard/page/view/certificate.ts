@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { element, field, setField, setText } from "../parts/element.ts";
+import { calm, element, field, setField, setText } from "../parts/element.ts";
 import { count, isKnown, number } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { TimeChart } from "../parts/time_chart.ts";
@@ -116,7 +116,7 @@ export class CertificateView implements View {
         ? `Without ${names}.`
         : `▲ Without ${names}: what was published there of late is unknown.`,
     );
-    this.#unknown.classList.toggle("is-calm", isCalm);
+    calm(this.#unknown, isCalm);
     const { series, gates } = history;
     this.#chart.draw(shown, () => ({
       times: series.times,

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { isAway, type Member } from "../model/mod.ts";
 import {
+  calm,
   element,
   keyed,
   setAttributes,
@@ -106,7 +107,7 @@ export class SwarmGraph implements View {
         ? 'No second peer has been heard. If one should be there, run the command "doctor" on both machines.'
         : wordsOnGone(members),
     );
-    this.#hint.classList.toggle("is-calm", !isAlone);
+    calm(this.#hint, !isAlone);
     const layout = layOut(present, width, height);
     this.#drawRings(layout);
     this.#drawLinks(present, layout, !layout.hasNames);
