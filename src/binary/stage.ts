@@ -5,7 +5,7 @@ import config from "../../deno.json" with { type: "json" };
 const BUILDING = ["assemblyscript/asc"];
 
 /** What goes along from Drover's folder. */
-const PARTS = ["mod.ts", "LICENSE", "deno.lock", "src", "examples"];
+const PARTS = ["mod.ts", "LICENSE", "deno.lock", "src", "docs", "examples"];
 
 /** What is loaded when it is wanted, beside what mod.ts imports at once. */
 const LATER = [

@@ -58,6 +58,8 @@ Deno.test({
         ...lan === undefined ? [] : ["ip", "netns", "exec", lan.machines[0]!],
         ...["./drover", "train", "own.ts", "--json", "--wait-for", "2"],
         ...["--interface", "127.0.0.1", "--listen", "127.0.0.1:0"],
+        // Its page is part of the file, with the documentation that it names.
+        ...["--dashboard", "0"],
       ];
       const outcomes = await Promise.all(
         [1, 2].map(() =>
