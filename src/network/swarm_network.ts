@@ -106,9 +106,8 @@ export class SwarmNetwork implements Network {
     this.#dialer = new Dialer({
       self: () => this.#id,
       dial: async (key, addresses) => {
-        if (await this.#reach.dial(this.#host, key, addresses)) {
-          this.#dialer.connected(key);
-        }
+        const isThere = await this.#reach.dial(this.#host, key, addresses);
+        if (isThere) this.#dialer.connected(key);
       },
     });
     this.#inbox = new Inbox({
@@ -118,8 +117,9 @@ export class SwarmNetwork implements Network {
       onMessage: this.#handlers.onMessage,
     });
     this.#discovery = options.discovery === false ? undefined : mdns({
-      ...options,
       interfaces: plan.interfaces,
+      swarm: options.swarm,
+      secret: options.secret,
       onPeer: (...heard) => this.#dialer.spoke(...heard),
       onOtherSwarm: (...heard) => this.#strangers.note(...heard),
       onLockedOut: (...who) => this.#reach.failures.lockedOut(...who),
@@ -266,13 +266,12 @@ export class SwarmNetwork implements Network {
   }
 
   #welcome(session: Session): void {
-    this.#dialer.welcomed(session.peer);
-    this.#dialer.moved(
-      session.peer,
-      usableFrom(remoteOf(session), session.hello?.addresses ?? []),
-    );
-    this.#dialer.connected(session.peer);
-    this.#refusals.forgive(session.peer);
+    const { peer, hello } = session;
+    this.#dialer.welcomed(peer);
+    const addresses = usableFrom(remoteOf(session), hello?.addresses ?? []);
+    this.#dialer.moved(peer, addresses);
+    this.#dialer.connected(peer);
+    this.#refusals.forgive(peer);
     this.#payloads.connect(session);
     this.#members.review();
   }

@@ -10,7 +10,6 @@ import {
   announcementOf,
   decodeFrame,
   encodeAnnouncement,
-  type Frame,
   fromHex,
   INLINE,
   type Update,
@@ -19,6 +18,7 @@ import type {
   GradientJob,
   TrainingWorker,
 } from "../training/training_worker.ts";
+import { catchUp } from "./catch_up.ts";
 import { Lag } from "./lag.ts";
 import { LinkMeter } from "./link_meter.ts";
 import { nameOf, Pulls } from "./pulls.ts";
@@ -174,7 +174,7 @@ export class Driver {
         this.#validate(action.epoch, action.view);
         break;
       case "catch-up":
-        this.#catchUp(action.publicKey, action.request);
+        this.#catchUp(action);
         break;
       case "give-up":
         this.#stopReading?.();
@@ -259,25 +259,20 @@ export class Driver {
     }
   }
 
-  async #catchUp(publicKey: string, request: Uint8Array): Promise<void> {
-    const { network } = this.#parts;
+  #catchUp(asked: { publicKey: string; request: Uint8Array }): void {
     const given = new AbortController();
     this.#stopReading = () => given.abort();
-    const late = (input: PeerInput) =>
-      this.#lag.after(() => {
-        if (!given.signal.aborted) this.input(input);
-      });
-    try {
-      const peer = network.peerOf(fromHex(publicKey));
-      const { signal } = given;
-      for await (const bytes of network.request(peer, request, { signal })) {
-        late(inputOf(publicKey, decodeFrame(bytes, { owned: true })));
-      }
-      late({ kind: "caught-up", publicKey });
-    } catch (error) {
-      const { message } = error as Error;
-      late({ kind: "caught-up", publicKey, error: message });
-    }
+    const { signal } = given;
+    catchUp(
+      this.#parts.network,
+      asked,
+      signal,
+      (input) =>
+        this.#lag.after(() => {
+          // It may have been given up while that was on its way.
+          if (!signal.aborted) this.input(input);
+        }),
+    );
   }
 
   /** Whoever is silent may have vanished without a word: then its connection is dead. */
@@ -289,17 +284,5 @@ export class Driver {
 
   #fail(error: unknown): void {
     if (!this.#closed) this.#parts.onError(error as Error);
-  }
-}
-
-/** What a peer is told of part of an answer. */
-function inputOf(publicKey: string, frame: Frame): PeerInput {
-  switch (frame.kind) {
-    case "update":
-    case "announcement":
-    case "status":
-      return { kind: "frame", frame, relayed: true };
-    default:
-      return { kind: "transfer", publicKey, frame };
   }
 }

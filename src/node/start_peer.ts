@@ -10,11 +10,11 @@ import { Recorder } from "../telemetry/recorder.ts";
 import { printable, printableName } from "../telemetry/words/printable.ts";
 import { writeProblem } from "../telemetry/words/write_problem.ts";
 import { TrainingWorker } from "../training/training_worker.ts";
-import { adviceWhileMeeting } from "./advice_for_loner.ts";
 import { adviceForUnits } from "./advice_for_units.ts";
 import { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
 import { EventHub } from "./event_hub.ts";
+import { gathering } from "./gathering.ts";
 import { GuessWatch } from "./guess_watch.ts";
 import { HasteWatch } from "./haste_watch.ts";
 import { LocalPeer } from "./local_peer.ts";
@@ -24,19 +24,6 @@ import { StateDirectory } from "./state/state_directory.ts";
 import { toTaskUrl } from "./task_url.ts";
 import type { Keeper } from "./state/keeper.ts";
 import type { PeerOptions, RunningPeer } from "./types.ts";
-
-/**
- * How long a lone peer looks for others before it begins, ms: mDNS answers within
- * 120 ms (RFC 6762), but on a link of 100 ms that loses a tenth of all packets it takes
- * four questions to be sure of an answer.
- */
-const GRACE = 2000;
-
-/**
- * How long it may take to meet somebody of those that were found, ms: libp2p dials for
- * 10 s, and where a tenth of all packets is lost, a first and a second dial may fail.
- */
-const MEETING = 30_000;
 
 /**
  * Starts a peer: loads the task in a worker, joins the swarm, trains, and saves.
@@ -246,24 +233,8 @@ async function connect(parts: Parts): Promise<RunningPeer> {
   }
   isLive = true;
   for (const run of early) run();
-  const isAlone = () =>
-    options.waitFor === undefined && network.peers().length === 0;
-  // Whoever has been found is met first: on a link of 100 ms with losses that takes
-  // seconds, in which a peer that began alone would train on its own old model.
-  const since = performance.now();
-  const wasAlone = isAlone();
-  let isTold = false;
-  driver.start(() => {
-    const ms = performance.now() - since;
-    if (ms < GRACE) return wasAlone;
-    if (!isAlone() || !network.hasFound || ms >= MEETING) return false;
-    if (!isTold) {
-      const seconds = (MEETING - ms) / 1000;
-      const text = adviceWhileMeeting(options.bootstrap ?? [], seconds);
-      hub.emit({ type: "notice", text });
-    }
-    return isTold = true;
-  });
+  const tell = (text: string) => hub.emit({ type: "notice", text });
+  driver.start(gathering(network, options, tell));
   return running;
 }
 
