@@ -118,6 +118,6 @@ export class OrderingView implements View {
 function noPairs(ordering: Figures["ordering"] | undefined): string {
   if (ordering === undefined || ordering.pairs > 0) return "";
   return BALANCED.includes(ordering.name)
-    ? "No pair decided yet in this epoch: as the other peers' pairs come, or as it ends."
+    ? "No pair decided yet in this epoch."
     : "No pairs: this order needs no decisions.";
 }

@@ -73,7 +73,7 @@ export class TrafficView implements View {
         this.#panel.fact(
           "waiting",
           this.#waiting,
-          "Bytes on their way to the peer for which most wait, and for how long as much is sent. Less than a second is good; if it grows, the link is too slow: --codec int8 or top-k, or --local-steps.",
+          "What is on its way to the peer for which most waits, as the time in which this peer sends as much. Less than a second is good; if it grows, the link is too slow: --codec int8 or top-k, or --local-steps.",
         ),
       ),
       this.#reasons.root,
@@ -129,12 +129,10 @@ export class TrafficView implements View {
   }
 }
 
-/** Bytes that wait, and the time in which as many are sent: by that they are little or much. */
+/** In what time as many bytes are sent as wait: by that they are little or much. */
 function waitingIn(waiting: number | undefined, sentPerSecond: number): string {
   return waiting && sentPerSecond > 0
-    ? `${bytes(waiting)}, ${
-      milliseconds(1000 * waiting / sentPerSecond)
-    } of sending`
+    ? milliseconds(1000 * waiting / sentPerSecond)
     : bytes(waiting);
 }
 
