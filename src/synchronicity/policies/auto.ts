@@ -84,7 +84,7 @@ export function auto(): Policy {
     const factor = (1 + borne / peers) /
       stepsFor(outlook[k - 1]!, smooth, momentum);
     const rate = factor > 0 ? Math.min(1, factor) : 1 / peers;
-    const reason = explain([...new Set([conditions.k, k, peers])], {
+    const reason = explain([...new Set([conditions.k, k, peers])], k, {
       outlook,
       noise,
       cost,
@@ -105,6 +105,7 @@ function stepsFor(
 /** What some K promise: how long rounds with it take until they have done what one exact and fresh step would. */
 function explain(
   which: readonly number[],
+  chosen: number,
   { outlook, noise, cost }: {
     outlook: readonly StepOutlook[];
     noise: number;
@@ -118,9 +119,10 @@ function explain(
       inMs(time)
     })`;
   });
-  return `a step's worth takes ${promises.join(", ")}; noise scale ${
-    short(noise)
-  } updates`;
+  const isSlower = which.some((k) => k < chosen && cost(k) < cost(chosen));
+  return `a step's worth takes ${promises.join(", ")}${
+    isSlower ? ", about the same, where the larger K is more exact" : ""
+  }; noise scale ${short(noise)} updates`;
 }
 
 function short(value: number): number {

@@ -20,16 +20,14 @@ const told = (tone: Tone) => (text: string): Description => ({
 const plain = told("plain"), good = told("good"), warning = told("warning");
 
 /**
- * How evenly the epoch's order mixed its gradients, beside random ones: no better or
- * worse where nine random orders of ten lie. The first epoch's order is random; what
+ * How evenly the epoch's order mixed its gradients, beside random ones; nothing where
+ * nine random orders of ten lie. The first epoch's order is random; what
  * strays there is the model, which moves fastest. Older logs lack the range.
  */
 function evenness(epoch: number, measured?: Herding): string {
   if (measured === undefined || !(measured.random > 0)) return "";
   const { infinity, random, low, high } = measured;
-  if (infinity >= low && infinity <= high) {
-    return ", in an order as even as a random one";
-  }
+  if (infinity >= low && infinity <= high) return "";
   const change = Math.round(100 * (1 - infinity / random));
   if (change > 0) {
     return `, in an order ${change} % more even than a random one`;
