@@ -116,10 +116,10 @@ test("HerdingMonitor expects of a random order what it sees of one, and balancin
 test("HerdingMonitor takes no random order for a better one, where coordinates go together and steps are few", () => {
   const random = new Random("together", seed);
   const peers = 2, dimension = 64;
-  for (const steps of [12, 60, 800]) {
+  for (const steps of [12, 60, 600]) {
     const monitor = new HerdingMonitor({ dimension, seed: 3 });
     const places = { below: 0, within: 0, above: 0 }, ratios: number[] = [];
-    const epochs = 60;
+    const epochs = 40;
     for (let epoch = 0; epoch < epochs; epoch++) {
       // Two things decide all coordinates.
       const gradients = Array.from(
@@ -145,8 +145,8 @@ test("HerdingMonitor takes no random order for a better one, where coordinates g
     const told = `${steps} steps: ${JSON.stringify(places)}, ${replay}`;
     const middle = ratios.sort((a, b) => a - b)[epochs / 2]!;
     assert(middle > 0.8 && middle < 1.2, `${middle}, ${told}`);
-    // Nine of ten: 54 of 60, give or take 2.3.
-    assert(places.within >= 43 && places.below <= 11, told);
+    // Nine of ten: 36 of 40, give or take 1.9.
+    assert(places.within >= 27 && places.below <= 9, told);
   }
 });
 
