@@ -225,6 +225,14 @@ Deno.test("EventFilter tells once a minute when late work begins anew", () => {
   assertEquals(told, [0, 61, 130]);
 });
 
+Deno.test("EventFilter does not tell a K anew that went and came back in between", () => {
+  const filter = new EventFilter();
+  const told = [[3, 2], [2, 3], [3, 2], [2, 4]].map(([from, to], i) =>
+    filter.passes({ type: "quorum", from: from!, to: to!, reason: "" }, 4 * i)
+  );
+  assertEquals(told, [true, false, false, true]);
+});
+
 Deno.test("EventFilter tells how a model comes, unless it is here at once", () => {
   const filter = new EventFilter();
   const fetching = (bytes: number): NodeEvent => ({

@@ -23,6 +23,7 @@ export class EventFilter {
   readonly #last = new Map<string, number>();
   readonly #laggards = new Laggards();
   #isJoining = false;
+  #toldK: number | undefined;
 
   /** Whether a person wants to see the event. */
   passes(event: NodeEvent, seconds: number): boolean {
@@ -38,10 +39,13 @@ export class EventFilter {
       return this.#laggards.isNews(event.peer, seconds);
     }
     if (!CHATTER.has(event.type)) return true;
+    // Where K went and came back in between, what was told is true again.
+    if (event.type === "quorum" && event.to === this.#toldK) return false;
     const pause = event.type === "cut-off" ? LONG_PAUSE : PAUSE;
     const last = this.#last.get(event.type) ?? -Infinity;
     if (seconds - last < pause) return false;
     this.#last.set(event.type, seconds);
+    if (event.type === "quorum") this.#toldK = event.to;
     return true;
   }
 }
