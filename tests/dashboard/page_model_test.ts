@@ -272,6 +272,49 @@ Deno.test("A run that somebody stopped is not called finished", () => {
   assertEquals(phaseOf("12 epochs are over"), ["training", "finished"]);
 });
 
+Deno.test("A run that has finished shows its final evaluation, its last figures, and who finished as done", () => {
+  const records = madeRun({ peers: 3, seconds: 20 });
+  const told = records.findLast(({ type }) => type === "progress")!;
+  const rows = records.findLast((record) => record.type === "members")!;
+  const final = { epoch: 12, loss: 0.0733, metrics: { accuracy: 0.979 } };
+  const ending = (reason: string) => {
+    const { history } = recordingOf([
+      ...records,
+      {
+        ...rows,
+        time: 20.1,
+        members: rows.members.map((row, i) => ({
+          ...row,
+          state: i === 1 ? "done" : row.state,
+        })),
+      },
+      {
+        ...rows,
+        time: 20.2,
+        members: rows.members.map((row) => ({ ...row, state: "left" })),
+      },
+      { ...told, type: "summary", time: 20.3, reason, loss: 0.0681, final },
+    ] as PageRecord[]);
+    return history;
+  };
+  const history = ending("12 epochs are over");
+  const { validation, members, figures } = momentAt(history, Infinity);
+  assertEquals(validation, final);
+  assertEquals(members.map(({ state }) => state), ["done", "done", "left"]);
+  const { series } = history;
+  assertEquals(series.at("loss", 20.3), figures?.loss);
+  // No rate follows from two looks that are so near: the one of before stands.
+  assert(series.at("sentPerSecond", 20.3) > 0);
+  assertEquals(
+    series.at("sentPerSecond", 20.3),
+    series.at("sentPerSecond", 20),
+  );
+  assertEquals(
+    momentAt(ending("stopped"), Infinity).members.map(({ state }) => state),
+    ["left", "left", "left"],
+  );
+});
+
 Deno.test("Who came a moment ago has the pace of that moment, and all paces are of the same rows", () => {
   const random = new Random(1);
   const [self, other] = madePeers(2, random);

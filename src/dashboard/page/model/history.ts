@@ -37,6 +37,14 @@ const COLUMNS = {
   agreement: "mean",
 } as const;
 
+/** Those that follow from how much counters have grown. */
+const RATES = [
+  "sentPerSecond",
+  "receivedPerSecond",
+  "utilisation",
+  "wasted",
+] as const;
+
 /** Everything that one peer told, by time, from which any moment can be drawn. */
 export class History {
   /** Numbers over time. */
@@ -91,6 +99,7 @@ export class History {
         return this.#progress(time, record);
       case "summary":
         this.ended = { time, reason: record.reason, isFailure: false };
+        if (record.final) this.validations.push(time, record.final);
         return this.#progress(time, record, true);
       case "error":
         this.ended = { time, reason: record.message, isFailure: true };
@@ -126,8 +135,8 @@ export class History {
     const before = this.#previous;
     this.#previous = { time, figures };
     this.figures.push(time, figures);
-    // At the end the same is told once more, at once, and no rate follows from it.
-    if (isLast && before !== undefined && time < before.time + LAST) return;
+    // At the end figures come once more, at once: no rate follows, and those of before stand.
+    const isAgain = isLast && before !== undefined && time < before.time + LAST;
     const { elastic, staleness, ordering } = figures;
     const seconds = before === undefined ? NaN : time - before.time;
     const per = (whole: number, name: "gradientMs" | "wastedMs") =>
@@ -139,20 +148,28 @@ export class History {
       before === undefined
         ? NaN
         : finite((figures[name] - before.figures[name]) / seconds);
-    this.series.push(time, {
+    const { series } = this;
+    const rates = isAgain
+      ? Object.fromEntries(
+        RATES.map((name) => [name, series.column(name).at(-1)]),
+      )
+      : {
+        sentPerSecond: rate("bytesSent"),
+        receivedPerSecond: rate("bytesReceived"),
+        utilisation: per(cpuMs, "gradientMs"),
+        wasted: per(cpuMs, "wastedMs"),
+      };
+    series.push(time, {
+      ...rates,
       progress: figures.progress,
       loss: figures.loss,
       k: figures.k,
       members: figures.members,
       updatesPerSecond: figures.updatesPerSecond,
-      sentPerSecond: rate("bytesSent"),
-      receivedPerSecond: rate("bytesReceived"),
       distance: elastic?.distance,
       bound: elastic?.bound,
       unknown: elastic?.unknown,
       staleness: staleness?.mean,
-      utilisation: per(cpuMs, "gradientMs"),
-      wasted: per(cpuMs, "wastedMs"),
       agreement: ordering?.agreement,
     });
   }

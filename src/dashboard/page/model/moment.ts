@@ -37,12 +37,13 @@ export function momentAt(history: History, time: number): Moment {
   const isNewest = !(time < history.newest);
   const at = isNewest ? history.newest : time;
   const figures = history.figures.at(at)?.value;
+  const phase = endAt(history, at) ?? figures?.phase ?? "starting";
   return {
     time: at,
     isNewest,
     figures,
-    phase: endAt(history, at) ?? figures?.phase ?? "starting",
-    members: membersAt(history, at),
+    phase,
+    members: membersAt(history, at, phase === "finished"),
     validation: history.validations.at(at)?.value,
     remaining: remainingAt(history, at),
   };
@@ -60,23 +61,46 @@ function endAt(
 
 /** Members by the rows they were made of: who draws them sees by the array that nothing has changed. */
 const made = new WeakMap<Told<unknown>, Member[]>();
+/** The same where the run has finished. */
+const madeLast = new WeakMap<Told<unknown>, Member[]>();
 const NOBODY: Member[] = [];
 
-function membersAt(history: History, time: number): Member[] {
+function membersAt(
+  history: History,
+  time: number,
+  isFinished: boolean,
+): Member[] {
   const now = history.members.at(time);
   if (now === undefined) return NOBODY;
-  let rows = made.get(now);
+  const known = isFinished ? madeLast : made;
+  let rows = known.get(now);
   if (rows === undefined) {
-    rows = withPace(history, now);
-    made.set(now, rows);
+    rows = withPace(history, now, isFinished);
+    known.set(now, rows);
   }
   return rows;
 }
 
-function withPace(
-  { members, names }: History,
+/** Who left when its work was done, the teller of a run that finished among them: done, not lost. */
+function doneOnes(
+  { members }: History,
   now: Told<readonly MemberRow[]>,
+): Set<string> {
+  const done = new Set<string>();
+  for (const { value } of members.until(now.time)) {
+    for (const { peer, state } of value) if (state === "done") done.add(peer);
+  }
+  for (const { peer, isSelf } of now.value) if (isSelf) done.add(peer);
+  return done;
+}
+
+function withPace(
+  history: History,
+  now: Told<readonly MemberRow[]>,
+  isFinished: boolean,
 ): Member[] {
+  const { members, names } = history;
+  const done = isFinished ? doneOnes(history, now) : new Set<string>();
   const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
   const stragglers = stragglersAt(members, now.time);
   const earlier = firstToldOf(members, before.time, now);
@@ -92,7 +116,11 @@ function withPace(
     return {
       ...row,
       name: names.of(row.peer),
-      state: isGone(row) ? "gone" as const : row.state,
+      state: isGone(row)
+        ? "gone" as const
+        : row.state === "left" && done.has(row.peer)
+        ? "done"
+        : row.state,
       updatesPerSecond,
       bytesPerSecond: row.bytesSent === undefined
         ? updatesPerSecond * (row.updateBytes ?? 0)

@@ -61,16 +61,22 @@ export class DelaysView implements View {
   }
 
   /** Draws. */
-  draw({ moment: { members }, selected }: Shown): void {
+  draw({ moment: { members, figures }, selected }: Shown): void {
     if (members === this.#drawn?.members && selected === this.#drawn.selected) {
       return;
     }
     this.#drawn = { members, selected };
-    const present = members.filter((member) => !isAway(member));
+    const present = members.filter((member) =>
+      member.isSelf || !isAway(member)
+    );
     const known = present.filter(({ compute }) => compute !== undefined)
       .sort((a, b) => b.compute!.p50 - a.compute!.p50);
     this.#panel.await(
-      known.length === 0 ? "Nobody has finished a gradient yet." : undefined,
+      known.length > 0
+        ? undefined
+        : figures?.updates
+        ? "Nobody's gradients have been timed."
+        : "Nobody has finished a gradient yet.",
     );
     // Of a large swarm a peer times the first 64.
     setText(

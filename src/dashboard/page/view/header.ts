@@ -9,7 +9,7 @@ import {
   whole,
 } from "../parts/format.ts";
 import { Help } from "../parts/help.ts";
-import { isAway, isHere } from "../model/mod.ts";
+import { isAway, isHere, type Member } from "../model/mod.ts";
 import type { Shown, View } from "../parts/view.ts";
 
 /** How training goes, at a glance. */
@@ -137,7 +137,7 @@ export class HeaderView implements View {
       this.#metricOf,
       validation === undefined
         ? "awaits an epoch"
-        : `after epoch ${number(validation.epoch)}`,
+        : `after epoch ${Number(passed(validation.epoch, epochs))}`,
     );
     const slow = members.filter(({ isStraggler }) => isStraggler).length;
     const lost = members.filter(({ state }) => state === "suspected").length;
@@ -153,7 +153,7 @@ export class HeaderView implements View {
         slow > 0 ? `▲ ${slow} slow` : "",
         lost > 0 ? `◇ ${lost} suspected` : "",
         away > 0 ? `× ${away} away` : "",
-      ].filter(Boolean).join(", ") || (members.length > 0 ? "all live" : ""),
+      ].filter(Boolean).join(", ") || wordOnAll(members),
     );
     setField(this.#k, whole(figures?.k), figures?.k);
     setField(this.#round, `round ${whole(figures?.round)}`, figures?.round);
@@ -170,4 +170,11 @@ export class HeaderView implements View {
       figures?.updates,
     );
   }
+}
+
+function wordOnAll(members: readonly Member[]): string {
+  if (members.length === 0) return "";
+  return members.every(({ state }) => state === "done")
+    ? "all done"
+    : "all live";
 }

@@ -87,9 +87,11 @@ export class SwarmGraph implements View {
   }
 
   /** Draws. */
-  draw({ moment: { members }, selected }: Shown): void {
+  draw({ moment: { members, time }, history, selected }: Shown): void {
     const { width, height } = this.#size;
-    const drawn = [members, selected, width, height];
+    const { ended } = history;
+    const isOver = ended !== undefined && time >= ended.time;
+    const drawn = [members, selected, width, height, ended, isOver];
     if (drawn.every((part, i) => part === this.#drawn[i])) return;
     this.#drawn = drawn;
     const present = members.filter(({ state, connected }) =>
@@ -100,7 +102,8 @@ export class SwarmGraph implements View {
         ? "Nothing has been told yet: the swarm appears with the first figures."
         : undefined,
     );
-    const isAlone = members.length === 1;
+    // Of a run that is over nothing can be mended.
+    const isAlone = members.length === 1 && ended === undefined;
     setText(
       this.#hint,
       isAlone
@@ -110,7 +113,7 @@ export class SwarmGraph implements View {
     calm(this.#hint, !isAlone);
     const layout = layOut(present, width, height);
     this.#drawRings(layout);
-    this.#drawLinks(present, layout, !layout.hasNames);
+    this.#drawLinks(isOver ? [] : present, layout, !layout.hasNames);
     keyed(
       this.#nodes,
       this.#heldRoots,
