@@ -16,6 +16,7 @@ import { DecadeScale } from "../../src/dashboard/page/parts/decade_scale.ts";
 import { momentsOf } from "../../src/dashboard/page/parts/chart_table.ts";
 import { Share } from "../../src/dashboard/page/parts/share.ts";
 import { FACTS } from "../../src/dashboard/page/view/peer_card.ts";
+import { silentOnes } from "../../src/dashboard/page/view/swarm_graph.ts";
 import { layOut } from "../../src/dashboard/page/view/swarm_layout.ts";
 import { Random } from "../../src/random/mod.ts";
 import { madePeers, rowOf } from "./made_peers.ts";
@@ -264,9 +265,31 @@ Deno.test("An axis goes by powers of ten where values span more than one, and na
 });
 
 Deno.test("A silence is told so coarsely that its words change rarely", () => {
-  assertEquals([59_000, 240_000, 7_500_000].map(silence).map(plain), [
-    "less than a minute",
+  const silences = [800, 9_000, 12_000, 59_000, 240_000, 7_500_000];
+  assertEquals(silences.map(silence).map(plain), [
+    "less than 1 s",
+    "over 1 s",
+    "over 10 s",
+    "over 30 s",
     "4 min",
     "2 h 5 min",
   ]);
+});
+
+Deno.test("Up to five who are silent are named, in order, those of one silence together", () => {
+  const silent = (...ones: [string, number][]) =>
+    plain(silentOnes(ones.map(([name, silentMs]) => ({ name, silentMs }))));
+  assertEquals(
+    silent(["peer 10", 1500], ["peer 4", 1900], ["peer 6", 1600], [
+      "peer 5",
+      12_000,
+    ]),
+    "peer 4, peer 6, peer 10, silent for over 1 s; peer 5, silent for over 10 s",
+  );
+  assertEquals(
+    silent(
+      ...[6, 1, 2, 3, 4, 5].map((i): [string, number] => [`p${i}`, 1000 + i]),
+    ),
+    "p1, p2, p3, p4, p5, silent for over 1 s; 1 more",
+  );
 });

@@ -6,6 +6,7 @@
  */
 export { History } from "./history.ts";
 export { isAway, isHere, type Moment, momentAt } from "./moment.ts";
+export { byName } from "./names.ts";
 export { Recording, SOLE_OBSERVER } from "./recording.ts";
 export { Series, type Thinning } from "./series.ts";
 export { Timeline, type Told } from "./timeline.ts";

@@ -106,11 +106,16 @@ export function duration(seconds: Value): string {
   return `${Math.floor(minutes / 60)}${THIN}h ${minutes % 60}${THIN}min`;
 }
 
-/** A silence, coarse, so that what says it changes rarely: `less than a minute`, `4 min`, `2 h 5 min`. */
+/** A silence, coarse, so that what says it changes rarely: `over 10 s`, `4 min`, `2 h 5 min`. */
 export function silence(ms: Value): string {
   if (!isKnown(ms)) return UNKNOWN;
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return "less than a minute";
+  if (minutes < 1) {
+    const least = [30, 10, 1].find((seconds) => ms >= 1000 * seconds);
+    return least === undefined
+      ? `less than 1${THIN}s`
+      : `over ${least}${THIN}s`;
+  }
   const hours = Math.floor(minutes / 60);
   const rest = `${minutes % 60}${THIN}min`;
   return hours < 1 ? rest : `${hours}${THIN}h ${rest}`;

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { isAway, type Member } from "../model/mod.ts";
+import { byName, isAway, type Member } from "../model/mod.ts";
 import {
   calm,
   element,
@@ -220,14 +220,22 @@ export class SwarmGraph implements View {
   }
 }
 
-/** Names of peers, with how long they have been silent; the longest absent last. */
-export function silentOnes(members: readonly Member[]): string {
+/** How many peers are named. */
+const NAMED = 5;
+
+/** Names of peers, with how long they have been silent: of many those who fell silent last. */
+export function silentOnes(
+  members: readonly Pick<Member, "name" | "silentMs">[],
+): string {
   const named = members.toSorted((a, b) => a.silentMs - b.silentMs)
-    .slice(0, 3).map(({ name, silentMs }) =>
-      `${name}, silent for ${silence(silentMs)}`
-    );
+    .slice(0, NAMED);
+  const groups = Map.groupBy(named, ({ silentMs }) => silence(silentMs));
+  const words = [...groups].map(([time, group]) => {
+    const names = group.map(({ name }) => name).sort(byName);
+    return `${names.join(", ")}, silent for ${time}`;
+  });
   const more = members.length - named.length;
-  return [...named, ...more > 0 ? [`${more} more`] : []].join("; ");
+  return [...words, ...more > 0 ? [`${more} more`] : []].join("; ");
 }
 
 function wordsOnGone(members: readonly Member[]): string {

@@ -37,7 +37,8 @@ export class TrafficView implements View {
         { label: "received", ink: "green", dash: [6, 3] },
       ],
       format: bytesPerSecond,
-      range: (_, most) => [0, most > 0 ? most * 1.12 : 1],
+      // No finer than bytes can be told apart.
+      range: (_, most) => [0, Math.max(1000, most * 1.12)],
       height: 150,
     }, controls);
     this.#reasons = new Reasons(
