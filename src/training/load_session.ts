@@ -110,9 +110,12 @@ export async function loadSession(
     })),
     x0,
     frozenHash: hashFrozen(parameters),
-    dataHashes: {
-      train: hashData(data.train),
-      validation: data.validation && hashData(data.validation),
+    // Data of one's own are compared with nobody's.
+    ...!task.ownData && {
+      dataHashes: {
+        train: hashData(data.train),
+        validation: data.validation && hashData(data.validation),
+      },
     },
     topology: topologyOf(model),
     unit: task.unit,

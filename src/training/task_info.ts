@@ -39,8 +39,8 @@ export interface TaskInfo {
   x0: Float64Array;
   /** SHA-256 of the frozen weights' names, shapes and float32 values, in hex. */
   frozenHash: string;
-  /** SHA-256 of the data, in hex, each as {@linkcode hashData} has it; null without validation data. */
-  dataHashes: { train: string; validation: string | null };
+  /** SHA-256 of the data, in hex, each as {@linkcode hashData} has it; null without validation data; absent where they are the peer's own. */
+  dataHashes?: { train: string; validation: string | null };
   /** The model's configuration as JSON, the same for the same task file. */
   topology: string;
   /** Examples in a unit. */

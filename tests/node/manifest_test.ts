@@ -49,7 +49,7 @@ Deno.test("manifestOf() changes with all that peers must agree on", () => {
     { topology: '{"a":1}' },
     { frozenHash: "01" },
     { dataHashes: { train: "bb".repeat(32), validation: null } },
-    { dataHashes: { ...info.dataHashes, validation: "bb".repeat(32) } },
+    { dataHashes: { train: "aa".repeat(32), validation: "bb".repeat(32) } },
     { unit: 4 },
     { units: 11 },
     { epochs: 3 },
