@@ -41,7 +41,11 @@ Deno.test({
         await page.waitForSelector('[data-chart="validation"]');
         const veils = await page.$$eval(
           ".later",
-          (all) => all.map((veil) => (veil as HTMLElement).style.transform),
+          (all) =>
+            all.map((veil) =>
+              (veil as unknown as { style: { transform: string } }).style
+                .transform
+            ),
         );
         assertEquals(new Set(veils), new Set(["translateX(100%)"]));
         await page.setViewport({ width: DESK[0], height: DESK[1] });
