@@ -69,6 +69,12 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
   pure,
 };
 
+/** How tests are run, a part of them or one. */
+export const FLAGS: readonly string[] = [
+  ...["test", "-P=test", "--no-check"],
+  ...["--sanitize-ops", "--sanitize-resources"],
+];
+
 /**
  * What follows `deno` to run a part.
  *
@@ -79,8 +85,7 @@ export function argumentsOf(name: PartName): string[] {
   for (const path of paths) Deno.statSync(path);
   const others = [timed, waiting, real].flatMap(({ paths }) => paths);
   return [
-    ...["test", "-P=test", "--no-check"],
-    ...["--sanitize-ops", "--sanitize-resources"],
+    ...FLAGS,
     ...(isParallel ? ["--parallel"] : []),
     ...(name === "pure" ? [`--ignore=${others.join(",")}`] : []),
     ...paths,
