@@ -152,6 +152,9 @@ export class LocalPeer implements RunningPeer {
     const { driver, worker, network, keeper, directory } = this.#parts;
     try {
       const reason = await this.#parts.finished;
+      // Whoever fell silent just before was not told of yet, and nobody is there later.
+      const members = this.members();
+      this.#parts.recorder.write({ type: "members", members });
       driver.close();
       const double = explainDouble(reason);
       if (double === undefined) return await this.#summarise(reason);

@@ -58,6 +58,9 @@ Deno.test("drover train --json says one object a line, the last one the summary"
     assert(types.includes(type), `no line of type ${type} in ${types}`);
   }
   assertEquals(types.indexOf("summary"), types.length - 1);
+  const { members } = lines.findLast(({ type }) => type === "members")!;
+  // They are told of once more when all is over.
+  assertEquals((members as { state: string }[])[0]!.state, "left");
   const { name, reason, hash, updates, final } = lines.at(-1)!;
   assertEquals([name, reason, updates], ["ox", "4 epochs", 128]);
   assertMatch(hash as string, /^[0-9a-f]{64}$/);

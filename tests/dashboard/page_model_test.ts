@@ -315,6 +315,44 @@ Deno.test("A run that has finished shows its final evaluation, its last figures,
   );
 });
 
+Deno.test("Whoever is suspected when a run is over is gone, as last heard; before the end it was suspected", () => {
+  const random = new Random(1);
+  const [self, other, lost] = madePeers(3, random);
+  const rows: PageRecord = {
+    type: "members",
+    time: 20,
+    members: [
+      rowOf(self!, 20, random),
+      rowOf({ ...other!, state: "left" }, 20, random),
+      {
+        ...rowOf({ ...lost!, state: "suspected" }, 20, random),
+        patienceMs: 900,
+      },
+    ],
+  };
+  const told = madeRun({ peers: 3, seconds: 20 })
+    .findLast(({ type }) => type === "progress")!;
+  const summary = { ...told, phase: "finished", type: "summary", time: 21 };
+  for (
+    const end of [
+      { ...summary, reason: "12 epochs" },
+      { ...summary, reason: "stopped" },
+      { type: "error", time: 21, message: "Cannot go on" },
+    ] as PageRecord[]
+  ) {
+    const { history } = recordingOf([rows, end]);
+    const ofLost = (time: number) => {
+      const { members } = momentAt(history, time);
+      const { state, silentMs } = members.find(({ peer }) =>
+        peer === lost!.key
+      )!;
+      return [state, silentMs];
+    };
+    assertEquals(ofLost(20.5), ["suspected", 4200]);
+    assertEquals(ofLost(21), ["gone", 4200]);
+  }
+});
+
 Deno.test("Who came a moment ago has the pace of that moment, and all paces are of the same rows", () => {
   const random = new Random(1);
   const [self, other] = madePeers(2, random);

@@ -8,7 +8,7 @@
  *   `members`, `loss`, `updates`, `updates-per-second`, `elastic-distance`,
  *   `elastic-bound`, `codec`, `bytes-sent`, `staleness`, `agreement`; its
  *   `data-value` is the number in full;
- * - `data-peer="NAME"`, `data-state="live|joining|suspected|left|done"` and
+ * - `data-peer="NAME"`, `data-state="live|joining|suspected|gone|left|done"` and
  *   `data-late="true|false"` (whether it straggles) on the rows of the table of peers;
  *   `data-node="NAME"` with the same on its node in the graph;
  * - `data-chart="NAME"` on every chart, with the number of its points in

@@ -43,7 +43,7 @@ export function momentAt(history: History, time: number): Moment {
     isNewest,
     figures,
     phase,
-    members: membersAt(history, at, phase === "finished"),
+    members: membersAt(history, at, phase),
     validation: history.validations.at(at)?.value,
     remaining: remainingAt(history, at),
   };
@@ -61,21 +61,21 @@ function endAt(
 
 /** Members by the rows they were made of: who draws them sees by the array that nothing has changed. */
 const made = new WeakMap<Told<unknown>, Member[]>();
-/** The same where the run has finished. */
+/** The same where the run is over. */
 const madeLast = new WeakMap<Told<unknown>, Member[]>();
 const NOBODY: Member[] = [];
 
 function membersAt(
   history: History,
   time: number,
-  isFinished: boolean,
+  phase: Moment["phase"],
 ): Member[] {
   const now = history.members.at(time);
   if (now === undefined) return NOBODY;
-  const known = isFinished ? madeLast : made;
+  const known = isOver(phase) ? madeLast : made;
   let rows = known.get(now);
   if (rows === undefined) {
-    rows = withPace(history, now, isFinished);
+    rows = withPace(history, now, phase);
     known.set(now, rows);
   }
   return rows;
@@ -97,10 +97,12 @@ function doneOnes(
 function withPace(
   history: History,
   now: Told<readonly MemberRow[]>,
-  isFinished: boolean,
+  phase: Moment["phase"],
 ): Member[] {
   const { members, names } = history;
-  const done = isFinished ? doneOnes(history, now) : new Set<string>();
+  const done = phase === "finished"
+    ? doneOnes(history, now)
+    : new Set<string>();
   const before = members.at(now.time - PACE_SECONDS) ?? members.all[0]!;
   const stragglers = stragglersAt(members, now.time);
   const earlier = firstToldOf(members, before.time, now);
@@ -116,7 +118,7 @@ function withPace(
     return {
       ...row,
       name: names.of(row.peer),
-      state: isGone(row)
+      state: isGone(row, phase)
         ? "gone" as const
         : row.state === "left" && done.has(row.peer)
         ? "done"
@@ -165,10 +167,18 @@ export function isAway({ state }: Pick<Member, "state">): boolean {
   return state === "left" || state === "gone";
 }
 
+/** Nobody returns to a run that is over. */
 function isGone(
   { state, silentMs, patienceMs = Infinity }: MemberRow,
+  phase: Moment["phase"],
 ): boolean {
-  return state === "suspected" && silentMs > GONE * patienceMs;
+  return state === "suspected" &&
+    (isOver(phase) || silentMs > GONE * patienceMs);
+}
+
+/** Whether the teller has nothing more to hear. */
+export function isOver(phase: Moment["phase"]): boolean {
+  return phase === "finished" || phase === "stopped" || phase === "failed";
 }
 
 /** Of the time shown, the part over which the pace is measured. */

@@ -20,7 +20,7 @@ export type Figures = NodeFigures;
 
 /** One of the members, with what follows from comparing its rows. */
 export interface Member extends Omit<MemberRow, "state"> {
-  /** Whether it counts; `gone`: suspected for so long that nobody expects it back. */
+  /** Whether it counts; `gone`: suspected for so long that nobody expects it back, or when the run ended. */
   state: MemberRow["state"] | "gone";
   /** Updates that it publishes a second, of late; 0 before that is known. */
   updatesPerSecond: number;

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { byName, isAway, type Member } from "../model/mod.ts";
+import { byName, isAway, isOver, type Member } from "../model/mod.ts";
 import {
   calm,
   element,
@@ -87,11 +87,10 @@ export class SwarmGraph implements View {
   }
 
   /** Draws. */
-  draw({ moment: { members, time }, history, selected }: Shown): void {
+  draw({ moment: { members, phase }, history, selected }: Shown): void {
     const { width, height } = this.#size;
-    const { ended } = history;
-    const isOver = ended !== undefined && time >= ended.time;
-    const drawn = [members, selected, width, height, ended, isOver];
+    const isPast = isOver(phase);
+    const drawn = [members, selected, width, height, history.ended, isPast];
     if (drawn.every((part, i) => part === this.#drawn[i])) return;
     this.#drawn = drawn;
     const present = members.filter(({ state, connected }) =>
@@ -103,17 +102,17 @@ export class SwarmGraph implements View {
         : undefined,
     );
     // Of a run that is over nothing can be mended.
-    const isAlone = members.length === 1 && ended === undefined;
+    const isAlone = members.length === 1 && history.ended === undefined;
     setText(
       this.#hint,
       isAlone
         ? 'No second peer has been heard. If one should be there, run the command "doctor" on both machines.'
-        : wordsOnGone(members),
+        : wordsOnGone(members, isPast),
     );
     calm(this.#hint, !isAlone);
     const layout = layOut(present, width, height);
     this.#drawRings(layout);
-    this.#drawLinks(isOver ? [] : present, layout, !layout.hasNames);
+    this.#drawLinks(isPast ? [] : present, layout, !layout.hasNames);
     keyed(
       this.#nodes,
       this.#heldRoots,
@@ -189,9 +188,9 @@ export class SwarmGraph implements View {
     // Links end before the middle, which is a blot where they are many.
     const start = isCrowded ? LINK_START : 0;
     // Who has left is connected with nobody, the teller itself included.
-    const isOver = present.some((member) => member.isSelf && isAway(member));
+    const hasLeft = present.some((member) => member.isSelf && isAway(member));
     const others = present.filter((member) =>
-      !isOver && !member.isSelf && !isAway(member)
+      !hasLeft && !member.isSelf && !isAway(member)
     );
     keyed(
       this.#links,
@@ -223,13 +222,14 @@ export class SwarmGraph implements View {
 /** How many peers are named. */
 const NAMED = 5;
 
-/** Names of peers, with how long they have been silent: of many those who fell silent last. */
+/** Names of peers, with how long they have been silent: of many those who fell silent last; `tell` puts that in words. */
 export function silentOnes(
   members: readonly Pick<Member, "name" | "silentMs">[],
+  tell = silence,
 ): string {
   const named = members.toSorted((a, b) => a.silentMs - b.silentMs)
     .slice(0, NAMED);
-  const groups = Map.groupBy(named, ({ silentMs }) => silence(silentMs));
+  const groups = Map.groupBy(named, ({ silentMs }) => tell(silentMs));
   const words = [...groups].map(([time, group]) => {
     const names = group.map(({ name }) => name).sort(byName);
     return `${names.join(", ")}, silent for ${time}`;
@@ -238,10 +238,13 @@ export function silentOnes(
   return [...words, ...more > 0 ? [`${more} more`] : []].join("; ");
 }
 
-function wordsOnGone(members: readonly Member[]): string {
+function wordsOnGone(members: readonly Member[], isPast: boolean): string {
   const gone = members.filter(({ state }) => state === "gone");
-  return gone.length === 0
-    ? ""
+  if (gone.length === 0) return "";
+  return isPast
+    ? `Gone before the end: ${
+      silentOnes(gone, milliseconds)
+    }. What came from there is in the model.`
     : `Gone: ${
       silentOnes(gone)
     }. What was published is kept, and who returns joins in: nothing to do.`;
