@@ -5,10 +5,10 @@ import { unknownWord } from "./did_you_mean.ts";
 import { exitCodeOf, InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { commandHelp, generalHelp } from "./help.ts";
-import { lastCall } from "./last_call.ts";
 import type { CommandName } from "./options/mod.ts";
 import { type CommandLine, parseCommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
+import { settlesWithin } from "../telemetry/settles_within.ts";
 import { readVariable } from "../telemetry/words/binary.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { type Output, StandardOutput } from "./terminal/mod.ts";
@@ -46,8 +46,8 @@ export async function main(args: string[]): Promise<number> {
   }
   // A reader that has stopped reading shall not keep the program from ending.
   const isInterrupted = code === ExitCode.interrupted;
-  await lastCall(
-    output,
+  await settlesWithin(
+    output.flush(),
     isInterrupted ? LAST_CALL_INTERRUPTED_MS : LAST_CALL_MS,
   );
   return code === ExitCode.ok && output.isFailing ? ExitCode.failure : code;

@@ -1,4 +1,5 @@
 import type { TelemetryRecord, TelemetrySink } from "../telemetry/mod.ts";
+import { settlesWithin } from "../telemetry/settles_within.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { type Assets, loadAssets } from "./assets.ts";
 import { Channel } from "./channel.ts";
@@ -30,7 +31,7 @@ export interface DashboardOptions extends HistoryOptions {
 /** How many pages may follow a run at a time; each costs a connection. */
 const PAGES = 64;
 
-/** How long pages may take to take in the last of it, ms. */
+/** How long pages may take to take in the last of it, ms in which this process runs. */
 const FAREWELL = 1000;
 
 /**
@@ -51,6 +52,8 @@ export class Dashboard implements TelemetrySink {
   readonly #options: DashboardOptions;
   readonly #routes = new Map<string, Handler>();
   readonly #abort = new AbortController();
+  /** Answers under way, each until all of it was taken or its reader is gone. */
+  readonly #answers = new Set<Promise<void>>();
   #channels: Channel[] = [];
   #describer = new Describer();
   #pages = 0;
@@ -70,7 +73,12 @@ export class Dashboard implements TelemetrySink {
       : tokenGuard(token, () => this.#server.addr.port);
     this.#server = listen(
       address,
-      (request) => this.#answer(request),
+      (request, { completed }) => {
+        const taken = completed.catch(() => {})
+          .finally(() => this.#answers.delete(taken));
+        this.#answers.add(taken);
+        return this.#answer(request);
+      },
       this.#abort.signal,
     );
     const host = reachableAddress(address.hostname);
@@ -113,9 +121,10 @@ export class Dashboard implements TelemetrySink {
   /** Tells pages that the run has ended, and serves no longer. */
   async close(): Promise<void> {
     this.end("The run has ended");
-    const timer = setTimeout(() => this.#abort.abort(), FAREWELL);
-    await this.#server.shutdown();
-    clearTimeout(timer);
+    await settlesWithin(Promise.all(this.#answers), FAREWELL);
+    // Not shutdown(): it waits for those who have stopped to read, and cannot be aborted.
+    this.#abort.abort();
+    await this.#server.finished;
   }
 
   get #newest(): Channel {

@@ -12,7 +12,10 @@ const TRIES = 20;
  */
 export function listen(
   { hostname, port, isExact }: Address,
-  handler: (request: Request) => Promise<Response>,
+  handler: (
+    request: Request,
+    info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ) => Promise<Response>,
   signal: AbortSignal,
   what: string = DASHBOARD.what,
 ): Deno.HttpServer<Deno.NetAddr> {

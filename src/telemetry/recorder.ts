@@ -5,8 +5,9 @@ import {
   type TelemetryRecord,
   type TelemetrySink,
 } from "./records.ts";
+import { settlesWithin } from "./settles_within.ts";
 
-/** How long a sink may take to close, ms. */
+/** How long a sink may take to close, ms in which this process runs. */
 const CLOSING_MS = 5000;
 
 /** Most records that are kept for sinks that come later, where nobody says that none will. */
@@ -167,17 +168,8 @@ export class Recorder {
 
 /** Waits for a sink to close, but not for ever. */
 async function inTime(closing: Promise<void> | undefined): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () =>
-      late.reject(
-        new Error(`A sink has not closed within ${CLOSING_MS / 1000} s`),
-      ),
-    CLOSING_MS,
-  );
-  try {
-    await Promise.race([closing, late.promise]);
-  } finally {
-    clearTimeout(timer);
+  if (closing !== undefined && !await settlesWithin(closing, CLOSING_MS)) {
+    throw new Error(`A sink has not closed within ${CLOSING_MS / 1000} s`);
   }
+  await closing;
 }

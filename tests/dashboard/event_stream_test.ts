@@ -12,6 +12,16 @@ function timesIn(data: string): number[] {
   return JSON.parse(data).map(({ time }: TelemetryRecord) => time);
 }
 
+/** A connection that asks for the events, and reads nothing. */
+async function requestEvents({ url }: Dashboard): Promise<Deno.TcpConn> {
+  const { hostname, port } = new URL(url);
+  const connection = await Deno.connect({ hostname, port: Number(port) });
+  await connection.write(new TextEncoder().encode(
+    `GET /events HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`,
+  ));
+  return connection;
+}
+
 Deno.test("a page that is opened late is told all there was, then what comes", async () => {
   const dashboard = await Dashboard.start({ address: "127.0.0.1:0" });
   for (let time = 1; time <= 3; time++) dashboard.write(notice(time));
@@ -20,9 +30,37 @@ Deno.test("a page that is opened late is told all there was, then what comes", a
   for await (const { event, data } of messages) {
     seen.push(event === "message" ? timesIn(data).join() : event);
     if (seen.length === 2) dashboard.write(notice(4));
-    if (seen.length === 3) void dashboard.close();
+    if (seen.length === 3) dashboard.end("That is all");
   }
+  await dashboard.close();
   assertEquals(seen, ["hello", "1,2,3", "4", "end"]);
+});
+
+Deno.test("a page is told of the end although the machine pauses then", async () => {
+  const dashboard = await Dashboard.start({ address: "127.0.0.1:0" });
+  dashboard.write(notice(1));
+  const seen: string[] = [];
+  let closed: Promise<void> | undefined;
+  for await (const { event } of new Messages(`${dashboard.url}events`)) {
+    seen.push(event);
+    if (event !== "message") continue;
+    closed = dashboard.close();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  }
+  assertEquals(seen, ["hello", "message", "end"]);
+  await closed;
+});
+
+Deno.test("a page that has stopped to read keeps nobody from ending", async () => {
+  const dashboard = await Dashboard.start({ address: "127.0.0.1:0" });
+  using connection = await requestEvents(dashboard);
+  const filling = "x".repeat(50_000);
+  for (let time = 0; time < 400; time++) {
+    const record = { type: "progress", time, filling };
+    dashboard.write(record as unknown as TelemetryRecord);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await dashboard.close();
 });
 
 Deno.test("a page that comes back misses nothing, and is told nothing twice", async () => {
@@ -103,11 +141,7 @@ Deno.test("a page that does not read makes nothing grow, and has the newest when
     budget,
     full: 10,
   });
-  const { hostname, port } = new URL(dashboard.url);
-  const connection = await Deno.connect({ hostname, port: Number(port) });
-  await connection.write(new TextEncoder().encode(
-    `GET /events HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`,
-  ));
+  const connection = await requestEvents(dashboard);
   const filling = "x".repeat(50_000);
   const megabytes = 60;
   for (let time = 0; time < megabytes * 20; time++) {
@@ -115,7 +149,7 @@ Deno.test("a page that does not read makes nothing grow, and has the newest when
     dashboard.write(record as unknown as TelemetryRecord);
     if (time % 20 === 0) await new Promise((resolve) => setTimeout(resolve));
   }
-  void dashboard.close();
+  dashboard.end("That is all");
   let bytes = 0;
   let tail = "";
   const decoder = new TextDecoder();
@@ -124,6 +158,7 @@ Deno.test("a page that does not read makes nothing grow, and has the newest when
     tail = (tail + decoder.decode(chunk, { stream: true })).slice(-200_000);
     if (tail.includes("event: end")) break;
   }
+  await dashboard.close();
   assert(tail.includes(`"time":${megabytes * 20 - 1},`), "the newest");
   // What the kernel held for it, and what was kept when it read again.
   assert(bytes < megabytes * 1e6 / 3, `${(bytes / 1e6).toFixed(1)} MB`);
