@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  AssertionError,
+  assertMatch,
+  assertRejects,
+} from "@std/assert";
 import { TextLineStream } from "@std/streams";
 import { fromFileUrl } from "@std/path";
 import { readLog, type TelemetryRecord } from "../../src/telemetry/mod.ts";
@@ -157,25 +163,33 @@ Deno.test({
   name: "A process that is killed loses the last second of its log at most",
   ignore: Deno.build.os === "windows",
   async fn() {
-    await withFolder(async (folder) => {
-      const file = `${folder}/run.ndjson`;
-      const process = spawnWriter("", file, 1);
-      let round = 0;
-      for await (const line of linesOf(process.stdout)) {
-        round = Number(line);
-        if (round === 250) process.kill("SIGKILL");
-      }
-      await process.status;
-      const rounds = await roundsIn(file);
-      assertEquals(rounds, rounds.map((_, index) => index));
+    // A disk may be busy with others for longer than that, but not again and again.
+    const lost: string[] = [];
+    for (let left = 3; left > 0; left--) {
+      const { told, written } = await killed();
       // A hundred rounds take a second, by the process's own clock at least.
-      assert(
-        rounds.length >= round - 100,
-        `${rounds.length} rounds of ${round} were written`,
-      );
-    });
+      if (written >= told - 100) return;
+      lost.push(`${written} rounds of ${told} were written`);
+    }
+    throw new AssertionError(lost.join(", "));
   },
 });
+
+/** How many rounds a process told that was killed, and how many are in its log, which has no gaps. */
+async function killed(): Promise<{ told: number; written: number }> {
+  let told = 0, written = 0;
+  await withFolder(async (folder) => {
+    const file = `${folder}/run.ndjson`;
+    const process = spawnWriter("", file, 1);
+    for await (const line of linesOf(process.stdout)) {
+      told = Number(line);
+      if (told === 250) process.kill("SIGKILL");
+    }
+    await process.status;
+    written = (await wholeRoundsIn(file)).length;
+  });
+  return { told, written };
+}
 
 const hasPrlimit = await new Deno.Command("sh", {
   args: ["-c", "command -v prlimit"],
@@ -194,37 +208,39 @@ Deno.test({
       const process = spawnWriter("trap '' XFSZ; ulimit -S -f 64;", file, 4);
       const lines = linesOf(process.stdout);
       const told: string[] = [];
-      let round = 0;
+      let round = 0, failedAt = Infinity, isFull = true;
       for await (const line of lines) {
         if (/^\d+$/.test(line)) round = Number(line);
-        else {
-          told.push(line);
-          if (told.length === 1) {
-            assertEquals((await roundsIn(file)).length > 0, true);
-            const args = ["--pid", String(process.pid), "--fsize=unlimited"];
-            await new Deno.Command("prlimit", { args }).output();
-          } else {
-            process.kill("SIGKILL");
-            break;
-          }
+        else told.push(line);
+        if (told.length > 1) break;
+        if (told.length === 1 && failedAt === Infinity) {
+          assert((await wholeRoundsIn(file)).length > 0);
+          failedAt = round;
+        }
+        if (isFull && round >= failedAt + 200) {
+          isFull = false;
+          const args = ["--pid", String(process.pid), "--fsize=unlimited"];
+          await new Deno.Command("prlimit", { args }).output();
         }
       }
+      process.kill("SIGKILL");
       await process.status;
       assertMatch(told[0]!, /^Cannot write the log .*training goes on/);
       assertMatch(told[1]!, /can be written again: nothing is missing$/);
-      const rounds = await roundsIn(file);
-      assertEquals(rounds, rounds.map((_, index) => index));
-      assert(rounds.length >= round - 100, `${rounds.length} of ${round}`);
+      const written = (await wholeRoundsIn(file)).length;
+      assert(written > failedAt + 100, `${written}, full at ${failedAt}`);
       assert((await Deno.stat(file)).size > 32 * 1024);
     });
   },
 });
 
-async function roundsIn(file: string): Promise<number[]> {
+/** The rounds in a log, from the first one on and without a gap. */
+async function wholeRoundsIn(file: string): Promise<number[]> {
   const rounds: number[] = [];
   for await (const record of readLog(file)) {
     if (record.type === "joined") rounds.push(record.round);
   }
+  assertEquals(rounds, rounds.map((_, index) => index));
   return rounds;
 }
 
