@@ -52,7 +52,6 @@ export async function runDrover(...args: string[]): Promise<Outcome> {
 export interface Ending {
   code: number;
   stdout: string;
-  /** What it wrote to stderr, where one waited for words there. */
   stderr: string;
   /** Seconds from the signal to its end. */
   seconds: number;
@@ -63,7 +62,7 @@ export interface Ending {
 /**
  * Starts `drover`, sends it a signal when it has begun to speak, and waits for its end.
  *
- * @param words Those on stderr that it has begun with; else anything on stdout
+ * @param words Those that it has begun with; else anything on stdout
  */
 export async function signalled(
   args: string[],
@@ -79,17 +78,17 @@ export async function signalled(
     process.kill(signal);
   };
   const said = { stdout: "", stderr: "" };
-  const read = async (from: "stdout" | "stderr", isBegun: () => boolean) => {
+  const read = async (from: "stdout" | "stderr") => {
     const text = process[from].pipeThrough(new TextDecoderStream());
     for await (const chunk of text) {
       said[from] += chunk;
-      if (isBegun()) begins();
+      if (words ? said[from].includes(words) : from === "stdout") begins();
     }
   };
   const [{ code }] = await Promise.all([
     process.status,
-    read("stdout", () => words === undefined),
-    read("stderr", () => words !== undefined && said.stderr.includes(words)),
+    read("stdout"),
+    read("stderr"),
   ]);
   const seconds = (performance.now() - spoke!) / 1000;
   return { code, ...said, seconds, beginning: (spoke! - started) / 1000 };
