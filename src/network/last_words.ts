@@ -1,13 +1,14 @@
 import type { Libp2p } from "@libp2p/interface";
 import type { Gossip } from "./gossip.ts";
 import type { Payloads } from "./payloads/payloads.ts";
+import { afterOwnTime } from "./own_time.ts";
 import { isAnswering } from "./probe.ts";
 import type { WireMeter } from "./wire_meter.ts";
 
 /** How long a peer that leaves waits for nothing at all to come from another, in milliseconds. */
 const WITHIN = 1_000;
 
-/** How long it waits at most, in milliseconds. */
+/** How long it waits at most, in milliseconds in which it runs. */
 const AT_MOST = 3_000;
 
 /** How often it is looked whether a stream has taken what was published, in milliseconds. */
@@ -32,7 +33,6 @@ export async function deliverLastWords(
   host: Libp2p,
   { gossip, payloads, meter }: LastWords,
 ): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
   const delivered = async () => {
     await gossip.published();
@@ -43,10 +43,9 @@ export async function deliverLastWords(
       host.getConnections().map((each) => isAnswering(each, WITHIN, meter)),
     );
   };
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, AT_MOST);
-  });
-  await Promise.race([delivered(), late]);
+  const late = Promise.withResolvers<void>();
+  const callOff = afterOwnTime(AT_MOST, late.resolve);
+  await Promise.race([delivered(), late.promise]);
   isOver = true;
-  clearTimeout(timer);
+  callOff();
 }

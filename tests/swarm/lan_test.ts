@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { lacksNamespaces, Lan } from "./namespaces.ts";
-import { LASTING, swarmName, taskFile, withPeers } from "./processes.ts";
+import { withHeld } from "./held.ts";
+import { type Line, swarmName, taskFile, withPeers } from "./processes.ts";
 
 const lacks = await lacksNamespaces();
 const reason = lacks === undefined ? "" : ` (skipped: needs ${lacks})`;
@@ -37,29 +38,33 @@ Deno.test({
     `A LAN that parts and meets again heals to equal bytes with every update in${reason}`,
   ignore: lacks !== undefined,
   fn: () =>
-    withPeers(async (start) => {
-      const lan = await Lan.of(2);
-      try {
-        const args = [
-          ...LASTING,
-          ...["--swarm", swarmName(), "--wait-for", "2"],
-        ];
-        const peers = lan.machines.map((machine) => start(args, machine));
-        await peers[0]!.line("epoch");
-        await lan.cut(2);
-        await peers[0]!.line("member-suspected");
-        await lan.mend(2);
-        await peers[0]!.line("member-returned");
-        const summaries = await Promise.all(
-          peers.map((peer) => peer.summary()),
-        );
-        assertEquals(summaries[0]!.hash, summaries[1]!.hash);
-        const published = summaries.map((summary) =>
-          summary.published as number
-        );
-        assertEquals(summaries[0]!.updates, published[0]! + published[1]!);
-      } finally {
-        await lan.close();
-      }
-    }),
+    withHeld(({ task, release }) =>
+      withPeers(async (start) => {
+        const lan = await Lan.of(2);
+        try {
+          const args = [task, "--swarm", swarmName(), "--wait-for", "2"];
+          const peers = lan.machines.map((machine) => start(args, machine));
+          const [one, other] = peers;
+          const { peer } = await other!.line("ready");
+          const isIts = (line: Line) => line.peer === peer;
+          await one!.line("epoch");
+          const from = one!.lines.length;
+          await lan.cut(2);
+          await one!.line("member-suspected", isIts, from);
+          await lan.mend(2);
+          await one!.line("member-returned", isIts, from);
+          await release();
+          const summaries = await Promise.all(
+            peers.map((peer) => peer.summary()),
+          );
+          assertEquals(summaries[0]!.hash, summaries[1]!.hash);
+          const published = summaries.map((summary) =>
+            summary.published as number
+          );
+          assertEquals(summaries[0]!.updates, published[0]! + published[1]!);
+        } finally {
+          await lan.close();
+        }
+      })
+    ),
 });

@@ -58,10 +58,15 @@ export class PeerProcess {
     this.ended.then(() => this.#wake());
   }
 
-  /** The first line of a type, waited for; an error says what came instead. */
+  /**
+   * The first line of a type, waited for; an error says what came instead.
+   *
+   * @param from how many lines do not count, having been there before
+   */
   async line(
     type: string,
     matches: (line: Line) => boolean = () => true,
+    from = 0,
   ): Promise<Line> {
     let over: string | undefined;
     this.ended.then(() => over = "ended");
@@ -71,8 +76,8 @@ export class PeerProcess {
     }, PATIENCE);
     try {
       for (;;) {
-        const found = this.lines.find((line) =>
-          line.type === type && matches(line)
+        const found = this.lines.find((line, i) =>
+          i >= from && line.type === type && matches(line)
         );
         if (found !== undefined) return found;
         if (over !== undefined) {

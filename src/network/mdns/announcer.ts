@@ -1,4 +1,5 @@
 import type { NetworkInterface } from "../interfaces.ts";
+import { afterOwnTime } from "../own_time.ts";
 import {
   announce,
   type Announcement,
@@ -37,7 +38,7 @@ const QUICK_ANSWERS = 3;
 /** Machines whose questions are counted. */
 const COUNTED = 1_000;
 
-/** When one's own queries must have come back, in milliseconds. */
+/** When one's own queries must have come back, in milliseconds in which this process ran. */
 const ECHO_WITHIN = 2_000;
 
 /** What an announcer needs. */
@@ -68,7 +69,7 @@ export class Announcer {
   readonly #socket: MdnsSocket;
   #queryTimer: ReturnType<typeof setTimeout> | undefined;
   #answerTimer: ReturnType<typeof setTimeout> | undefined;
-  #echoTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #hasEcho: () => void;
   #pause = 0;
   #lastAnswer = 0;
   /** Questions of each machine, by its address. */
@@ -83,10 +84,10 @@ export class Announcer {
       onError: (reason) => this.#trouble(reason),
     });
     this.#ask(FIRST_PAUSE);
-    this.#echoTimer = setTimeout(() =>
+    this.#hasEcho = afterOwnTime(ECHO_WITHIN, () =>
       this.#trouble(
         "multicast does not come back (a firewall stops UDP port 5353, or the interface has no multicast)",
-      ), ECHO_WITHIN);
+      ));
   }
 
   /** Asks as often as at the start, from now on. */
@@ -100,7 +101,7 @@ export class Announcer {
   async close(): Promise<void> {
     clearTimeout(this.#queryTimer);
     clearTimeout(this.#answerTimer);
-    clearTimeout(this.#echoTimer);
+    this.#hasEcho();
     await this.#socket.close();
   }
 
@@ -117,7 +118,7 @@ export class Announcer {
 
   #heard(packet: DnsPacket, from: string): void {
     if (!isQuery(packet)) return;
-    if (from === this.#options.on.address) clearTimeout(this.#echoTimer);
+    if (from === this.#options.on.address) this.#hasEcho();
     if (this.#asked.size >= COUNTED) this.#asked.clear();
     const times = this.#asked.get(from) ?? 0;
     this.#asked.set(from, times + 1);
@@ -149,7 +150,7 @@ export class Announcer {
   #trouble(reason: string): void {
     if (this.#troubled) return;
     this.#troubled = true;
-    clearTimeout(this.#echoTimer);
+    this.#hasEcho();
     const { name, address } = this.#options.on;
     this.#options.onTrouble(
       `Cannot find peers on ${address} (${name}): ${reason}; name peers with --bootstrap, or another interface`,

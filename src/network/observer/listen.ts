@@ -7,12 +7,10 @@ import {
   readAnnouncements,
 } from "../mdns/records.ts";
 import { MdnsSocket } from "../mdns/socket.ts";
+import { afterOwnTime } from "../own_time.ts";
 
 /** When questions are asked, in milliseconds: one may be lost. */
 const ASK_AT = [0, 150, 500, 1200, 2500];
-
-/** Listening is counted in pieces of so many ms. */
-const PIECE = 100;
 
 /** What every device that speaks multicast DNS answers to (RFC 6763, section 9). */
 const ANYBODY = "_services._dns-sd._udp.local";
@@ -63,11 +61,7 @@ export async function listen(
   const timers = ASK_AT.filter((at) => at < milliseconds).map((at) =>
     setTimeout(() => ears.forEach((ear) => ear.ask()), at)
   );
-  // In pieces: what came while this machine paused is yet to be heard.
-  for (let left = milliseconds; left > 0; left -= PIECE) {
-    const piece = Math.min(left, PIECE);
-    await new Promise((resolve) => setTimeout(resolve, piece));
-  }
+  await new Promise<void>((over) => afterOwnTime(milliseconds, over));
   timers.forEach(clearTimeout);
   await Promise.all(ears.map((ear) => ear.close()));
   return ears.map(({ heard }) => ({

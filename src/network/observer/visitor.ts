@@ -11,6 +11,7 @@ import {
 } from "../hello.ts";
 import { createHost } from "../host.ts";
 import { stopWithoutLeftovers } from "../leftovers.ts";
+import { afterOwnTime } from "../own_time.ts";
 import type { JsonObject } from "../types.ts";
 import { WireMeter } from "../wire_meter.ts";
 
@@ -93,10 +94,28 @@ export class Visitor {
    * Visits whoever is at an address.
    *
    * @param address A multiaddr with a host and a TCP port; an id in it is passed over.
-   * @param within How long all of it may take, ms.
+   * @param within How long all of it may take, ms in which this process runs.
    */
   async visit(address: string, within: number): Promise<Visit> {
-    const signal = AbortSignal.timeout(within);
+    const late = new AbortController();
+    const callOff = afterOwnTime(within, () => late.abort());
+    try {
+      return await this.#go(address, within, late.signal);
+    } finally {
+      callOff();
+    }
+  }
+
+  /** Ends it. */
+  async close(): Promise<void> {
+    await stopWithoutLeftovers(this.#host);
+  }
+
+  async #go(
+    address: string,
+    within: number,
+    signal: AbortSignal,
+  ): Promise<Visit> {
     const from = Date.now();
     let connection: Connection;
     try {
@@ -114,11 +133,6 @@ export class Visitor {
       this.#arrivals.delete(`${connection.remotePeer}`);
       await connection.close().catch((error) => connection.abort(error));
     }
-  }
-
-  /** Ends it. */
-  async close(): Promise<void> {
-    await stopWithoutLeftovers(this.#host);
   }
 
   async #hear(
@@ -156,12 +170,13 @@ export class Visitor {
     const peer = `${connection.remotePeer}`;
     if (`${this.#host.peerId}` > peer) {
       const { promise } = this.#arrival(peer);
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<undefined>((resolve) => {
-        timer = setTimeout(() => resolve(undefined), OPENS_WITHIN);
-      });
-      const stream = await Promise.race([promise, late]);
-      clearTimeout(timer);
+      const late = Promise.withResolvers<undefined>();
+      const callOff = afterOwnTime(
+        OPENS_WITHIN,
+        () => late.resolve(undefined),
+      );
+      const stream = await Promise.race([promise, late.promise]);
+      callOff();
       if (stream !== undefined) return new HelloStream(stream);
     }
     return await HelloStream.open(connection);

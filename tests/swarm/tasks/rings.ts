@@ -18,16 +18,18 @@ function rings(from: number, count: number) {
   return { inputs, inputShape: [2], labels, labelShape: [], count };
 }
 
+/** The layers of the perceptron, new ones each time. */
+export function perceptron(): tf.layers.Layer[] {
+  return [
+    tf.layers.dense({ inputShape: [2], units: 24, activation: "tanh" }),
+    tf.layers.dense({ units: CLASSES }),
+  ];
+}
+
 export default defineTask({
   name: "rings",
   seed: 3,
-  model: () =>
-    tf.sequential({
-      layers: [
-        tf.layers.dense({ inputShape: [2], units: 24, activation: "tanh" }),
-        tf.layers.dense({ units: CLASSES }),
-      ],
-    }),
+  model: () => tf.sequential({ layers: perceptron() }),
   data: () => ({ train: rings(0, COUNT), validation: rings(COUNT, 120) }),
   loss: "softmaxCrossEntropy",
   metrics: ["accuracy"],
