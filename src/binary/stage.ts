@@ -21,6 +21,9 @@ const LATER = [
   "src/training/worker.ts",
 ];
 
+/** How often packages are asked for. */
+const TRIES = 3;
+
 /** Endings of files in packages that a program at run time has no use for. */
 const NEEDLESS = /\.(map|d\.[mc]?ts|md|markdown|flow)$/;
 
@@ -62,17 +65,20 @@ async function fetchPackages(
   cache: string,
   modules: string[],
 ): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["cache", "--quiet", "--no-check", ...modules],
-    cwd: folder,
-    env: { DENO_DIR: cache },
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (success) return;
-  throw new Error(
-    `The packages cannot be fetched: ${new TextDecoder().decode(stderr)}`,
-  );
+  let said = "";
+  // One answer of hundreds may fail to come; what has come stays.
+  for (let left = TRIES; left > 0; left--) {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["cache", "--quiet", "--no-check", ...modules],
+      cwd: folder,
+      env: { DENO_DIR: cache },
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    if (success) return;
+    said = new TextDecoder().decode(stderr);
+  }
+  throw new Error(`The packages cannot be fetched: ${said}`);
 }
 
 async function copy(from: string, to: string): Promise<void> {

@@ -55,9 +55,9 @@ async function writeTo(
   }
   const start = performance.now();
   let written = 0;
-  while (written < TRIAL && performance.now() - start < WITHIN) {
-    written += await file.write(piece);
-  }
+  do written += await file.write(piece); while (
+    written < TRIAL && performance.now() - start < WITHIN
+  );
   await file.syncData();
   const bytesPerSecond = written / (performance.now() - start) * 1000;
   const again = performance.now();
