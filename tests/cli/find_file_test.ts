@@ -9,6 +9,7 @@ import {
 } from "../../src/cli/find_file.ts";
 
 const HERE = fromFileUrl(new URL(".", import.meta.url));
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
 Deno.test("findFile() leaves alone what is there, and URLs", async () => {
   for (const file of [`${HERE}tiny_task.ts`, "file:///none.ts"]) {
@@ -23,19 +24,34 @@ Deno.test("findFile() knows Drover's own examples by name, wherever it is starte
   assert(scenarios.includes("churn") && scenarios.length >= 7, `${scenarios}`);
   // What they have in common is none of them.
   assertEquals(scenarios.includes("digits"), false);
-  const before = Deno.cwd();
-  Deno.chdir(HERE);
-  try {
-    for (const word of ["digits", "digits.ts", "examples/digits.ts"]) {
-      const found = await findFile(word, TASKS);
-      assert(found.endsWith("/examples/digits.ts"), found);
-    }
-    const churn = await findFile("examples/scenarios/churn.ts", SCENARIOS);
-    assert(churn.endsWith("/examples/scenarios/churn.ts"), churn);
-  } finally {
-    Deno.chdir(before);
-  }
+  const words = ["digits", "digits.ts", "examples/digits.ts"];
+  assertEquals(
+    await foundFrom(HERE, words, "TASKS"),
+    words.map(() => `${ROOT}examples/digits.ts`),
+  );
+  assertEquals(
+    await foundFrom(HERE, ["examples/scenarios/churn.ts"], "SCENARIOS"),
+    [`${ROOT}examples/scenarios/churn.ts`],
+  );
 });
+
+/** What is found in another folder: by a process of its own, as all tests that run at once are in one folder. */
+async function foundFrom(
+  folder: string,
+  words: readonly string[],
+  kind: "TASKS" | "SCENARIOS",
+): Promise<string[]> {
+  const code = `import { findFile, ${kind} } from "${ROOT}src/cli/find_file.ts";
+const found = ${JSON.stringify(words)}.map((word) => findFile(word, ${kind}));
+console.log(JSON.stringify(await Promise.all(found)));`;
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code],
+    cwd: folder,
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert(success, text(stderr));
+  return JSON.parse(text(stdout));
+}
 
 Deno.test("findFile() says what may have been meant", async () => {
   const problem = (file: string) =>
