@@ -2,9 +2,9 @@ import type { Network } from "../network/mod.ts";
 import { adviceWhileMeeting } from "./advice_for_loner.ts";
 
 /**
- * How long a lone peer looks for others before it begins, ms: mDNS answers within
- * 120 ms (RFC 6762), but on a link of 100 ms that loses a tenth of all packets it takes
- * four questions to be sure of an answer.
+ * How long a lone peer looks for others before it begins, ms in which it runs: mDNS
+ * answers within 120 ms (RFC 6762), but on a link of 100 ms that loses a tenth of all
+ * packets it takes four questions to be sure of an answer.
  */
 const GRACE = 2000;
 
@@ -13,6 +13,9 @@ const GRACE = 2000;
  * 10 s, and where a tenth of all packets is lost, a first and a second dial may fail.
  */
 const MEETING = 30_000;
+
+/** What lies between two looks counts for no more, ms: what came in a pause of the machine is yet to be heard. */
+const BETWEEN = 100;
 
 /**
  * Whether a peer still waits for others to begin with, asked again and again. Whoever
@@ -29,11 +32,12 @@ export function gathering(
   tell: (text: string) => void,
 ): () => boolean {
   const isAlone = () => waitFor === undefined && network.peers().length === 0;
-  const since = performance.now();
   const wasAlone = isAlone();
-  let isTold = false;
+  let isTold = false, ms = 0, before = performance.now();
   return () => {
-    const ms = performance.now() - since;
+    const now = performance.now();
+    ms += Math.min(now - before, BETWEEN);
+    before = now;
     if (ms < GRACE) return wasAlone;
     if (!isAlone() || !network.hasFound || ms >= MEETING) return false;
     if (!isTold) tell(adviceWhileMeeting(bootstrap, (MEETING - ms) / 1000));

@@ -4,6 +4,8 @@ import { taskFile } from "./processes.ts";
 export interface Held {
   /** Path of the task file. */
   task: string;
+  /** Path of one that is the same, but for its learning rate. */
+  other: string;
   /** Lets it come to its end, in seconds. */
   release(): Promise<void>;
 }
@@ -11,16 +13,21 @@ export interface Held {
 /** Runs a test with a task that is held until it is released. */
 export async function withHeld<T>(run: (held: Held) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir();
-  const task = `${folder}/task.ts`, released = `${folder}/released`;
-  try {
+  const released = `${folder}/released`;
+  const write = async (name: string, learningRate: number) => {
+    const path = `${folder}/${name}.ts`;
     await Deno.writeTextFile(
-      task,
+      path,
       `import { heldRings } from "file://${taskFile("held_rings")}";
-export default heldRings(${JSON.stringify(released)});
+export default heldRings(${JSON.stringify(released)}, ${learningRate});
 `,
     );
+    return path;
+  };
+  try {
     return await run({
-      task,
+      task: await write("task", 0.2),
+      other: await write("other", 0.1),
       release: () => Deno.writeTextFile(released, ""),
     });
   } finally {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { generateSecret } from "../../src/network/mod.ts";
 import type { MemberRow } from "../../src/telemetry/mod.ts";
+import { withHeld } from "./held.ts";
 import {
   LASTING,
   leastAccuracy,
@@ -87,23 +88,22 @@ Deno.test("A killed process delays the others once; they finish with equal bytes
   }));
 
 Deno.test("A process that comes late takes what it missed and ends with the same bytes", () =>
-  withPeers(async (start) => {
-    const common = [
-      ...LASTING,
-      ...LOOPBACK,
-      ...["--swarm", swarmName()],
-    ];
-    const first = [0, 1].map(() => start([...common, "--wait-for", "2"]));
-    await first[0]!.line("epoch");
-    const late = start(common);
-    const joined = await late.line("joined");
-    assert((joined.progress as number) > 0);
-    const summaries = await Promise.all(
-      [...first, late].map((peer) => peer.summary()),
-    );
-    assertEquals(new Set(summaries.map(({ hash }) => hash)).size, 1);
-    assert((summaries[2]!.published as number) > 0, "the late peer published");
-  }));
+  withHeld(({ task, release }) =>
+    withPeers(async (start) => {
+      const common = [task, ...LOOPBACK, "--swarm", swarmName()];
+      const first = [0, 1].map(() => start([...common, "--wait-for", "2"]));
+      await first[0]!.line("epoch");
+      const late = start(common);
+      const joined = await late.line("joined");
+      assert((joined.progress as number) > 0);
+      await late.line("published");
+      await release();
+      const summaries = await Promise.all(
+        [...first, late].map((peer) => peer.summary()),
+      );
+      assertEquals(new Set(summaries.map(({ hash }) => hash)).size, 1);
+    })
+  ));
 
 Deno.test("A peer that is interrupted goes on from --state", () =>
   withPeers(async (start) => {
@@ -132,34 +132,39 @@ Deno.test("A peer that is interrupted goes on from --state", () =>
   }));
 
 Deno.test("A peer with another manifest is refused with the line that differs, one with the wrong secret is told, and the others train on", () =>
-  withPeers(async (start) => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const swarm = ["--swarm", swarmName()];
-      for (const name of ["right", "wrong"]) {
-        await Deno.writeFile(`${folder}/${name}`, generateSecret());
+  withHeld(({ task, other: differing, release }) =>
+    withPeers(async (start) => {
+      const folder = await Deno.makeTempDir();
+      try {
+        const swarm = ["--swarm", swarmName()];
+        for (const name of ["right", "wrong"]) {
+          await Deno.writeFile(`${folder}/${name}`, generateSecret());
+        }
+        const common = [...LOOPBACK, ...swarm, "--wait-for", "2"];
+        const secret = (name: string) => ["--secret", `${folder}/${name}`];
+        const peers = [0, 1].map(() =>
+          start([task, ...common, ...secret("right")])
+        );
+        await peers[0]!.line("epoch");
+        const locked = start([task, ...common, ...secret("wrong")]);
+        const other = start([
+          differing,
+          ...[...common, ...secret("right")],
+        ]);
+        await locked.line("notice", ({ text }) => /secret/.test(String(text)));
+        const { reason } = await other.line("peer-refused");
+        assertMatch(
+          String(reason),
+          /optimizer\.learningRate: 0\.1 here, 0\.2 there/,
+        );
+        await release();
+        const summaries = await Promise.all(
+          peers.map((peer) => peer.summary()),
+        );
+        assertEquals(summaries[0]!.hash, summaries[1]!.hash);
+        assertEquals(summaries[0]!.members, 2);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
       }
-      const common = [...LOOPBACK, ...swarm, "--wait-for", "2"];
-      const secret = (name: string) => ["--secret", `${folder}/${name}`];
-      const peers = [0, 1].map(() =>
-        start([...LASTING, ...common, ...secret("right")])
-      );
-      await peers[0]!.line("epoch");
-      const locked = start([...LASTING, ...common, ...secret("wrong")]);
-      const other = start([
-        taskFile("other_rings"),
-        ...[...common, ...secret("right")],
-      ]);
-      await locked.line("notice", ({ text }) => /secret/.test(String(text)));
-      const { reason } = await other.line("peer-refused");
-      assertMatch(
-        String(reason),
-        /optimizer\.learningRate: 0\.1 here, 0\.2 there/,
-      );
-      const summaries = await Promise.all(peers.map((peer) => peer.summary()));
-      assertEquals(summaries[0]!.hash, summaries[1]!.hash);
-      assertEquals(summaries[0]!.members, 2);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  }));
+    })
+  ));

@@ -14,7 +14,7 @@ import { encodeMemory } from "./publisher_memory.ts";
 /** How often a snapshot is written, and a disk that cannot be written is tried again, ms. */
 const INTERVAL = 10_000;
 
-/** A snapshot is written no more often than every so many times as long as the last one took. */
+/** A snapshot is written no more often than every so many times as long as the quicker of the last two took. */
 const SPARING = 50;
 
 /** Least time between snapshots, ms, but for the last. */
@@ -45,7 +45,8 @@ export class Keeper {
   #forks: Promise<void> = Promise.resolve();
   #isWaiting = false;
   #wroteAt = -Infinity;
-  #took = 0;
+  /** How long the last snapshot took, and the one before it, ms: one may have met a pause of the machine. */
+  #took = [0, 0];
   #isDurable = true;
 
   /** Writes nothing before {@linkcode Keeper.start}. */
@@ -128,7 +129,10 @@ export class Keeper {
 
   #keep(interval: number): void {
     const since = performance.now() - this.#wroteAt;
-    if (this.#isWaiting || since < Math.max(interval, SPARING * this.#took)) {
+    if (
+      this.#isWaiting ||
+      since < Math.max(interval, SPARING * Math.min(...this.#took))
+    ) {
       return;
     }
     this.#isWaiting = true;
@@ -172,6 +176,6 @@ export class Keeper {
       kept.flatMap((segment) => [...segmentFrames(segment)]),
       (incarnation) => counts.get(feedIdOf(key, incarnation)) ?? 0,
     );
-    this.#took = performance.now() - start;
+    this.#took = [this.#took[1]!, performance.now() - start];
   }
 }

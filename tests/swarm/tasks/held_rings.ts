@@ -3,7 +3,7 @@
  * can interfere for as long as it takes, also on a busy machine, and need not wait for
  * the rest.
  */
-import { defineTask, type Task, tf } from "../../../mod.ts";
+import { defineTask, momentum, type Task, tf } from "../../../mod.ts";
 import rings, { perceptron } from "./rings.ts";
 
 /** For so long each gradient is held, ms. */
@@ -16,8 +16,9 @@ const clock = new Int32Array(new SharedArrayBuffer(4));
  * and a half; what is left takes seconds once it is released.
  *
  * @param release path of the file
+ * @param learningRate of its optimizer
  */
-export function heldRings(release: string): Task {
+export function heldRings(release: string, learningRate: number): Task {
   let isReleased = false;
 
   /** Hands its input on, after a while. */
@@ -33,6 +34,7 @@ export function heldRings(release: string): Task {
 
   return defineTask({
     ...rings,
+    optimizer: momentum({ learningRate, momentum: 0.8 }),
     unit: 16,
     epochs: 30,
     model: () =>
