@@ -7,17 +7,17 @@ import type {
   MemberFigures,
   MemberState,
 } from "./member_figures.ts";
-import type { Member } from "./members.ts";
+import { isLongGone, type Member } from "./members.ts";
 import { LATE } from "./pace_records.ts";
 import type { PeerParts } from "./parts.ts";
 
-/** Members that have left, of whom people may still want to know. */
+/** Members that have left or are gone, of whom people may still want to know. */
 const DEPARTED = 32;
 
 /**
  * What a peer knows of everybody: itself first, then the others in the order in which
- * they were first heard. Of each identity the newest run; of those that have left the
- * newest few. Looks only, and costs O(P).
+ * they were first heard. Of each identity the newest run; of those that have left
+ * or are gone the newest few. Looks only, and costs O(P).
  */
 export function describeMembers(
   parts: PeerParts,
@@ -30,11 +30,12 @@ export function describeMembers(
   const newest = [...members.all()].filter((member) =>
     members.byKey(member.publicKey) === member
   );
-  const silence = newest.filter(({ left }) => left)
+  const isAway = (member: Member) => member.left || isLongGone(member, now);
+  const silence = newest.filter(isAway)
     .map((member) => member.silence.silentFor(now)).sort((a, b) => a - b);
   const longest = silence[DEPARTED - 1] ?? Infinity;
   for (const member of newest) {
-    if (member.left && member.silence.silentFor(now) > longest) continue;
+    if (isAway(member) && member.silence.silentFor(now) > longest) continue;
     rows.push(describeMember(parts, member, { usual, now }));
   }
   return rows;
@@ -81,7 +82,7 @@ function describeMember(
 ): MemberFigures {
   const { config, swarm, turns, records, pacer, elastic } = parts;
   const { feed, publicKey, connected, round, seq, lagging } = member;
-  const state = stateOf(member);
+  const state = stateOf(member, now);
   const isThere = state === "live" || state === "joining";
   const { seq: own } = turns.publisher.writer;
   const isLate = state === "live" && pacer.isLate(member, now);
@@ -117,9 +118,10 @@ function describeMember(
   };
 }
 
-function stateOf({ left, done, suspected, joining }: Member): MemberState {
+function stateOf(member: Member, now: number): MemberState {
+  const { left, done, suspected, joining } = member;
   if (left) return "left";
-  if (suspected) return "suspected";
+  if (suspected) return isLongGone(member, now) ? "gone" : "suspected";
   if (done) return "done";
   return joining ? "joining" : "live";
 }

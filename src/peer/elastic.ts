@@ -11,7 +11,7 @@ import {
 import type { PeerConfig } from "./config.ts";
 import { ElasticHold } from "./elastic_hold.ts";
 import type { ElasticFigures, PeerEvent } from "./events.ts";
-import type { Member } from "./members.ts";
+import { isLongGone, type Member } from "./members.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Rounds } from "./rounds.ts";
 import type { Swarm } from "./swarm.ts";
@@ -170,7 +170,8 @@ export class Elastic {
       const missing = this.missingOf(member);
       const { publicKey, number, feed, done } = member;
       if (this.#isLost(member)) {
-        certifier.lose(publicKey, missing, !member.left);
+        const mayReturn = !member.left && !isLongGone(member, now);
+        certifier.lose(publicKey, missing, mayReturn);
         continue;
       }
       const seq = log.seq(number);

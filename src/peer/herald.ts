@@ -109,7 +109,7 @@ export class Herald {
   get wordDue(): number {
     if (!this.#owesWord && !this.#beat.isShorter) return Infinity;
     const { members, connected, acknowledged } = this.#parts.swarm;
-    const peers = Math.max(members.size, connected.size);
+    const peers = Math.max(members.presentCount, connected.size);
     if (peers <= PROMPT) return -Infinity;
     const usual = acknowledged.delays.quantile(0.25) ?? FIRST_BEAT / 16;
     return this.#wholeAt + usual * peers / PROMPT;

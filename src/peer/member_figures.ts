@@ -53,8 +53,14 @@ export interface MemberFigures {
   heldBack?: number;
 }
 
-/** Whether a member counts towards a quorum, and if not, why. */
-export type MemberState = "live" | "joining" | "suspected" | "left" | "done";
+/** Whether a member counts towards a quorum, and if not, why; `gone`: suspected for so long that nobody expects it back. */
+export type MemberState =
+  | "live"
+  | "joining"
+  | "suspected"
+  | "gone"
+  | "left"
+  | "done";
 
 /** The distribution of the times that somebody's recent gradients took, ms; those cut short are counted as longer than they had. */
 export interface ComputeFigures {

@@ -73,6 +73,7 @@ export class Members {
   #live: readonly Member[] | undefined;
   #liveCount = 0;
   #liveUnits = 0;
+  #presentCount = 0;
   #departures = 0;
 
   /** How many were ever heard, the departed included. */
@@ -83,6 +84,11 @@ export class Members {
   /** How many count towards a quorum. */
   get liveCount(): number {
     return this.#liveCount;
+  }
+
+  /** How many are there, joining or not. */
+  get presentCount(): number {
+    return this.#presentCount;
   }
 
   /** Units of their own data that those have together who count. */
@@ -97,10 +103,7 @@ export class Members {
 
   /** Whether anybody is there, joining or not. */
   get isAnyoneThere(): boolean {
-    for (const { left, suspected } of this.#byFeed.values()) {
-      if (!left && !suspected) return true;
-    }
-    return false;
+    return this.#presentCount > 0;
   }
 
   /** The member behind a feed. */
@@ -145,8 +148,10 @@ export class Members {
   /** Changes what decides whether a member counts. */
   mark(member: Member, change: Partial<Counting>): void {
     const before = isLive(member);
+    const wasPresent = isPresent(member);
     if (change.left || change.suspected) this.#departures++;
     Object.assign(member, change);
+    this.#presentCount += Number(isPresent(member)) - Number(wasPresent);
     const after = isLive(member);
     if (before === after) return;
     this.#liveCount += after ? 1 : -1;
@@ -198,6 +203,7 @@ export class Members {
     };
     this.#byFeed.set(feed, member);
     if (!member.left) {
+      this.#presentCount++;
       if (older !== undefined) this.mark(older, { left: true });
       this.#byKey.set(publicKey, member);
     }
@@ -207,7 +213,22 @@ export class Members {
 
 const NO_DIGEST = new Uint8Array(8);
 
+/** How many times as long as its own history explains somebody is silent until nobody expects it back. */
+const GONE = 100;
+
+/** Whether a member is suspected for so long that nobody expects it back. */
+export function isLongGone(
+  { left, suspected, silence }: Member,
+  now: number,
+): boolean {
+  return !left && suspected && silence.silentFor(now) > GONE * silence.patience;
+}
+
+function isPresent({ left, suspected }: Counting): boolean {
+  return !left && !suspected;
+}
+
 /** Whether a member counts: heard from, whole, and neither gone nor suspected. */
 export function isLive(member: Member): boolean {
-  return !member.left && !member.suspected && !member.joining;
+  return isPresent(member) && !member.joining;
 }

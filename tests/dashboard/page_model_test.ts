@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  isMissed,
   momentAt,
   type PageRecord,
   Recording,
@@ -221,23 +222,30 @@ Deno.test("The first observer by name is shown, until somebody chooses or one of
   assertEquals(recording.shown, "bb");
 });
 
-Deno.test("A namesake is told apart, and who is silent 100 times as long as is usual of it is gone, at the end", () => {
+Deno.test("A namesake is told apart, who is gone stands at the end, and for ten minutes that is news", () => {
   const random = new Random(1);
   const [self, old, young] = madePeers(3, random);
-  const rows = (silentMs: number): PageRecord => ({
+  const rows = (
+    silentMs: number,
+    state: "suspected" | "gone",
+  ): PageRecord => ({
     type: "members",
     time: silentMs / 1000,
     members: [
       rowOf(self!, 1, random),
       {
-        ...rowOf({ ...old!, name: "bert", state: "suspected" }, 1, random),
+        ...rowOf({ ...old!, name: "bert", state }, 1, random),
         silentMs,
         patienceMs: 250,
       },
       rowOf({ ...young!, name: "bert" }, 1, random),
     ],
   });
-  const recording = recordingOf([rows(24_000), rows(26_000)]);
+  const recording = recordingOf([
+    rows(24_000, "suspected"),
+    rows(26_000, "gone"),
+    rows(601_000, "gone"),
+  ]);
   const seen = (time: number) =>
     momentAt(recording.history, time).members.map(({ name, state }) => [
       name,
@@ -255,6 +263,9 @@ Deno.test("A namesake is told apart, and who is silent 100 times as long as is u
     before.find(([name]) => name === oldName)?.[1],
     "suspected",
   );
+  const missed = (time: number) =>
+    momentAt(recording.history, time).members.filter(isMissed).length;
+  assertEquals([missed(25), missed(26), missed(601)], [0, 1, 0]);
 });
 
 Deno.test("A run that somebody stopped is not called finished", () => {

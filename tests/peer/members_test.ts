@@ -138,6 +138,47 @@ test("members() tells who is suspected, has left, joins, is done, and is there a
   assertEquals([...others].slice(0, 2), ["live", "done"]);
 });
 
+test("members() tells of those who never came back as gone, the newest 32, and forgets none in its clock", () => {
+  const swarm = swarmOf({
+    peers: 3,
+    variant: "k-async",
+    k: 1,
+    epochs: 1e6,
+    compute: constant(400),
+  });
+  const { peers: [teller, other] } = swarm;
+  swarm.runSync({ ms: 2000 });
+  // Each comes back as a new one, as without `--state`.
+  for (let run = 0; run < 34; run++) {
+    const [crashed] = swarm.peers.slice(-1);
+    swarm.crash(crashed!);
+    swarm.add();
+    swarm.runSync({ ms: 2000 });
+  }
+  const told = () => {
+    const rows = teller!.peer.members(teller!.clock.read(swarm.now));
+    const { gone = [], suspected = [], ...rest } = Object.groupBy(
+      rows,
+      ({ state }) => state,
+    );
+    assertEquals(rest.live?.length, 3);
+    return { gone, suspected };
+  };
+  const before = told();
+  assertEquals(before.gone.length + before.suspected.length > 32, true);
+  swarm.runSync({ ms: 200_000 });
+  const { gone, suspected } = told();
+  assertEquals([gone.length, suspected.length], [32, 0]);
+  const { elastic } = teller!.peer.figures();
+  assertEquals(elastic.unknown, 0);
+  // The clock forgets nobody.
+  const { clock } = teller!.replica;
+  assertEquals([...clock.counts()].length > 32, true);
+  const { members } = teller!.peer.swarm;
+  assertEquals([members.size, members.presentCount], [36, 2]);
+  assertEquals(other!.peer.swarm.size, 3);
+});
+
 test("members() tells the known distance to what is not here: as much as its headers say, and nothing more", () => {
   const swarm = swarmOf({
     peers: 3,

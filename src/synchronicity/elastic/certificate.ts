@@ -14,7 +14,7 @@ export interface Certificate {
   readonly total: number;
   /** Norms of updates known to be missing of members that are gone: not in the total, as they may never arrive. */
   readonly lost: number;
-  /** Hex public keys of members that may have published more than anyone here can tell: suspected, or silent for longer than ever on their link. */
+  /** Hex public keys of members that may have published more than anyone here can tell: suspected, and expected back, or silent for longer than ever on their link. */
   readonly unknown: readonly string[];
   /** The norm of one full step, alpha M; undefined before the first update. */
   readonly step: number | undefined;
@@ -99,7 +99,7 @@ export class Certifier {
    * Takes in a member that is gone.
    *
    * @param missing norm of its updates that headers name and that are not here
-   * @param mayReturn it is silent and has not said good-bye
+   * @param mayReturn it is silent, has not said good-bye and is still expected
    */
   lose(publicKey: string, missing: number, mayReturn: boolean): void {
     this.#lost += missing;

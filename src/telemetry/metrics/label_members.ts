@@ -1,3 +1,4 @@
+import type { MemberState } from "../../peer/mod.ts";
 import type { MemberRow } from "../records.ts";
 import type { Labels } from "./instrument.ts";
 
@@ -12,6 +13,9 @@ const SHORT_KEY_DIGITS = 8;
 
 /** Letters of a name that are shown: a peer may call itself anything. */
 const NAME_LENGTH = 64;
+
+/** States of those who publish nothing more. */
+const AWAY: ReadonlySet<MemberState> = new Set(["gone", "left", "done"]);
 
 /** A member with what its series are told apart by. */
 export interface LabelledMember {
@@ -31,8 +35,7 @@ export interface LabelledMembers {
 
 /** Gives members labels: those who are here, oneself first, and no more than a database bears. */
 export function labelMembers(all: readonly MemberRow[]): LabelledMembers {
-  const gone = ({ state }: MemberRow) => state === "left" || state === "done";
-  const present = all.filter((row) => !gone(row));
+  const present = all.filter(({ state }) => !AWAY.has(state));
   const shown = [
     ...present.filter(({ isSelf }) => isSelf),
     ...present.filter(({ isSelf }) => !isSelf),

@@ -6,6 +6,7 @@ const STATES: readonly MemberState[] = [
   "live",
   "joining",
   "suspected",
+  "gone",
   "left",
   "done",
 ];
@@ -42,7 +43,7 @@ export const MEMBER_INSTRUMENTS: readonly Instrument<"members">[] = [
     kind: "gauge",
     name: "drover.members",
     unit: "{peer}",
-    help: "Peers that were ever known, by state, this one included",
+    help: "Peers by state, this one included; of those away the newest 32",
     read: ({ all }) =>
       STATES.map((state) => ({
         value: all.filter((row) => row.state === state).length,

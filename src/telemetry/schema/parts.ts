@@ -19,7 +19,7 @@ export const PARTS: { readonly [N in keyof Parts]: FieldsOf<Parts[N]> } = {
     state: unless(
       "`live`",
       "string",
-      "`live`, `joining`, `suspected`, `left`, `done`",
+      "`live`, `joining`, `suspected`, `gone` (for so long that nobody expects it back), `left`, `done`",
     ),
     connected: unless(
       "true",

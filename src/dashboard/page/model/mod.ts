@@ -5,7 +5,14 @@
  * @module
  */
 export { History } from "./history.ts";
-export { isAway, isHere, isOver, type Moment, momentAt } from "./moment.ts";
+export {
+  isAway,
+  isHere,
+  isMissed,
+  isOver,
+  type Moment,
+  momentAt,
+} from "./moment.ts";
 export { byName } from "./names.ts";
 export { Recording, SOLE_OBSERVER } from "./recording.ts";
 export { Series, type Thinning } from "./series.ts";

@@ -8,11 +8,11 @@ import type { Figures, Member, ValidationPoint } from "./types.ts";
 /** Seconds over which the pace of a member is measured, at least. */
 const PACE_SECONDS = 5;
 
+/** For how long it is news that somebody went away, ms. */
+const NEWS_MS = 600_000;
+
 /** Why training ended where a person stopped it. */
 const STOPPED = "stopped";
-
-/** How many times as long as its own history explains somebody is silent until it is shown as gone. */
-const GONE = 100;
 
 /** What is shown: the swarm at one moment. */
 export interface Moment {
@@ -24,7 +24,7 @@ export interface Moment {
   figures: Figures | undefined;
   /** Where training is: the figures' phase, or how it ended. */
   phase: Figures["phase"] | "starting" | "stopped" | "failed";
-  /** Everybody known then: the teller first, then by name, at the end those who are away; the same array until more is told of them. */
+  /** Everybody known then: the teller first, then by name, at the end those who are away, the newest first; the same array until more is told of them. */
   members: Member[];
   /** The newest evaluation. */
   validation: ValidationPoint | undefined;
@@ -118,11 +118,7 @@ function withPace(
     return {
       ...row,
       name: names.of(row.peer),
-      state: isGone(row, phase)
-        ? "gone" as const
-        : row.state === "left" && done.has(row.peer)
-        ? "done"
-        : row.state,
+      state: stateAt(phase, row, done),
       updatesPerSecond,
       bytesPerSecond: row.bytesSent === undefined
         ? updatesPerSecond * (row.updateBytes ?? 0)
@@ -133,7 +129,8 @@ function withPace(
     };
   }).sort((a, b) =>
     Number(b.isSelf) - Number(a.isSelf) ||
-    Number(isAway(a)) - Number(isAway(b)) || byName(a.name, b.name) ||
+    Number(isAway(a)) - Number(isAway(b)) ||
+    (isAway(a) ? a.silentMs - b.silentMs : 0) || byName(a.name, b.name) ||
     (a.peer < b.peer ? -1 : 1)
   );
 }
@@ -167,13 +164,21 @@ export function isAway({ state }: Pick<Member, "state">): boolean {
   return state === "left" || state === "gone";
 }
 
-/** Nobody returns to a run that is over. */
-function isGone(
-  { state, silentMs, patienceMs = Infinity }: MemberRow,
-  phase: Moment["phase"],
+/** Whether somebody else went away so lately that it is news, and not only history. */
+export function isMissed(
+  member: Pick<Member, "state" | "isSelf" | "silentMs">,
 ): boolean {
-  return state === "suspected" &&
-    (isOver(phase) || silentMs > GONE * patienceMs);
+  return isAway(member) && !member.isSelf && member.silentMs < NEWS_MS;
+}
+
+/** Nobody returns to a run that is over; who left when its work was done is not lost. */
+function stateAt(
+  phase: Moment["phase"],
+  { state, peer }: MemberRow,
+  done: ReadonlySet<string>,
+): Member["state"] {
+  if (state === "suspected" && isOver(phase)) return "gone";
+  return state === "left" && done.has(peer) ? "done" : state;
 }
 
 /** Whether the teller has nothing more to hear. */

@@ -19,9 +19,7 @@ export type EventOf<Type extends NodeEvent["type"]> = Extract<
 export type Figures = NodeFigures;
 
 /** One of the members, with what follows from comparing its rows. */
-export interface Member extends Omit<MemberRow, "state"> {
-  /** Whether it counts; `gone`: suspected for so long that nobody expects it back, or when the run ended. */
-  state: MemberRow["state"] | "gone";
+export interface Member extends MemberRow {
   /** Updates that it publishes a second, of late; 0 before that is known. */
   updatesPerSecond: number;
   /** Bytes a second over the connection with it, both ways, of late; of its updates where that is not counted. */

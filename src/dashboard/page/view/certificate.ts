@@ -107,7 +107,8 @@ export class CertificateView implements View {
     const silent = members.filter(({ state }) => state === "suspected");
     const gone = members.filter(({ state }) => state === "gone");
     const isCalm = silent.length === 0 && unknown <= gone.length;
-    const names = silentOnes([...silent, ...gone]) || count(unknown, "peer");
+    const names = silentOnes(silent.length > 0 ? silent : gone) ||
+      count(unknown, "peer");
     setText(
       this.#unknown,
       unknown === 0

@@ -9,7 +9,7 @@ import {
   whole,
 } from "../parts/format.ts";
 import { Help } from "../parts/help.ts";
-import { isAway, isHere, type Member } from "../model/mod.ts";
+import { isHere, isMissed, type Member } from "../model/mod.ts";
 import type { Shown, View } from "../parts/view.ts";
 
 /** How training goes, at a glance. */
@@ -83,7 +83,7 @@ export class HeaderView implements View {
     );
     help.explain(
       "peers",
-      "Those that train together, this one included. Slow: three times the median peer's time; suspected: not heard for too long; away: left, or silent for so long that it is gone.",
+      "Those that train together, this one included. Slow: three times the median peer's time; suspected: not heard for too long; away: left, or silent for so long that it is gone, in the last ten minutes.",
       peers,
     );
     help.explain(
@@ -141,8 +141,7 @@ export class HeaderView implements View {
     );
     const slow = members.filter(({ isStraggler }) => isStraggler).length;
     const lost = members.filter(({ state }) => state === "suspected").length;
-    const away = members.filter((member) => isAway(member) && !member.isSelf)
-      .length;
+    const away = members.filter(isMissed).length;
     const here = members.length === 0
       ? figures?.members
       : members.filter(isHere).length;

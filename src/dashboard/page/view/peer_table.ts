@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { isHere, type Member } from "../model/mod.ts";
+import { isAway, isHere, type Member } from "../model/mod.ts";
 import {
   element,
   keyed,
@@ -106,6 +106,9 @@ const COLUMNS: Column[] = [
   },
 ];
 
+/** How many of those who are away stand in the table as a matter of course. */
+const FEW = 4;
+
 /** What the sign of a gradient that takes long means. */
 const LATE_NOW =
   "Its present gradient takes three times as long as usual: no harm if it passes";
@@ -121,11 +124,17 @@ export class PeerTable implements View {
     docs: "operations.md",
   });
   readonly #count = element("span", { class: "of" });
+  readonly #more = element("button", {
+    type: "button",
+    class: "more",
+    "aria-expanded": "false",
+  });
   readonly #body = element("tbody");
   readonly #rows = new Map<string, HTMLTableRowElement>();
   readonly #drawing: SightFirst<HTMLTableRowElement, Drawn>;
   readonly #controls: Controls;
-  #drawn: { members: Member[]; selected: string | undefined } | undefined;
+  #showsAway = false;
+  #drawn: unknown[] = [];
   /** What it draws in. */
   readonly root = this.#panel.root;
 
@@ -163,32 +172,48 @@ export class PeerTable implements View {
         this.#body,
       ),
     );
-    this.#panel.body.append(frame);
+    this.#more.addEventListener("click", () => {
+      this.#showsAway = !this.#showsAway;
+      controls.redraw();
+    });
+    this.#panel.body.append(frame, this.#more);
     this.#drawing = new SightFirst(frame, drawRow);
   }
 
   /** Draws. */
   draw({ moment: { members }, selected }: Shown): void {
-    if (members === this.#drawn?.members && selected === this.#drawn.selected) {
-      return;
-    }
-    this.#drawn = { members, selected };
+    const drawn = [members, selected, this.#showsAway];
+    if (drawn.every((part, i) => part === this.#drawn[i])) return;
+    this.#drawn = drawn;
     this.#panel.await(
       members.length === 0 ? "Nobody has been told of yet." : undefined,
     );
+    const away = members.filter((member) => isAway(member) && !member.isSelf);
+    const isLong = away.length > FEW;
+    const shown = isLong && !this.#showsAway
+      ? members.filter((one) => one.peer === selected || !away.includes(one))
+      : members;
     setText(
       this.#count,
       `${members.filter(isHere).length} here of ${
-        count(members.length, "peer")
+        count(members.length - (isLong ? away.length : 0), "peer")
       }`,
     );
+    this.#more.hidden = !isLong;
+    setText(
+      this.#more,
+      `${this.#showsAway ? "Hide" : "Show"} ${
+        count(away.length, "peer")
+      } that left or are gone`,
+    );
+    setAttributes(this.#more, { "aria-expanded": String(this.#showsAway) });
     keyed(
       this.#body,
       this.#rows,
-      members.map(({ peer }) => peer),
+      shown.map(({ peer }) => peer),
       (peer) => this.#row(peer),
     );
-    this.#drawing.draw(members.map((member) => [
+    this.#drawing.draw(shown.map((member) => [
       this.#rows.get(member.peer)!,
       { member, isSelected: member.peer === selected },
     ]));

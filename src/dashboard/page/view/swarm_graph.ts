@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { byName, isAway, isOver, type Member } from "../model/mod.ts";
+import { byName, isAway, isMissed, isOver, type Member } from "../model/mod.ts";
 import {
   calm,
   element,
@@ -38,7 +38,7 @@ export class SwarmGraph implements View {
     id: "swarm",
     title: "Swarm",
     shows:
-      "This peer in the middle; the farther out another stands, the longer a message takes to it. Lines are connections, thick where many bytes go; dashed where there is none. Who has been silent for 100 times as long as is usual of it is gone, and stands only in words.",
+      "This peer in the middle; the farther out another stands, the longer a message takes to it. Lines are connections, thick where many bytes go; dashed where there is none. Who has been silent for 100 times as long as is usual of it is gone, and stands for ten minutes in words.",
     good:
       "round and filled shapes. A triangle straggles, a diamond has not been heard for too long. A peer that is gone needs no care: what it published is kept, and if it returns it joins in.",
     docs: "operations.md",
@@ -239,7 +239,9 @@ export function silentOnes(
 }
 
 function wordsOnGone(members: readonly Member[], isPast: boolean): string {
-  const gone = members.filter(({ state }) => state === "gone");
+  const gone = members.filter((member) =>
+    member.state === "gone" && isMissed(member)
+  );
   if (gone.length === 0) return "";
   return isPast
     ? `Gone before the end: ${
