@@ -9,6 +9,9 @@ import { jsonLine } from "./report/mod.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { Output } from "./terminal/mod.ts";
 
+/** How many damaged records are told of one by one. */
+const MOST_TOLD = 5;
+
 /**
  * `drover replay FILE`: shows what `--log` has recorded, until Ctrl+C.
  *
@@ -30,7 +33,11 @@ export async function replay(
   const { signal } = interruption;
   const { Dashboard, IN_FULL } = await import("../dashboard/mod.ts");
   const { play } = await import("../dashboard/play.ts");
-  const recording = await opened(file!);
+  let damaged = 0;
+  const recording = await opened(file!, (problem) => {
+    damaged++;
+    if (damaged <= MOST_TOLD) console.warn(problem);
+  });
   const dashboard = await Dashboard.start({
     address: options.dashboard ?? true,
     isReplay: true,
@@ -48,6 +55,9 @@ export async function replay(
       ...(speed === undefined ? {} : { speed }),
     });
     dashboard.end("The recording ends here");
+    if (damaged > MOST_TOLD) {
+      console.warn(`${file}: ${count(damaged, "record")} left out in all`);
+    }
     if (!json) {
       output.write(
         `${file}: ${count(played.runs, "run")}, ${
@@ -64,8 +74,11 @@ export async function replay(
 }
 
 /** The records of a file, of which the first has been read: whatever is wrong with it shows at once. */
-async function opened(file: string): Promise<AsyncGenerator<TelemetryRecord>> {
-  const records = readLog(file);
+async function opened(
+  file: string,
+  onProblem: (problem: string) => void,
+): Promise<AsyncGenerator<TelemetryRecord>> {
+  const records = readLog(file, { onProblem });
   const first = await records.next();
   if (first.done) {
     throw new CommandError(

@@ -6,7 +6,7 @@
  */
 export type { NodeEvent } from "./events.ts";
 export { LogError } from "./errors.ts";
-export { readLog } from "./log/read_log.ts";
+export { readLog, type ReadLogOptions } from "./log/read_log.ts";
 export type { DiskFigures, NodeFigures, Summary } from "./figures.ts";
 export {
   type ErrorRecord,

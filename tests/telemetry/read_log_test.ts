@@ -74,6 +74,56 @@ Deno.test("readLog() names file and line of what is damaged", async () => {
   }
 });
 
+Deno.test("readLog() names line and field of a record that lacks one, or goes on without it", async () => {
+  const bad = [
+    '{"type":"epoch","time":4.2,"epoch":1,"seconds":3.9}',
+    '{"type":"members","time":5}',
+    '{"type":"members","time":5,"members":[{"peer":"ab"}]}',
+    '{"type":"quorum","time":6,"from":1,"to":"two","reason":"it rains"}',
+  ];
+  const faults = [
+    "line 2: epoch.loss is absent",
+    "line 3: members.members is absent",
+    "line 4: members.members.name is absent",
+    "line 5: quorum.to: no number",
+  ];
+  await withFolder(async (folder) => {
+    const file = `${folder}/run.ndjson`;
+    await Deno.writeTextFile(file, LOG + bad.join("\n") + "\n" + NOTICE);
+    const { message } = await assertRejects(
+      () => Array.fromAsync(readLog(file)),
+      LogError,
+    );
+    assertEquals(
+      message,
+      `Cannot read ${file}, ${
+        faults[0]
+      }: the file was edited; take this line out`,
+    );
+    const told: string[] = [];
+    const records = await Array.fromAsync(
+      readLog(file, { onProblem: (problem) => told.push(problem) }),
+    );
+    assertEquals(records.map(({ type }) => type), ["log", "notice"]);
+    assertEquals(
+      told,
+      faults.map((fault) => `${file}, ${fault}; the record is left out`),
+    );
+    // What a newer one says besides is no fault.
+    await Deno.writeTextFile(
+      file,
+      LOG + NOTICE.replace("}", ',"mood":"dull"}'),
+    );
+    assertEquals((await Array.fromAsync(readLog(file))).length, 2);
+    await Deno.writeTextFile(file, LOG.replace(/"startedAt":"[^"]*",/, ""));
+    await assertRejects(
+      () => Array.fromAsync(readLog(file, { onProblem: () => {} })),
+      LogError,
+      "line 1: log.startedAt is absent",
+    );
+  });
+});
+
 Deno.test("readLog() reads nothing but logs", async () => {
   for (
     const text of ["It was a dark night", NOTICE, `${NOTICE}${LOG}`, "{}\n"]

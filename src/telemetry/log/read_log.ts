@@ -1,6 +1,7 @@
 import { LogError } from "../errors.ts";
 import { RECORD_TYPES } from "../record_types.ts";
 import { RECORD_VERSION, type TelemetryRecord } from "../records.ts";
+import { faultOf } from "../schema/check_record.ts";
 import { LOG_MARK } from "./record_line.ts";
 import { withUsual } from "./usual_rows.ts";
 import { withoutNulls } from "./without_nulls.ts";
@@ -12,6 +13,12 @@ const NO_LOG =
 /** Characters that no line has: a record of a thousand members has half a million. */
 const TOO_LONG = 2 ** 24;
 
+/** What a reader wants to know besides the records. */
+export interface ReadLogOptions {
+  /** Is told of each record that is left out because a field is absent or of another kind. Default: that is an error. */
+  onProblem?: (problem: string) => void;
+}
+
 /**
  * Reads a log back, record by record, without holding it all in memory. A `log`
  * record opens each run; a number that was not finite is NaN. What a crash has left
@@ -19,7 +26,7 @@ const TOO_LONG = 2 ** 24;
  * not know.
  *
  * @throws {LogError} If there is no such file, it is no log, a newer version wrote
- * it, or a line is damaged; names file and line
+ * it, or a line is damaged; names file, line and field
  *
  * @example
  * ```ts
@@ -43,6 +50,7 @@ const TOO_LONG = 2 ** 24;
  */
 export async function* readLog(
   file: string | URL,
+  { onProblem }: ReadLogOptions = {},
 ): AsyncGenerator<TelemetryRecord> {
   let number = 0;
   for await (const { text, isWhole } of linesOf(file)) {
@@ -69,7 +77,14 @@ export async function* readLog(
         }`,
       );
     }
-    if (Object.hasOwn(RECORD_TYPES, record.type)) yield withUsual(record);
+    if (!Object.hasOwn(RECORD_TYPES, record.type)) continue;
+    const fault = faultOf(record);
+    if (fault === undefined) yield withUsual(record);
+    else if (record.type === "log" || onProblem === undefined) {
+      throw problem(`${fault}: the file was edited; take this line out`);
+    } else {
+      onProblem(`${file}, line ${number}: ${fault}; the record is left out`);
+    }
   }
 }
 

@@ -19,6 +19,15 @@ const COMMON: ReadonlySet<string> = new Set([
  * adds it to the schema.
  */
 export function checkRecord(record: unknown): string | undefined {
+  return check(record, true);
+}
+
+/** The same for who only reads: fields that nothing is written down of do no harm. */
+export function faultOf(record: unknown): string | undefined {
+  return check(record, false);
+}
+
+function check(record: unknown, isStrict: boolean): string | undefined {
   const { type, time, observer = "" } = record as Record<string, unknown>;
   const fields = (RECORD_FIELDS as Record<string, Fields>)[String(type)];
   if (fields === undefined) return `type ${type} is none`;
@@ -26,18 +35,29 @@ export function checkRecord(record: unknown): string | undefined {
   if (typeof observer !== "string") return `${type}.observer is no string`;
   const entries = Object.entries(record as object)
     .filter(([name]) => !COMMON.has(name));
-  return checkFields(Object.fromEntries(entries), fields, String(type));
+  return checkFields(Object.fromEntries(entries), fields, {
+    path: String(type),
+    isStrict,
+  });
+}
+
+/** What is checked, and whether it may have more than is written down. */
+interface Place {
+  path: string;
+  isStrict: boolean;
 }
 
 function checkFields(
   value: unknown,
   fields: Fields,
-  path: string,
+  { path, isStrict }: Place,
 ): string | undefined {
   if (typeof value !== "object" || value === null) return `${path}: no object`;
   const object = value as Record<string, unknown>;
   for (const name of Object.keys(object)) {
-    if (!Object.hasOwn(fields, name)) return `${path}.${name} is not described`;
+    if (isStrict && !Object.hasOwn(fields, name)) {
+      return `${path}.${name} is not described`;
+    }
   }
   for (const [name, { kind, isOptional, usual }] of Object.entries(fields)) {
     const field = object[name];
@@ -47,7 +67,8 @@ function checkFields(
       }
       continue;
     }
-    const problem = checkKind(field, kind, `${path}.${name}`);
+    const place = { path: `${path}.${name}`, isStrict };
+    const problem = checkKind(field, kind, place);
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -56,12 +77,12 @@ function checkFields(
 function checkKind(
   value: unknown,
   kind: Kind,
-  path: string,
+  place: Place,
 ): string | undefined {
   const isNumber = (value: unknown) =>
     typeof value === "number" || value === null;
   const wrong = (isRight: boolean) =>
-    isRight ? undefined : `${path}: no ${kind}`;
+    isRight ? undefined : `${place.path}: no ${kind}`;
   switch (kind) {
     case "string":
       return wrong(typeof value === "string");
@@ -85,11 +106,11 @@ function checkKind(
     case "MemberRow[]": {
       if (!Array.isArray(value)) return wrong(false);
       const problems = value.map((row) =>
-        checkFields(row, PARTS.MemberRow, path)
+        checkFields(row, PARTS.MemberRow, place)
       );
       return problems.find((problem) => problem !== undefined);
     }
     default:
-      return checkFields(value, PARTS[kind], path);
+      return checkFields(value, PARTS[kind], place);
   }
 }
