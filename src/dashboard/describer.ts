@@ -9,6 +9,9 @@ export class Describer {
   /** The record, with words where it has any. */
   describe(record: TelemetryRecord): TelemetryRecord {
     this.#names.note(record);
+    if (record.type === "ready" && record.observer === undefined) {
+      this.#names.self = record.peer;
+    }
     const description = describeRecord(record, this.#names);
     if (description === undefined) return record;
     const { text, tone } = description;

@@ -94,7 +94,7 @@ Deno.test("describeEvent() words what happens in the swarm", () => {
         units: 1,
         addresses: ["/ip4/10.0.0.1/tcp/1"],
       },
-      'ox in swarm "barn": 1234 parameters, 1 unit an epoch, wasm\nListening on /ip4/10.0.0.1/tcp/1',
+      'ox (aaaaaaaa) in swarm "barn": 1234 parameters, 1 unit an epoch, wasm\nListening on /ip4/10.0.0.1/tcp/1',
     ],
     [
       { type: "member-joined", peer: OX, members: 2, round: 7 },

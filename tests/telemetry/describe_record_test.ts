@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { TelemetryRecord } from "../../src/telemetry/mod.ts";
 import { describeRecord } from "../../src/telemetry/words/describe_record.ts";
 import { printableName } from "../../src/telemetry/words/printable.ts";
 import { PeerNames } from "../../src/telemetry/words/peer_names.ts";
 import { FIGURES, SUMMARY } from "../cli/figures.ts";
+import { EXAMPLES } from "../../src/telemetry/schema/examples.ts";
 import { rows } from "./rows.ts";
 
 const words = (record: TelemetryRecord, names = new PeerNames()) => {
@@ -84,4 +85,30 @@ Deno.test("PeerNames learns the names of members, and takes no key for a name", 
     members: 1,
   };
   assertEquals(words(record, names), ["peer-1 left: 1 peer", "plain"]);
+});
+
+Deno.test("Of two of one name it is said which one tells, from the first line on", () => {
+  const names = new PeerNames();
+  const [self, other] = ["11aa22bb".repeat(8), "33cc44dd".repeat(8)];
+  const ready = { ...EXAMPLES["ready"], peer: self!, name: "vm" };
+  names.note(ready);
+  names.self = self;
+  assertEquals(names.tell(self!), "vm");
+  assertMatch(words(ready, names)![0]!, /^vm \(11aa22bb\) in swarm /);
+  names.note({ type: "peer-connected", time: 2, peer: other!, name: "vm" });
+  assertEquals(
+    words({
+      type: "quorum",
+      time: 3,
+      from: 2,
+      to: 1,
+      reason: `slowest ${other} with 9 ms, ${self} with 3 ms`,
+    }, names)![0],
+    "K 2 -> 1: slowest vm (33cc44dd) with 9 ms, vm (11aa22bb, this one) with 3 ms",
+  );
+  const left = { type: "member-left", time: 4, members: 1 } as const;
+  assertEquals(
+    words({ ...left, peer: other! }, names)![0],
+    "vm (33cc44dd) left: 1 peer",
+  );
 });

@@ -38,6 +38,7 @@ export function liveReport(output: Output, style: Style): Report {
   };
   const happened = (event: NodeEvent, seconds: number) => {
     names.note(event);
+    if (event.type === "ready") names.self = event.peer;
     // What a joiner waits for stands in the line that is rewritten.
     if (event.type === "joined") fetching = undefined;
     if (event.type === "fetching") {

@@ -48,6 +48,7 @@ export function plainReport(output: Output): Report {
         for (const text of describeSummary(record)) line(text, time);
       } else if (isEvent(record)) {
         names.note(record);
+        if (record.type === "ready") names.self = record.peer;
         for (const each of introductions.take(record, time)) tell(each, time);
       }
     },

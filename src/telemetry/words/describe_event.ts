@@ -1,7 +1,7 @@
 import type { Herding } from "../../ordering/mod.ts";
 import type { NodeEvent } from "../mod.ts";
 import { bytes, count, duration, number, validation } from "./format.ts";
-import type { PeerNames } from "./peer_names.ts";
+import { type PeerNames, withKey } from "./peer_names.ts";
 import { printable } from "./printable.ts";
 import type { Tone } from "./tone.ts";
 
@@ -39,11 +39,11 @@ function evenness(epoch: number, measured?: Herding): string {
 
 /** An event in a line for people, with peers by name. */
 export function describeEvent(event: NodeEvent, names: PeerNames): Description {
-  const who = "peer" in event ? names.of(event.peer) : "";
+  const who = "peer" in event ? names.tell(event.peer) : "";
   switch (event.type) {
     case "ready":
       return plain([
-        `${event.name} in swarm "${event.swarm}": ${
+        `${withKey(event.name, event.peer)} in swarm "${event.swarm}": ${
           count(event.parameters, "parameter")
         }, ${count(event.units, "unit")} an epoch, ${event.backend}`,
         ...event.addresses.map((address) => `Listening on ${address}`),

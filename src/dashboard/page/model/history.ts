@@ -108,6 +108,7 @@ export class History {
         return this.members.push(time, record.members);
       case "ready":
         this.introduction = record;
+        this.names.self = record.peer;
         return;
       case "quorum":
       case "codec":

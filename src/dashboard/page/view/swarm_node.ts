@@ -71,7 +71,8 @@ export class SwarmNode {
     const isTold = hasName || isSelected || remark !== "" || isSelf;
     setText(this.#name, isTold ? name : "");
     // The space is not shown, and parts the words where they are read as one text.
-    setText(this.#remark, isTold && remark !== "" ? ` ${remark}` : "");
+    const words = remark === "" && isSelf ? "this one" : remark;
+    setText(this.#remark, isTold && words !== "" ? ` ${words}` : "");
     // On the side away from the middle, where no line is.
     const isAbove = options.isAbove;
     setAttributes(this.#name, {

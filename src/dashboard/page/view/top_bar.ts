@@ -89,7 +89,7 @@ export class TopBar implements View {
       [
         observers.length > 1 || introduction === undefined
           ? undefined
-          : `seen by ${introduction.name}`,
+          : `seen by ${recording.nameOf(shown)}`,
         recording.isSimulated ? "simulated" : undefined,
         recording.isSimulated ? undefined : introduction?.backend,
       ].filter((part) => part !== undefined).join(" · "),
