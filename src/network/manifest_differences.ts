@@ -3,13 +3,16 @@ import type { JsonObject } from "./types.ts";
 /** How many characters of a value to show. */
 const SHOWN = 60;
 
+/** How many digits of a hash to show: as many as elsewhere. */
+const DIGITS = 12;
+
 /** How many characters of a field's path: keys, too, are what a stranger sent. */
 const PATH = 100;
 
 /**
  * Says where two manifests differ, one line for each differing field: first those
- * whose values a person can read, then those of which the manifest holds a hash,
- * each sorted by path.
+ * whose values a person can read, then those of which the manifest holds a hash, with
+ * as much of it as two people can compare by word of mouth; each sorted by path.
  *
  * @example
  * ```ts
@@ -58,20 +61,14 @@ function compare(
     }
   } else if (JSON.stringify(here) !== JSON.stringify(there)) {
     const field = path.length <= PATH ? path : `${path.slice(0, PATH)}…`;
-    if (!isHash(here) && !isHash(there)) {
-      lines.values.push(`${field}: ${show(here)} here, ${show(there)} there`);
-      return;
-    }
-    const absent = here == null
-      ? "absent here"
-      : there == null
-      ? "absent there"
-      : "not the same";
-    lines.hashes.push(`${field}: ${absent}`);
+    const isHashed = isHash(here) || isHash(there);
+    const shown = isHashed ? showHash : show;
+    const line = `${field}: ${shown(here)} here, ${shown(there)} there`;
+    (isHashed ? lines.hashes : lines.values).push(line);
   }
 }
 
-/** SHA-256 in hex: a line of it would tell a person nothing. */
+/** SHA-256 in hex, of which the beginning tells enough. */
 function isHash(value: unknown): boolean {
   return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
@@ -88,4 +85,13 @@ function show(value: unknown): string {
   if (value === undefined) return "absent";
   const text = JSON.stringify(value);
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+}
+
+/** Where one side has a hash, null on the other is that there is nothing to hash. */
+function showHash(value: unknown): string {
+  return value == null
+    ? "absent"
+    : isHash(value)
+    ? String(value).slice(0, DIGITS)
+    : show(value);
 }

@@ -83,19 +83,38 @@ const TASK = {
   ownData: false,
   gradientMs: 7,
   loadMs: 800,
-  manifest: { lines: {}, hash: "aabb" },
+  manifest: {
+    lines: {
+      data: { units: 250, unit: 32, train: "4f".repeat(32), validation: null },
+    },
+    hash: "aabb",
+  },
 };
 
 Deno.test("judgeTask() passes on what a task had to say", () => {
-  const [ok, note] = judgeTask(TASK);
+  const [ok, , note] = judgeTask(TASK);
   assertMatch(ok!.title, /digits takes 7\.0 ms on wasm/);
   assertMatch(ok!.seen!, /250 units would take 1\.8 s/);
   assertEquals(note!.seen, "The loss");
   assertEquals(judgeTask({ problem: "No" })[0]!.level, "fault");
 });
 
+Deno.test("judgeTask() tells of the data what two people can compare", () => {
+  const [, data] = judgeTask(TASK);
+  assertEquals(
+    [data!.title, data!.seen],
+    [
+      "The data is 8000 examples in 250 units",
+      "data.train 4f4f4f4f4f4f, data.validation absent: to be the same on every machine",
+    ],
+  );
+  const manifest = { lines: { data: { own: true, unit: 32 } }, hash: "aabb" };
+  const [, own] = judgeTask({ ...TASK, ownData: true, manifest });
+  assertEquals(own!.seen, "this peer's own; others have theirs");
+});
+
 Deno.test("judgeTask() says where messages take longer than a gradient, and which unit to take", () => {
-  const [, note] = judgeTask({ ...TASK, gradientMs: 1.2 });
+  const [, , note] = judgeTask({ ...TASK, gradientMs: 1.2 });
   assertEquals(note!.level, "note");
   assertMatch(note!.title, /^One machine alone may train digits faster/);
   assertEquals(
@@ -103,7 +122,7 @@ Deno.test("judgeTask() says where messages take longer than a gradient, and whic
     "train it alone, or take a larger unit (unit: 128; it is 32)",
   );
   const few = { ...TASK, gradientMs: 1.2, examples: 600 };
-  assertEquals(judgeTask(few)[1]!.cure, "train it alone");
+  assertEquals(judgeTask(few)[2]!.cure, "train it alone");
 });
 
 Deno.test("guarded() makes a check that fails a finding, not an end", async () => {

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { TaskFacts } from "../measure/task.ts";
-import { duration } from "../../telemetry/words/format.ts";
+import { count, duration, shortHash } from "../../telemetry/words/format.ts";
+import type { JsonObject } from "../../network/mod.ts";
 import { largerUnit, SHORT_GRADIENT } from "../../node/haste_watch.ts";
 import { milliseconds } from "./tcp.ts";
 
@@ -33,6 +34,7 @@ export function judgeTask(facts: TaskFacts): Finding[] {
           facts.manifest.hash.slice(0, 12)
         }`,
     },
+    describeData(facts),
     ...(gradientMs < SHORT_GRADIENT ? [tooShort(facts)] : []),
     ...notices.map((text): Finding => ({
       check,
@@ -41,6 +43,31 @@ export function judgeTask(facts: TaskFacts): Finding[] {
       seen: text,
     })),
   ];
+}
+
+/** What two people compare whose peers say that they have other data. */
+function describeData(
+  { examples, units, ownData, manifest }: Exclude<
+    TaskFacts,
+    { problem: string }
+  >,
+): Finding {
+  const { data } = manifest.lines;
+  const hashes = Object.entries(data as JsonObject).flatMap(([name, value]) =>
+    name === "train" || name === "validation"
+      ? [`data.${name} ${value === null ? "absent" : shortHash(String(value))}`]
+      : []
+  );
+  return {
+    check,
+    level: "ok",
+    title: `The data is ${count(examples, "example")} in ${
+      count(units, "unit")
+    }`,
+    seen: ownData
+      ? "this peer's own; others have theirs"
+      : `${hashes.join(", ")}: to be the same on every machine`,
+  };
 }
 
 /** That others' work may be worth less than the messages it takes. */
