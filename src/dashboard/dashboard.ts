@@ -180,7 +180,10 @@ export class Dashboard implements TelemetrySink {
   /** A run, the newest one unless another is named (from 0), as server-sent events. */
   #events(request: Request, run: string | null): Response {
     if (this.#pages >= PAGES) {
-      return refusal(`${PAGES} pages follow this run already: close one`, 503);
+      return refusal(
+        `${PAGES} pages follow this run already, and no more may: close one`,
+        503,
+      );
     }
     const newest = this.#newest;
     const channel = run === null ? newest : this.#channels[Number(run)];

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { follow } from "../../src/dashboard/page/stream.ts";
 import { Dashboard } from "../../src/dashboard/mod.ts";
 import type { TelemetryRecord } from "../../src/telemetry/mod.ts";
 import { Messages } from "./messages.ts";
@@ -163,3 +164,50 @@ Deno.test("a page that does not read makes nothing grow, and has the newest when
   // What the kernel held for it, and what was kept when it read again.
   assert(bytes < megabytes * 1e6 / 3, `${(bytes / 1e6).toFixed(1)} MB`);
 });
+
+Deno.test({
+  name:
+    "no more than 64 pages follow a run: one more is told so, and let in when there is room",
+  // Deno's own EventSource counts as open when it has been closed.
+  sanitizeResources: false,
+  fn: oneTooMany,
+});
+
+async function oneTooMany(): Promise<void> {
+  const dashboard = await Dashboard.start({ address: "127.0.0.1:0" });
+  dashboard.write({ type: "notice", time: 1, text: "It rains" });
+  const url = `${dashboard.url}events`;
+  const pages = await Promise.all(
+    Array.from({ length: 64 }, () => fetch(url)),
+  );
+  assertEquals(dashboard.pages, 64);
+  const refused = await fetch(url);
+  const refusal =
+    "64 pages follow this run already, and no more may: close one";
+  assertEquals([refused.status, await refused.text()], [503, `${refusal}\n`]);
+  const told: string[] = [];
+  const { promise: isIn, resolve } = Promise.withResolvers<void>();
+  const isRefused = Promise.withResolvers<void>();
+  const leave = follow(url, {
+    hello: () => told.push("hello"),
+    records: (records) => {
+      told.push(...records.map(({ type }) => type));
+      resolve();
+    },
+    reset: () => told.push("reset"),
+    connection: (state, refusal) => {
+      told.push(state);
+      if (refusal === undefined) return;
+      told.push(refusal);
+      isRefused.resolve();
+    },
+  }, 50);
+  await isRefused.promise;
+  await pages[0]!.body!.cancel();
+  await isIn;
+  assertEquals(told.slice(0, 2), ["lost", refusal]);
+  assertEquals(told.slice(-4), ["reset", "live", "hello", "notice"]);
+  leave();
+  await Promise.all(pages.slice(1).map(({ body }) => body!.cancel()));
+  await dashboard.close();
+}

@@ -112,10 +112,10 @@ export class App {
   }
 
   /** How the page stands with the server. */
-  connection(state: Connection): void {
+  connection(state: Connection, refusal?: string): void {
     this.#connection = state;
     document.body.dataset.connection = state;
-    this.#topBar.connection(state);
+    this.#topBar.connection(state, refusal);
     this.#scheduler.draw();
   }
 

@@ -38,6 +38,6 @@ function open(path: string): void {
     hello: (hello) => app.hello(hello),
     records: (records) => app.take(records),
     reset: () => app.reset(),
-    connection: (state) => app.connection(state),
+    connection: (state, refusal) => app.connection(state, refusal),
   });
 }

@@ -27,6 +27,7 @@ export class TopBar implements View {
   readonly #ofRuns: HTMLElement;
   #hello: Hello = { isReplay: false, run: 0, runs: 1 };
   #state: Connection = "connecting";
+  #refusal: string | undefined;
   #since = new Date();
   /** What it draws in. */
   readonly root: HTMLElement;
@@ -69,7 +70,8 @@ export class TopBar implements View {
   }
 
   /** The connection has changed. */
-  connection(state: Connection): void {
+  connection(state: Connection, refusal?: string): void {
+    this.#refusal = refusal;
     if (state !== this.#state) this.#since = new Date();
     this.#state = state;
   }
@@ -109,8 +111,9 @@ export class TopBar implements View {
     const words = {
       connecting: "Connecting …",
       live: "● Live",
-      lost:
-        `▲ The peer cannot be reached since ${this.#since.toLocaleTimeString()}`,
+      lost: this.#refusal === undefined
+        ? `▲ The peer cannot be reached since ${this.#since.toLocaleTimeString()}`
+        : `▲ ${this.#refusal}`,
       ended: ended?.isFailure
         ? `▲ Failed: ${ended.reason}`
         : this.#hello.isReplay
