@@ -74,6 +74,7 @@ import viewReasons from "./page/view/reasons.ts" with { type: "text" };
 import viewShapeKey from "./page/view/shape_key.ts" with { type: "text" };
 import viewStaleness from "./page/view/staleness.ts" with { type: "text" };
 import viewSwarmGraph from "./page/view/swarm_graph.ts" with { type: "text" };
+import viewSwarmLabels from "./page/view/swarm_labels.ts" with { type: "text" };
 import viewSwarmLayout from "./page/view/swarm_layout.ts" with { type: "text" };
 import viewSwarmNode from "./page/view/swarm_node.ts" with { type: "text" };
 import viewThemeButton from "./page/view/theme_button.ts" with { type: "text" };
@@ -151,6 +152,7 @@ export const PAGE_FILES: Readonly<Record<string, string>> = {
   [`${PAGE}/view/shape_key.ts`]: viewShapeKey,
   [`${PAGE}/view/staleness.ts`]: viewStaleness,
   [`${PAGE}/view/swarm_graph.ts`]: viewSwarmGraph,
+  [`${PAGE}/view/swarm_labels.ts`]: viewSwarmLabels,
   [`${PAGE}/view/swarm_layout.ts`]: viewSwarmLayout,
   [`${PAGE}/view/swarm_node.ts`]: viewSwarmNode,
   [`${PAGE}/view/theme_button.ts`]: viewThemeButton,

@@ -15,8 +15,14 @@ import {
 import { DecadeScale } from "../../src/dashboard/page/parts/decade_scale.ts";
 import { momentsOf } from "../../src/dashboard/page/parts/chart_table.ts";
 import { Share } from "../../src/dashboard/page/parts/share.ts";
+import { labelled } from "../../src/dashboard/page/view/swarm_node.ts";
 import { FACTS } from "../../src/dashboard/page/view/peer_card.ts";
 import { silentOnes } from "../../src/dashboard/page/view/swarm_graph.ts";
+import {
+  boxOf,
+  covered,
+  placeLabels,
+} from "../../src/dashboard/page/view/swarm_labels.ts";
 import { layOut } from "../../src/dashboard/page/view/swarm_layout.ts";
 import { Random } from "../../src/random/mod.ts";
 import { madePeers, rowOf } from "./made_peers.ts";
@@ -24,8 +30,8 @@ import { madePeers, rowOf } from "./made_peers.ts";
 const PAGE = new URL("../../src/dashboard/page/", import.meta.url);
 
 /** So many members as the page has them. */
-function membersOf(count: number): Member[] {
-  const random = new Random(count);
+function membersOf(count: number, seed = count): Member[] {
+  const random = new Random(seed);
   return madePeers(count, random).map((peer) => ({
     ...rowOf(peer, 10, random),
     updatesPerSecond: 1,
@@ -115,6 +121,48 @@ Deno.test("64 peers stand within the graph, and no two at one place", () => {
       seen.add(`${x} ${y}`);
     }
     assertEquals(seen.size, 64);
+  }
+});
+
+Deno.test("Labels of the graph cover no shape and no other label, but in few of many swarms, on a phone and on a desk", () => {
+  const swarms = 200;
+  for (
+    const [peers, width, height] of [
+      [5, 328, 330],
+      [7, 328, 330],
+      [16, 560, 390],
+    ] as const
+  ) {
+    let covers = 0;
+    for (let seed = 1; seed <= swarms; seed++) {
+      const members = membersOf(peers, seed).map((member, i) => ({
+        ...member,
+        isStraggler: i % 3 === 2,
+      }));
+      const layout = layOut(members, width, height);
+      const { places, nodeRadius } = layout;
+      const nodes = members.map((member) =>
+        labelled(member, places.get(member.peer)!, {
+          radius: nodeRadius,
+          isTold: true,
+        })
+      );
+      const labels = placeLabels(nodes, layout, { width, height });
+      const boxes = nodes.map((node) => boxOf(node, labels.get(node.peer)!));
+      const shapes = nodes.map(({ place: { x, y }, radius }) => ({
+        left: x - radius,
+        top: y - radius,
+        right: x + radius,
+        bottom: y + radius,
+      }));
+      const isCovering = boxes.some((box, i) =>
+        covered(box, shapes.toSpliced(i, 1)) > 20 ||
+        covered(box, boxes.toSpliced(i, 1)) > 20
+      );
+      if (isCovering) covers++;
+    }
+    // Where labels stand below their shapes, or above, it is more than half of them.
+    assert(covers <= 0.05 * swarms, `${covers} of ${swarms} with ${peers}`);
   }
 });
 

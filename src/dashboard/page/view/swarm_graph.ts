@@ -18,8 +18,9 @@ import { Panel } from "../parts/panel.ts";
 import type { Controls, Shown, View } from "../parts/view.ts";
 import { FACTS, PeerCard } from "./peer_card.ts";
 import { shapeKey } from "./shape_key.ts";
-import { type Layout, layOut, type Ring } from "./swarm_layout.ts";
-import { SwarmNode } from "./swarm_node.ts";
+import { placeLabels } from "./swarm_labels.ts";
+import { type Layout, layOut, type Ring, ringLabelAt } from "./swarm_layout.ts";
+import { labelled, SwarmNode } from "./swarm_node.ts";
 
 /** Where keys lead. */
 const STEPS: Readonly<Record<string, number>> = {
@@ -127,20 +128,22 @@ export class SwarmGraph implements View {
       if (!this.#heldRoots.has(peer)) this.#heldNodes.delete(peer);
     }
     const stop = present.find(({ peer }) => peer === selected)?.peer;
-    for (const member of present) {
-      const place = layout.places.get(member.peer)!;
-      this.#heldNodes.get(member.peer)!.draw(
-        member,
-        place,
-        {
-          isAbove: place.y < layout.centre.y - 8,
-          radius: layout.nodeRadius,
-          hasName: layout.hasNames,
-          isSelected: member.peer === selected,
-          isStop: member.peer === (stop ?? present[0]!.peer),
-        },
-      );
-    }
+    const radius = layout.nodeRadius;
+    const nodes = present.map((member) =>
+      labelled(member, layout.places.get(member.peer)!, {
+        radius,
+        isTold: layout.hasNames || member.peer === selected,
+      })
+    );
+    const labels = placeLabels(nodes, layout, this.#size);
+    present.forEach((member, i) => {
+      this.#heldNodes.get(member.peer)!.draw(member, nodes[i]!, {
+        radius,
+        isSelected: member.peer === selected,
+        label: labels.get(member.peer),
+        isStop: member.peer === (stop ?? present[0]!.peer),
+      });
+    });
     setAttributes(this.#svg, {
       "aria-label": `Swarm of ${count(present.length, "peer")}`,
     });
@@ -159,7 +162,8 @@ export class SwarmGraph implements View {
     nodes[(at + step + nodes.length) % nodes.length]?.focus();
   }
 
-  #drawRings({ rings, centre, labelAngle }: Layout): void {
+  #drawRings(layout: Layout): void {
+    const { rings, centre } = layout;
     const keys = rings.map(({ lagMs }) => String(lagMs));
     keyed(
       this.#rings,
@@ -170,10 +174,11 @@ export class SwarmGraph implements View {
     rings.forEach((ring: Ring, i) => {
       const [ellipse, label] = this.#heldRings.get(keys[i]!)!.children;
       const { x, y } = centre;
+      const place = ringLabelAt(layout, ring);
       setAttributes(ellipse!, { cx: x, cy: y, rx: ring.rx, ry: ring.ry });
       setAttributes(label!, {
-        x: Math.round(x + ring.rx * Math.cos(labelAngle)),
-        y: Math.round(y + ring.ry * Math.sin(labelAngle)) + 4,
+        x: place.x,
+        y: place.y + 4,
       });
       setText(label!, milliseconds(ring.lagMs));
     });

@@ -112,3 +112,14 @@ export function layOut(
     hasNames: !isCrowded,
   };
 }
+
+/** The middle of what a ring says. */
+export function ringLabelAt(
+  { centre, labelAngle }: Pick<Layout, "centre" | "labelAngle">,
+  { rx, ry }: Ring,
+): Place {
+  return {
+    x: Math.round(centre.x + rx * Math.cos(labelAngle)),
+    y: Math.round(centre.y + ry * Math.sin(labelAngle)),
+  };
+}

@@ -2,6 +2,7 @@
 import type { Member } from "../model/mod.ts";
 import { setAttributes, setText, svg } from "../parts/element.ts";
 import { milliseconds } from "../parts/format.ts";
+import type { Label, Labelled } from "./swarm_labels.ts";
 import type { Place } from "./swarm_layout.ts";
 
 /** A member as a node of the graph: its shape, ring and label say its state, not colour alone. */
@@ -33,21 +34,19 @@ export class SwarmNode {
     });
   }
 
-  /** Draws a member at its place. */
+  /** Draws a member at its place, with its label where it has one. */
   draw(
     member: Member,
-    place: Place,
-    options: {
+    { place, name: shownName, remark: shownRemark }: Labelled,
+    { radius, isSelected, label, isStop }: {
       radius: number;
-      hasName: boolean;
       isSelected: boolean;
-      isAbove: boolean;
+      label: Label | undefined;
       isStop: boolean;
     },
   ): void {
-    const { name, state, isStraggler, isLagging, isSelf } = member;
-    const { radius, hasName, isSelected } = options;
-    const r = isSelf ? radius + 3 : radius;
+    const { name, state, isStraggler, isSelf } = member;
+    const r = isSelf ? radius + SELF : radius;
     const remark = remarkOn(member);
     setAttributes(this.root, {
       "data-node": name,
@@ -55,35 +54,54 @@ export class SwarmNode {
       "data-late": String(isStraggler),
       "data-self": isSelf,
       // As it stands beside the shape, for those who say what they see.
-      "aria-label": `${name} ${remark === "" ? state : remark}${
-        isSelf ? ", this peer" : ""
-      }${
-        member.lagMs === undefined ? "" : `, ${milliseconds(member.lagMs)} away`
-      }`,
+      "aria-label": [
+        `${name} ${remark || (isSelf ? THIS : state)}`,
+        isSelf && (remark === "" ? state : THIS),
+        member.lagMs !== undefined && `${milliseconds(member.lagMs)} away`,
+      ].filter(Boolean).join(", "),
       "aria-pressed": String(isSelected),
-      tabindex: options.isStop ? 0 : -1,
+      tabindex: isStop ? 0 : -1,
     });
     this.root.style.transform = `translate(${place.x}px, ${place.y}px)`;
     setAttributes(this.#shape, { d: shapeOf(member, r) });
-    const hasRing = isStraggler || isLagging;
-    setAttributes(this.#ring, { r: hasRing ? r + 5 : 0 });
+    setAttributes(this.#ring, { r: hasRing(member) ? r + 5 : 0 });
     setAttributes(this.#halo, { r: isSelected ? r + 9 : 0 });
-    const isTold = hasName || isSelected || remark !== "" || isSelf;
-    setText(this.#name, isTold ? name : "");
+    setText(this.#name, shownName);
     // The space is not shown, and parts the words where they are read as one text.
-    const words = remark === "" && isSelf ? "this one" : remark;
-    setText(this.#remark, isTold && words !== "" ? ` ${words}` : "");
-    // On the side away from the middle, where no line is.
-    const isAbove = options.isAbove;
-    setAttributes(this.#name, {
-      y: isAbove
-        ? -r - (remark ? 22 : 9) - (hasRing ? 4 : 0)
-        : r + 17 + (hasRing ? 4 : 0),
-    });
-    setAttributes(this.#remark, {
-      y: isAbove ? -r - 9 - (hasRing ? 4 : 0) : r + 30 + (hasRing ? 4 : 0),
-    });
+    setText(this.#remark, shownRemark === "" ? "" : ` ${shownRemark}`);
+    if (label === undefined) return;
+    const { x, anchor, nameY, remarkY } = label;
+    setAttributes(this.#name, { x, y: nameY, "text-anchor": anchor });
+    setAttributes(this.#remark, { x, y: remarkY, "text-anchor": anchor });
   }
+}
+
+/** What stands at the teller. */
+const THIS = "this one";
+
+/** By how much the teller's own shape is larger. */
+const SELF = 3;
+
+function hasRing({ isStraggler, isLagging }: Member): boolean {
+  return isStraggler || isLagging;
+}
+
+/** What is to stand at a member's node, and the room that its shape takes. */
+export function labelled(
+  member: Member,
+  place: Place,
+  { radius, isTold }: { radius: number; isTold: boolean },
+): Labelled {
+  const { peer, name, isSelf } = member;
+  const remark = remarkOn(member);
+  const isNamed = isTold || remark !== "" || isSelf;
+  return {
+    peer,
+    place,
+    radius: radius + (isSelf ? SELF : 0) + (hasRing(member) ? 5 : 0),
+    name: isNamed ? name : "",
+    remark: remark === "" && isSelf ? THIS : remark,
+  };
 }
 
 /** What is not as it should be, in a word or two. */
