@@ -175,7 +175,8 @@ Deno.test("drover demo trains with processes that find each other", async () => 
   assertEquals([type, peers], ["summary", 2]);
   // At the end each may have one more under way, and one that the other has not seen.
   const more = updates as number - 128;
-  assert(more >= 0 && more <= 4, `${updates} updates`);
+  const isApart = lines.some(({ type }) => type === "member-suspected");
+  assert(more >= 0 && (more <= 4 || isApart), `${updates} updates`);
   assertEquals(lines.filter(({ type }) => type === "summary").length, 1);
   assertEquals(new Set(hashes as string[]).size, 1);
   assert(accuracy as number > 0.8, `accuracy ${accuracy}`);

@@ -173,15 +173,16 @@ export async function withPeers<T>(
   }
 }
 
-/**
- * The accuracy that peers must reach: 0.9, as in unison; less where the machine paused
- * for so long that one was suspected, and trained apart for a while.
- */
-export function leastAccuracy(peers: readonly PeerProcess[]): number {
-  const isDisturbed = peers.some(({ lines }) =>
+/** Whether the machine paused for so long that a peer was suspected, and trained apart for a while. */
+export function isDisturbed(peers: readonly { lines: Line[] }[]): boolean {
+  return peers.some(({ lines }) =>
     lines.some(({ type }) => type === "member-suspected" || type === "resumed")
   );
-  return isDisturbed ? 0.7 : 0.9;
+}
+
+/** The accuracy that peers must reach: 0.9, as in unison; less where they were disturbed. */
+export function leastAccuracy(peers: readonly PeerProcess[]): number {
+  return isDisturbed(peers) ? 0.7 : 0.9;
 }
 
 /** Options that keep a peer, multicast included, on the loopback interface. */

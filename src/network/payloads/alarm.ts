@@ -1,9 +1,13 @@
+/** A ring that would be later than this was held up: this process stood still, ms. */
+const LATE = 100;
+
 /** One timer that is set again and again, mostly to what it is set to already or later. */
 export class Alarm {
   readonly #ring: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #at = Infinity;
   #due = Infinity;
+  #isHeldUp = false;
 
   /** @param ring Called when the time has come. */
   constructor(ring: () => void) {
@@ -34,7 +38,16 @@ export class Alarm {
   /** Since it was set it may have been set to later. */
   #look(): void {
     this.#at = Infinity;
-    if (performance.now() < this.#due) return this.#arm();
+    const now = performance.now();
+    const isHeldUp = !this.#isHeldUp && now > this.#due + LATE;
+    this.#isHeldUp = isHeldUp;
+    if (now < this.#due) return this.#arm();
+    if (isHeldUp) {
+      // What has come meanwhile is read first, and may put it off.
+      this.#at = now + LATE;
+      this.#timer = setTimeout(() => this.#look(), LATE);
+      return;
+    }
     this.#due = Infinity;
     this.#ring();
   }
