@@ -56,6 +56,18 @@ interface Candidate {
   connected: boolean;
   /** Whether it was found to be none of ours. */
   avoided: boolean;
+  /** Whether there ever was a connection. */
+  met: boolean;
+  /** Why the newest attempt failed. */
+  error: unknown;
+}
+
+/** A peer that was heard of, to which there never was a connection. */
+export interface Unmet {
+  /** Its multiaddrs, the newest last. */
+  addresses: string[];
+  /** Why the newest attempt failed; `undefined` while none has. */
+  error: unknown;
 }
 
 /** What a dialer needs. */
@@ -102,6 +114,8 @@ export class Dialer {
         dialling: false,
         connected: false,
         avoided: false,
+        met: false,
+        error: undefined,
       };
       this.#candidates.set(peer, candidate);
     }
@@ -171,7 +185,7 @@ export class Dialer {
   connected(peer: string): void {
     const candidate = this.#candidates.get(peer);
     if (candidate === undefined) return;
-    candidate.connected = true;
+    candidate.connected = candidate.met = true;
     // Whoever was arriving is here.
     if (!candidate.avoided) candidate.notBefore = 0;
     clearTimeout(candidate.timer);
@@ -189,6 +203,15 @@ export class Dialer {
     return this.#candidates.values().some(({ avoided, failures }) =>
       !avoided && failures < ATTEMPTS
     );
+  }
+
+  /** Whom nothing has led to yet of those that were heard of, without those to be avoided. */
+  unmet(): Unmet[] {
+    return [...this.#candidates.values()]
+      .filter(({ met, avoided, addresses }) =>
+        !met && !avoided && addresses.size > 0
+      )
+      .map(({ addresses, error }) => ({ addresses: [...addresses], error }));
   }
 
   /** The last connection is gone. */
@@ -271,8 +294,9 @@ export class Dialer {
   async #attempt(peer: string, candidate: Candidate): Promise<void> {
     try {
       await this.#dial(peer, [...candidate.addresses].reverse());
-    } catch {
+    } catch (error) {
       // Whether it worked shows below: the other side may have dialled us.
+      candidate.error = error;
     }
     candidate.dialling = false;
     if (!candidate.connected) this.#retry(peer, candidate);

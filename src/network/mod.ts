@@ -27,4 +27,5 @@ export type {
   PayloadFigures,
   PayloadName,
   Stranger,
+  Unreached,
 } from "./types.ts";

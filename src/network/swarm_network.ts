@@ -33,7 +33,9 @@ import type {
   Network,
   NetworkOptions,
   NetworkStats,
+  Unreached,
 } from "./types.ts";
+import { describeUnmet } from "./describe_unmet.ts";
 import { UnheardNotice } from "./unheard_notice.ts";
 import { WireMeter } from "./wire_meter.ts";
 
@@ -228,6 +230,10 @@ export class SwarmNetwork implements Network {
 
   get hasFound(): boolean {
     return this.#dialer.hasHeard;
+  }
+
+  unreached(): Unreached[] {
+    return describeUnmet(this.#dialer.unmet());
   }
 
   stats(): NetworkStats {

@@ -140,6 +140,14 @@ export interface Stranger {
   swarm?: string;
 }
 
+/** A peer of this swarm that was found and to which there never was a connection. */
+export interface Unreached {
+  /** Where it says that it listens, such as `192.0.2.7:4001`. */
+  address: string;
+  /** Why the newest attempt failed, in words; absent while the first is under way. */
+  reason?: string;
+}
+
 /** One peer's connection to its swarm. */
 export interface Network {
   /** The identity of this peer, as others see it. */
@@ -212,6 +220,8 @@ export interface Network {
    * hello is on its way.
    */
   readonly hasFound: boolean;
+  /** Who was found, and is to be connected with, and never was. */
+  unreached(): Unreached[];
   /**
    * Drover peers of other swarms that were heard by multicast: somebody may have
    * mistyped a name.

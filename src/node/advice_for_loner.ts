@@ -1,4 +1,4 @@
-import type { Stranger } from "../network/mod.ts";
+import type { Stranger, Unreached } from "../network/mod.ts";
 import { count, roughly } from "../telemetry/words/format.ts";
 import { printableName } from "../telemetry/words/printable.ts";
 import { quoted, startedBy } from "../telemetry/words/started_by.ts";
@@ -51,18 +51,45 @@ export function adviceForSolitary(loner: Loner): string {
 }
 
 /**
+ * What to say where a peer of this swarm was found to which nothing leads.
+ *
+ * @param unreached Who, the first of them with a reason; at least one
+ * @param isFirst Whether it is said for the first time
+ */
+export function adviceForUnreached(
+  loner: Loner,
+  unreached: readonly Unreached[],
+  isFirst: boolean,
+): string {
+  const [first] = unreached;
+  if (first === undefined) return "";
+  const more = unreached.length - 1;
+  const who = `the peer at ${first.address}${
+    more > 0 ? ` and ${count(more, "other")}` : ""
+  }`;
+  const help = `${doctor(loner)} finds out what is in the way`;
+  return isFirst
+    ? `Cannot connect to ${who}: ${first.reason} (${help})`
+    : `Still no connection to ${who}: training goes on alone (${help})`;
+}
+
+/**
  * What to say where a peer has somebody to look for who does not answer yet.
  *
  * @param bootstrap The addresses that a person has named
+ * @param found Those that were found besides
  * @param seconds How long it looks for them before it begins alone
  */
 export function adviceWhileMeeting(
   bootstrap: readonly string[],
+  found: readonly Unreached[],
   seconds: number,
 ): string {
   const who = bootstrap.length > 0
     ? `Nobody answers at ${bootstrap.join(" or ")} yet`
-    : "Somebody was found who does not answer yet";
+    : `${
+      found[0] === undefined ? "Somebody" : `The peer at ${found[0].address}`
+    } was found, but does not answer yet`;
   return `${who}: tried for ${
     roughly(seconds)
   } more at most, then training begins alone, and who comes later joins in (--wait-for 2 waits for as long as it takes)`;

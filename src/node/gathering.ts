@@ -27,7 +27,7 @@ const BETWEEN = 100;
  * @param tell is told once that somebody was found who does not answer yet
  */
 export function gathering(
-  network: Pick<Network, "peers" | "hasFound">,
+  network: Pick<Network, "peers" | "hasFound" | "unreached">,
   { waitFor, bootstrap = [] }: { waitFor?: number; bootstrap?: string[] },
   tell: (text: string) => void,
 ): () => boolean {
@@ -40,7 +40,10 @@ export function gathering(
     before = now;
     if (ms < GRACE) return wasAlone;
     if (!isAlone() || !network.hasFound || ms >= MEETING) return false;
-    if (!isTold) tell(adviceWhileMeeting(bootstrap, (MEETING - ms) / 1000));
+    if (!isTold) {
+      const seconds = (MEETING - ms) / 1000;
+      tell(adviceWhileMeeting(bootstrap, network.unreached(), seconds));
+    }
     return isTold = true;
   };
 }

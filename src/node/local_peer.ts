@@ -2,13 +2,11 @@ import type { Network } from "../network/mod.ts";
 import { explainDouble, type Validation } from "../peer/mod.ts";
 import type { TrainingWorker } from "../training/training_worker.ts";
 import { Acquaintances } from "./acquaintances.ts";
-import { adviceForFew } from "./advice_for_few.ts";
-import { adviceForLoner, adviceForSolitary } from "./advice_for_loner.ts";
-import { adviceForRefused } from "./advice_for_refused.ts";
 import type { Driver } from "./driver.ts";
 import { NodeError } from "./errors.ts";
 import type { EventHub } from "./event_hub.ts";
 import { hashOfValues } from "../replica/mod.ts";
+import { LonerWatch } from "./loner_watch.ts";
 import { Meter } from "./meter.ts";
 import type { Places } from "./open_sinks.ts";
 import type { Prepared } from "./prepare.ts";
@@ -23,12 +21,6 @@ import type {
 import { recordPeer } from "../telemetry/record_peer.ts";
 import type { Recorder } from "../telemetry/recorder.ts";
 import type { PeerOptions, RunningPeer } from "./types.ts";
-
-/** How long a peer waits for others before it is told what may be wrong, ms. */
-const ALONE_FOR = 15_000;
-
-/** After how long it is told again, ms. */
-const AGAIN_AFTER = 30_000;
 
 /** What a running peer is made of. */
 export interface LocalPeerParts extends Prepared {
@@ -54,7 +46,7 @@ export class LocalPeer implements RunningPeer {
   readonly #parts: LocalPeerParts;
   readonly #meter = new Meter();
   readonly #acquaintances: Acquaintances;
-  #alone: ReturnType<typeof setTimeout>;
+  readonly #loner: LonerWatch;
   #validation: Validation | undefined;
 
   /** Takes the parts over; they are closed when it is done. */
@@ -66,7 +58,16 @@ export class LocalPeer implements RunningPeer {
       publicKey: this.id,
       name: this.name,
     });
-    this.#alone = setTimeout(() => this.#helpIfAlone(), ALONE_FOR);
+    const { network, options, hub, worker: { info } } = parts;
+    this.#loner = new LonerWatch({
+      network,
+      options,
+      swarm: options.swarm ?? info.name,
+      taskName: info.name,
+      phase: () => parts.peer.phase,
+      refused: () => [...hub.refused.values()],
+      tell: (text) => hub.emit({ type: "notice", text }),
+    });
     this.done = recordPeer(parts.recorder, this, this.#conclude());
     this.done.catch(() => {}); // whoever awaits it hears of the failure
   }
@@ -103,6 +104,7 @@ export class LocalPeer implements RunningPeer {
    */
   meet(publicKey: string, id: string, name: string): void {
     this.#acquaintances.meet(publicKey, id, name);
+    this.#loner.meet();
   }
 
   /** Takes note of the name of somebody whom a neighbour is connected with. */
@@ -120,6 +122,7 @@ export class LocalPeer implements RunningPeer {
     if (event.type === "started" || event.type === "joined") {
       this.#meter.start();
     }
+    if (event.type === "started") this.#loner.begin();
     if (event.type === "validation") this.#validation = event.validation;
     if (event.type === "epoch") this.#parts.keeper?.endEpoch();
     if (event.type === "fork") this.#parts.keeper?.keepForks();
@@ -161,7 +164,7 @@ export class LocalPeer implements RunningPeer {
       await keeper?.close(true);
       throw new NodeError(`Cannot go on: ${double}`);
     } finally {
-      clearTimeout(this.#alone);
+      this.#loner.close();
       driver.close();
       worker.close();
       keeper?.stop();
@@ -199,28 +202,5 @@ export class LocalPeer implements RunningPeer {
       final,
       saved,
     };
-  }
-
-  /** Who waits for others in vain is told what may keep them away. */
-  #helpIfAlone(): void {
-    const { peer, network, options, worker, hub } = this.#parts;
-    const { waitFor = 1, discovery, swarm = worker.info.name } = options;
-    const present = network.peers().length + 1;
-    const refused = [...hub.refused.values()];
-    const strangers = network.strangers([swarm, worker.info.name]);
-    const loner = { task: options.task, swarm, strangers };
-    if (waitFor <= 1) {
-      const isAlone = present === 1 && !network.hasFound && discovery !== false;
-      if (!isAlone || refused.length > 0 || peer.phase !== "training") return;
-      return hub.emit({ type: "notice", text: adviceForSolitary(loner) });
-    }
-    if (peer.phase !== "waiting") return;
-    this.#alone = setTimeout(() => this.#helpIfAlone(), AGAIN_AFTER);
-    const text = refused.length > 0
-      ? adviceForRefused(refused)
-      : present === 1
-      ? adviceForLoner(loner, network.addresses, discovery ?? true)
-      : adviceForFew(present, waitFor);
-    if (present < waitFor) hub.emit({ type: "notice", text });
   }
 }

@@ -108,3 +108,19 @@ Deno.test("Dialer lets a peer arrive, which says nothing any more once it is the
   assert(waits.ms < 500, `${waits.ms} ms`);
   dialer.close();
 });
+
+Deno.test("Dialer knows who was never met, why, and who is not to be", async () => {
+  using waits = new Waits();
+  const { dialer } = await inVain("a", waits);
+  const [unmet] = dialer.unmet();
+  assertEquals(unmet?.addresses, ["/1"]);
+  assertEquals(`${unmet?.error}`, "Error: no");
+  dialer.connected("m");
+  dialer.lost("m");
+  assertEquals(dialer.unmet(), []);
+  dialer.heard("o", ["/3"]);
+  assertEquals(dialer.unmet(), [{ addresses: ["/3"], error: undefined }]);
+  dialer.avoid("o");
+  assertEquals(dialer.unmet(), []);
+  dialer.close();
+});

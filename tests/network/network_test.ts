@@ -265,6 +265,9 @@ Deno.test("Network says, once, why nobody is reached at a bootstrap address", as
     a.notices[0]!,
     "Cannot connect to /ip4/127.0.0.1/tcp/1: connection refused; ",
   );
+  const [unreached, ...others] = a.network.unreached();
+  assertEquals([unreached?.address, others], ["127.0.0.1:1", []]);
+  assertStringIncludes(unreached?.reason ?? "", "connection refused; ");
 });
 
 Deno.test("Network takes whoever is at a bootstrap address, also with the id of an earlier peer", async () => {

@@ -38,8 +38,15 @@ Deno.test("adviceForSolitary() names the peers of other swarms that were heard",
 
 Deno.test("adviceWhileMeeting() says whom it tries, for how long, and what then", () => {
   assertEquals(
-    adviceWhileMeeting(["10.0.0.7:4001"], 27.6),
+    adviceWhileMeeting(["10.0.0.7:4001"], [], 27.6),
     "Nobody answers at 10.0.0.7:4001 yet: tried for 28 s more at most, then training begins alone, and who comes later joins in (--wait-for 2 waits for as long as it takes)",
   );
-  assertMatch(adviceWhileMeeting([], 3), /^Somebody was found who .* 3 s more/);
+  assertMatch(
+    adviceWhileMeeting([], [], 3),
+    /^Somebody was found, but does not answer yet: .* 3 s more/,
+  );
+  assertMatch(
+    adviceWhileMeeting([], [{ address: "10.0.0.8:4001" }], 3),
+    /^The peer at 10\.0\.0\.8:4001 was found, but /,
+  );
 });
