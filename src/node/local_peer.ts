@@ -10,6 +10,7 @@ import { LonerWatch } from "./loner_watch.ts";
 import { Meter } from "./meter.ts";
 import type { Places } from "./open_sinks.ts";
 import type { Prepared } from "./prepare.ts";
+import { saveBeside } from "./save_beside.ts";
 import type { StateDirectory } from "./state/state_directory.ts";
 import type {
   MemberRow,
@@ -186,8 +187,14 @@ export class LocalPeer implements RunningPeer {
       const { loss, metrics } = await worker.evaluate(view);
       final = { epoch: figures.progress, loss, metrics };
     }
+    const parametersHash = hashOfValues(replica.values);
     const saved = hasModel && options.save !== undefined
-      ? await worker.save(view, options.save)
+      ? await saveBeside({
+        save: (directory) => worker.save(view, directory),
+        directory: options.save,
+        hash: parametersHash,
+        tell: (text) => hub.emit({ type: "warning", text }),
+      })
       : [];
     if (saved.length > 0) hub.emit({ type: "saved", files: saved });
     return {
@@ -198,7 +205,7 @@ export class LocalPeer implements RunningPeer {
       feed: peer.feed,
       clock: Object.fromEntries(replica.clock.counts()),
       hash: replica.hash(),
-      parametersHash: hashOfValues(replica.values),
+      parametersHash,
       final,
       saved,
     };
