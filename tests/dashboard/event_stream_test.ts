@@ -54,7 +54,7 @@ Deno.test("a page is told of the end although the machine pauses then", async ()
 
 Deno.test("a page that has stopped to read keeps nobody from ending", async () => {
   const dashboard = await Dashboard.start({ address: "127.0.0.1:0" });
-  using connection = await requestEvents(dashboard);
+  using _connection = await requestEvents(dashboard);
   const filling = "x".repeat(50_000);
   for (let time = 0; time < 400; time++) {
     const record = { type: "progress", time, filling };
