@@ -1,7 +1,10 @@
 import {
   adviceOnActivation,
   adviceOnInputs,
+  adviceOnRange,
+  adviceOnStillness,
   lossOfGuessing,
+  refuseConstant,
 } from "./advice/mod.ts";
 import { GradientError, TaskError } from "./errors.ts";
 import { BackendError, KNOWN_WRONG } from "./kernels/mod.ts";
@@ -65,6 +68,7 @@ export async function loadSession(
         "no trainable weights; unfreeze at least one layer",
     );
   }
+  refuseConstant(model, task.loss);
   const data = await loadData(task, model);
   const { labelShape, count } = data.train;
   const output = model.outputs[0]!.shape.slice(1) as number[];
@@ -72,6 +76,7 @@ export async function loadSession(
   const advice = [
     ...takeMistypedOptions(),
     adviceOnActivation(model, task.loss),
+    adviceOnRange(data.train, model, task.loss),
     adviceOnInputs(data.train, model),
   ];
   for (const text of advice) if (text !== undefined) onNotice(text);
@@ -92,6 +97,12 @@ export async function loadSession(
   const used = backend === "webgpu"
     ? backend
     : await chooseBackend(task, session, x0, backend, onNotice);
+  const still = await adviceOnStillness(
+    async (unit) =>
+      (await session.gradientLater(Float32Array.from(x0), unit, 0))!,
+    session.units.count,
+  );
+  if (still !== undefined) onNotice(still);
   const { target, patience, codec, k, variant, ordering } = task;
   const { localSteps, outer } = task;
   // Penalties would be a part of the loss of which guessing knows nothing.

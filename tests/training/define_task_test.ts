@@ -209,6 +209,74 @@ Deno.test("loading a task refuses a softmax or sigmoid that would be applied twi
   assertMatch(notices.join(), /no sigmoid; .* the loss "sigmoidCrossEntropy"/);
 });
 
+Deno.test("loading a task refuses a loss that one output cannot change, and says what to take", async () => {
+  const ending = (units: number, loss: string, activation?: "softmax") => ({
+    ...good,
+    model: () =>
+      tf.sequential({
+        layers: [
+          layers.dense({
+            inputShape: [2],
+            units,
+            ...activation && { activation },
+          }),
+        ],
+      }),
+    ...train([[1, 2], [3, 4]], units === 1 ? [0, 1] : [[0, 1], [1, 0]]),
+    loss,
+  });
+  const cases: Parameters<typeof ending>[] = [
+    [1, "softmaxCrossEntropy"],
+    [1, "sparseCategoricalCrossentropy", "softmax"],
+    [1, "categoricalCrossentropy"],
+    [1, "meanSquaredError", "softmax"],
+    [1, "binaryCrossentropy", "softmax"],
+  ];
+  for (const each of cases) {
+    assertMatch(
+      await refusal(ending(...each)),
+      /of one output is always [01], .* meanSquaredError, for yes or no sigmoidCrossEntropy/,
+    );
+  }
+  await load(ending(2, "softmaxCrossEntropy"));
+  await load(ending(1, "sigmoidCrossEntropy"));
+});
+
+Deno.test("loading a task tells of labels that the last layer cannot reach, and of a gradient that is zero", async () => {
+  const told = async (
+    activation: "relu" | "tanh" | "sigmoid",
+    labels: number[],
+    first = 1,
+  ) => {
+    const notices: string[] = [];
+    await load({
+      ...good,
+      model: () =>
+        tf.sequential({
+          layers: [
+            layers.dense({
+              inputShape: [2],
+              units: 1,
+              activation,
+              kernelInitializer: tf.initializers.constant({ value: first }),
+            }),
+          ],
+        }),
+      ...train([[0.1, 0.2], [0.3, 0.4]], labels),
+    }, { onNotice: (text) => notices.push(text) });
+    return notices;
+  };
+  assertEquals(await told("relu", [0, 7]), []);
+  assertEquals(await told("tanh", [-1, 1]), []);
+  const [relu, ...more] = await told("relu", [-3, 7]);
+  assertMatch(relu!, /"relu", .* no numbers below 0, .* from -3 to 7; take/);
+  assertEquals(more, []);
+  assertMatch((await told("sigmoid", [0, 2]))[0]!, /only .* from 0 to 1, and/);
+  // All below 0, where relu is flat.
+  const [still] = await told("relu", [1, 2], -1);
+  assertMatch(still!, /^The gradient is zero: the first unit would not move/);
+});
+
 Deno.test("loading a task refuses labels and tokens out of range", async () => {
   const classes = () =>
     tf.sequential({

@@ -1,3 +1,4 @@
+import type { Dataset } from "../dataset.ts";
 import { TaskError } from "../errors.ts";
 import type { LossFunction } from "../task.ts";
 import * as tf from "../tfjs/tf.ts";
@@ -21,6 +22,58 @@ const ON_LOGITS: Readonly<Record<string, string>> = {
   sparseCategoricalCrossentropy: "softmaxCrossEntropy",
   binaryCrossentropy: "sigmoidCrossEntropy",
 };
+
+/** Losses that hold the outputs themselves against the labels. */
+const OF_NUMBERS = [
+  "meanSquaredError",
+  "meanAbsoluteError",
+  "meanAbsolutePercentageError",
+  "meanSquaredLogarithmicError",
+  "logcosh",
+];
+
+/** What activations give. */
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  sigmoid: [0, 1],
+  hardSigmoid: [0, 1],
+  softmax: [0, 1],
+  tanh: [-1, 1],
+  softsign: [-1, 1],
+  relu: [0, Infinity],
+  relu6: [0, 6],
+  softplus: [0, Infinity],
+};
+
+/** How far out of it labels may be, by rounding. */
+const ROUNDING = 1e-3;
+
+/**
+ * Holds the numbers that a model's last layer can give against the labels.
+ *
+ * @returns What to tell where labels are out of reach; else undefined
+ */
+export function adviceOnRange(
+  { labels }: Pick<Dataset, "labels">,
+  model: tf.LayersModel,
+  loss: string | LossFunction,
+): string | undefined {
+  const activation = lastActivation(model) ?? "";
+  const range = RANGES[activation];
+  if (range === undefined || !OF_NUMBERS.includes(String(loss))) {
+    return undefined;
+  }
+  let low = Infinity, high = -Infinity;
+  for (const label of labels) {
+    low = Math.min(low, label);
+    high = Math.max(high, label);
+  }
+  const [least, most] = range;
+  if (low >= least - ROUNDING && high <= most + ROUNDING) return undefined;
+  const gives = most === Infinity
+    ? `no numbers below ${least}`
+    : `only numbers from ${least} to ${most}`;
+  return `The last layer of the model has activation: "${activation}", which gives ${gives}, and labels go from ${low} to ${high}; take the activation out, or scale the labels`;
+}
 
 /**
  * Holds the activation of a model's last layer against the loss. Of a layer of a
@@ -63,7 +116,7 @@ export function lacksSoftmax(model: tf.LayersModel): boolean {
 }
 
 /** Name of the last layer's activation; undefined where it is not known. */
-function lastActivation(model: tf.LayersModel): string | undefined {
+export function lastActivation(model: tf.LayersModel): string | undefined {
   const last = model.layers.at(-1);
   if (last instanceof tf.LayersModel) return lastActivation(last);
   if (last?.getClassName() === "Softmax") return "softmax";

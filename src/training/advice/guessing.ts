@@ -1,7 +1,7 @@
 import type { Dataset, NumericArray } from "../dataset.ts";
 
 /** Losses that are the cross-entropy of one of several classes. */
-const OF_CLASSES = [
+export const OF_CLASSES: readonly string[] = [
   "softmaxCrossEntropy",
   "sparseCategoricalCrossentropy",
   "categoricalCrossentropy",

@@ -4,6 +4,11 @@
  *
  * @module
  */
-export { adviceOnActivation, lacksSoftmax } from "./activation.ts";
+export {
+  adviceOnActivation,
+  adviceOnRange,
+  lacksSoftmax,
+} from "./activation.ts";
+export { adviceOnStillness, refuseConstant } from "./constant.ts";
 export { lossOfGuessing } from "./guessing.ts";
 export { adviceOnInputs } from "./inputs.ts";
