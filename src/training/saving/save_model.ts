@@ -1,4 +1,11 @@
-import { io, type LayersModel, loadLayersModel } from "../tfjs/tf.ts";
+import { fromFileUrl } from "@std/path";
+import type { tf } from "../tf.ts";
+import {
+  getBackend,
+  io,
+  type LayersModel,
+  loadLayersModel,
+} from "../tfjs/tf.ts";
 import { ModelFileError } from "./errors.ts";
 import { modelDirectory, modelFiles } from "./model_directory.ts";
 import { type SavedTensor, writeSafetensors } from "./safetensors.ts";
@@ -45,17 +52,33 @@ export async function saveModel(
 }
 
 /**
- * Loads a model from a directory that {@linkcode saveModel} or any tfjs program
- * wrote.
+ * Loads a model that `--save` or any tfjs program wrote, and makes the
+ * WebAssembly backend ready where a program has chosen none: models and tensors
+ * need one.
  *
+ * @param folder Where `model.json` is: a path, relative to the working
+ * directory, or a `file:` URL.
  * @throws {ModelFileError} where a file is missing, damaged or truncated.
  *
  * @example
  * ```ts ignore
- * const model = await loadModel("trained");
+ * import { loadModel, tf } from "@drover/drover";
+ *
+ * const model = await loadModel("model");
+ * const output = model.predict(tf.tensor([[5.1, 3.5, 1.4, 0.2]])) as tf.Tensor;
+ * console.log(output.dataSync());
  * ```
  */
-export async function loadModel(directory: string): Promise<LayersModel> {
+export async function loadModel(
+  folder: string | URL,
+): Promise<tf.LayersModel> {
+  const directory: string = folder instanceof URL
+    ? fromFileUrl(folder)
+    : folder;
+  // A task that starts from a saved model has one, and keeps it.
+  if (!getBackend()) {
+    await (await import("../tfjs/backend.ts")).useBackend("wasm");
+  }
   try {
     return await loadLayersModel(modelDirectory(directory));
   } catch (cause) {

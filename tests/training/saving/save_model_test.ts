@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { toFileUrl } from "@std/path";
 import {
   loadModel,
   modelDirectory,
@@ -34,6 +35,8 @@ Deno.test("saveModel() writes a model that loads back with the same answers", as
     ]);
     const loaded = await loadModel(directory);
     assertEquals(predict(loaded), predict(model));
+    const byUrl = await loadModel(toFileUrl(directory));
+    assertEquals(predict(byUrl), predict(model));
     assertEquals(loaded.layers[0]!.trainable, false);
     const again = await tf.loadLayersModel(modelDirectory(directory));
     assertEquals(predict(again), predict(model));
