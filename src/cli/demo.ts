@@ -13,6 +13,7 @@ import { findFile, TASKS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
+import { mayWrite, writeProblem } from "../telemetry/words/write_problem.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { createStyle, type Output } from "./terminal/mod.ts";
 
@@ -38,6 +39,7 @@ export async function demo(
       "The demo starts processes from Drover's own folder: clone it, and run deno task demo there",
     );
   }
+  assertWritable([...written.save ?? [], ...written.tensorboard ?? []]);
   const seconds = stopwatch();
   const plan = {
     task: await findFile(options.task ?? "digits", TASKS),
@@ -125,4 +127,15 @@ export async function demo(
 function ownCpuMs(): number {
   const { user, system } = cpuUsage();
   return (user + system) / 1000;
+}
+
+/** What its processes may not do is told by whoever was started by a person, who can allow it. */
+function assertWritable(folders: readonly string[]): void {
+  for (const folder of folders) {
+    if (mayWrite(folder)) continue;
+    const error = new Deno.errors.NotCapable(folder);
+    throw new CommandError(
+      `Cannot write to ${folder}: ${writeProblem(error, folder, "folder")}`,
+    );
+  }
 }

@@ -39,9 +39,9 @@ export class ChildPeer {
     onLine: (line: TrainLine) => void,
   ) {
     this.name = name;
-    const [program, ...own] = ownProgram();
+    const [program, ...all] = ownProgram(args);
     this.#process = new Deno.Command(program, {
-      args: [...own, ...args],
+      args: all,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
