@@ -32,7 +32,7 @@ export function statusLine(status: Status, columns = Infinity): string {
     [1, Number.isFinite(figures.loss) && `loss ${number(figures.loss)}`],
     [2, first && `${printable(first[0])} ${metric(...first)}`],
     [3, phase !== "waiting" && count(figures.members, "peer")],
-    [7, turns && `K ${figures.k}`],
+    [7, turns && figures.members > 1 && `K ${figures.k}`],
     [6, turns && `${rate(figures.updatesPerSecond)} updates/s`],
     [8, turns && off(figures)],
     [5, secondsLeft !== undefined && `${roughly(secondsLeft)} left`],
@@ -44,18 +44,13 @@ export function statusLine(status: Status, columns = Infinity): string {
   return where(figures);
 }
 
-/** Steps below which a view is as good as all that was published. */
-const HARDLY = 0.01;
-
-/** `lacks 0.4 steps`: how far the newest view may be from all that was published; undefined where nobody needs to know. */
+/** `lacks 0.4 of at most 1 steps`: how far the newest view may be from all that was published; undefined where nobody has set a bound. */
 function off(
   { elastic: { distance, bound } }: NodeFigures,
 ): string | undefined {
-  if (!Number.isFinite(distance)) return undefined;
-  if (distance < HARDLY && !Number.isFinite(bound)) return undefined;
   // What was read from JSON has null for Infinity.
-  const most = Number.isFinite(bound) ? ` of at most ${number(bound)}` : "";
-  return `lacks ${number(distance)}${most} steps`;
+  if (!Number.isFinite(distance) || !Number.isFinite(bound)) return undefined;
+  return `lacks ${number(distance)} of at most ${number(bound)} steps`;
 }
 
 function joined(parts: [number, string | false | undefined][]): string {

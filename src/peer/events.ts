@@ -144,8 +144,19 @@ export type PeerEvent =
   | { type: "local-steps"; from: number; to: number; reason: string }
   /** Updates are written with another codec from here, or `from` as it is the right one; `reason` says why, in numbers. */
   | { type: "codec"; from: string; to: string; reason: string }
-  /** K has changed; `reason` says why, in numbers. */
-  | { type: "quorum"; from: number; to: number; reason: string }
+  /**
+   * K has changed; `reason` says why, in numbers. `members`: the live, absent in older logs. `slow`: who takes at least twice as long as the
+   * usual peer, if anybody does, and `slowMs` its gradient's time, way here included.
+   */
+  | {
+    type: "quorum";
+    from: number;
+    to: number;
+    reason: string;
+    members?: number;
+    slow?: string;
+    slowMs?: number;
+  }
   /** Work that is so many rounds behind starts anew; absent where it never does. */
   | { type: "cut-off"; from?: number; to?: number; reason: string }
   /** No gradient begins while the model is known to lack more than the bound. */

@@ -3,7 +3,6 @@ import type { UpdateHeader } from "../replica/mod.ts";
 import {
   createPolicy,
   GradientNoise,
-  inMs,
   isPolicy,
   LossLevels,
   observedOutlook,
@@ -20,6 +19,7 @@ import { LATE, type NamedPace, type PaceRecords } from "./pace_records.ts";
 import type { Progress } from "./progress.ts";
 import { RoundTimes } from "./round_times.ts";
 import type { Rounds } from "./rounds.ts";
+import { describeSlowest, slowAmong } from "./slowest.ts";
 import type { Swarm } from "./swarm.ts";
 import { Travelled } from "./travelled.ts";
 
@@ -183,7 +183,14 @@ export class Pacer {
     this.reason = slowest === undefined ? reason : `${reason}; ${slowest}`;
     if (this.k === before) return;
     const { k: to } = this;
-    emit({ type: "quorum", from: before, to, reason: this.reason });
+    emit({
+      type: "quorum",
+      from: before,
+      to,
+      members: peers,
+      reason: this.reason,
+      ...(paces && slowAmong(paces)),
+    });
   }
 
   #paces(now: number): NamedPace[] | undefined {
@@ -213,15 +220,4 @@ function nextMark(units: number, each: number): number {
   let mark = each;
   while (mark <= units) mark *= 2;
   return mark;
-}
-
-/** Whom a quorum of everybody would wait for. */
-function describeSlowest(paces: readonly NamedPace[]): string {
-  const delay = ({ mean, lag }: NamedPace) => mean + lag;
-  let slowest = paces[0]!;
-  for (const pace of paces) if (delay(pace) > delay(slowest)) slowest = pace;
-  const { publicKey, mean, lag } = slowest;
-  return `slowest ${publicKey} with ${inMs(mean)}${
-    lag > mean / 100 ? `, ${inMs(lag)} away` : ""
-  }`;
 }

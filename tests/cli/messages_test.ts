@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { describeError } from "../../src/cli/describe_error.ts";
+import { describeBriefly } from "../../src/telemetry/words/describe_briefly.ts";
 import { describeEvent } from "../../src/telemetry/words/describe_event.ts";
 import { describeSummary } from "../../src/cli/describe_summary.ts";
 import {
@@ -13,6 +14,7 @@ import {
   EventFilter,
   Introductions,
   jsonLine,
+  Teller,
 } from "../../src/cli/report/mod.ts";
 import { NetworkError } from "../../src/network/errors.ts";
 import type { NodeEvent } from "../../src/telemetry/mod.ts";
@@ -216,21 +218,89 @@ Deno.test("EventFilter tells once in a bout who falls behind again and again", (
   assertEquals(told("hen", [301, 302, 303, 304]), [304]);
 });
 
-Deno.test("EventFilter tells once a minute when late work begins anew", () => {
-  const filter = new EventFilter();
-  const event = { type: "cut-off", to: 8, reason: "noise" } as const;
-  const told = [0, 10, 50, 61, 100, 130].filter((seconds) =>
-    filter.passes(event, seconds)
-  );
-  assertEquals(told, [0, 61, 130]);
+/** What a person is told of K, which changes at these seconds, and when. */
+function toldOfK(changes: [seconds: number, from: number, to: number][]) {
+  const teller = new Teller(names());
+  const told: [number, string][] = [];
+  for (let seconds = 0; seconds < 200; seconds++) {
+    for (const [at, from, to] of changes) {
+      if (at !== seconds) continue;
+      const slow = to < 3 ? { slow: OX, slowMs: 3840 } : {};
+      const reason = "a step's worth takes 25.2 s with K 2";
+      const event = { from, to, members: 4, reason, ...slow };
+      assertEquals(teller.tell({ type: "quorum", ...event }, at), undefined);
+    }
+    const news = teller.due(seconds);
+    if (news !== undefined) told.push([seconds, news.text]);
+  }
+  return told;
+}
+
+Deno.test("Teller tells in a short line for whom a step waits, once that lasts", () => {
+  assertEquals(toldOfK([[1, 4, 3], [2, 3, 2], [70, 2, 1], [150, 1, 4]]), [
+    [
+      4,
+      "Now waits for 2 of 4 peers (K 4 -> 2): ox is slow, 3840 ms a gradient",
+    ],
+    [
+      73,
+      "Now waits for no other peer (K 2 -> 1): ox is slow, 3840 ms a gradient",
+    ],
+    [153, "Now waits for all peers (K 1 -> 4): more are worth the wait"],
+  ]);
+  assertEquals(toldOfK([[10, 4, 3]]), [
+    [13, "Now waits for 3 of 4 peers (K 4 -> 3): more are not worth the wait"],
+  ]);
+  // What came back at once has not happened.
+  assertEquals(toldOfK([[10, 4, 2], [11, 2, 4]]), []);
 });
 
-Deno.test("EventFilter does not tell a K anew that went and came back in between", () => {
-  const filter = new EventFilter();
-  const told = [[3, 2], [2, 3], [3, 2], [2, 4]].map(([from, to], i) =>
-    filter.passes({ type: "quorum", from: from!, to: to!, reason: "" }, 4 * i)
+Deno.test("Teller tells once that K goes to and fro, and again where it goes elsewhere", () => {
+  const turns = Array.from(
+    { length: 12 },
+    (_, i): [number, number, number] => [
+      10 + 8 * i,
+      i % 2 ? 1 : 2,
+      i % 2 ? 2 : 1,
+    ],
   );
-  assertEquals(told, [true, false, false, true]);
+  assertEquals(
+    toldOfK([[2, 4, 2], ...turns, [110, 2, 4]]).map(([, text]) =>
+      text.replace(/:.*/, "")
+    ),
+    [
+      "Now waits for 2 of 4 peers (K 4 -> 2)",
+      "Now waits for no other peer (K 2 -> 1)",
+      "Now waits for 2 of 4 peers (K 1 -> 2)",
+      "K changes between 1 and 2 as the delays do",
+      "K changes between 1 and 4 as the delays do",
+    ],
+  );
+});
+
+Deno.test("describeBriefly() keeps the arithmetic for the page and the log", () => {
+  const cases: [NodeEvent, string | undefined][] = [
+    [{ type: "cut-off", to: 8, reason: "noise" }, undefined],
+    [
+      { type: "codec", from: "int8", to: "sign", reason: "41 ms a round" },
+      "Updates as sign, no more int8",
+    ],
+    [
+      { type: "local-steps", from: 1, to: 4, reason: "why" },
+      "Now sends 4 gradients in one update",
+    ],
+    [
+      {
+        ...{ type: "epoch", epoch: 3, loss: 0.21345, seconds: 4.21 },
+        herding: strays(1.5),
+      },
+      "Epoch 3: training loss 0.2135, 4.2 s",
+    ],
+    [{ type: "member-left", peer: OX, members: 1 }, "ox left: 1 peer"],
+  ];
+  for (const [event, text] of cases) {
+    assertEquals(describeBriefly(event, names())?.text, text);
+  }
 });
 
 Deno.test("EventFilter tells how a model comes, unless it is here at once", () => {

@@ -54,6 +54,19 @@ Deno.test("statusLine() leaves out what matters least where there is no room", (
   }
 });
 
+Deno.test("statusLine() speaks of missing steps only where somebody has set a bound, and of K where there is a choice", () => {
+  const measured = { ...FIGURES.elastic, distance: 0.4783 };
+  assertEquals(
+    statusLine({ figures: { ...FIGURES, elastic: measured } }),
+    "epoch 4/10  loss 0.2135  accuracy 93.1 %  4 peers  K 4  118 updates/s",
+  );
+  const elastic = { ...measured, bound: 1 };
+  assertEquals(
+    statusLine({ figures: { ...FIGURES, elastic, members: 1, k: 1 } }),
+    "epoch 4/10  loss 0.2135  accuracy 93.1 %  1 peer  118 updates/s  lacks 0.4783 of at most 1.000 steps",
+  );
+});
+
 Deno.test("statusLine() before the first round speaks of peers only", () => {
   const figures = {
     ...FIGURES,

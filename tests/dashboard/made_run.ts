@@ -140,6 +140,9 @@ class Course {
         type: "quorum",
         from: this.#k,
         to: k,
+        members,
+        slow: this.herd.at(-1)!.key,
+        slowMs: 397,
         reason:
           `a step's worth takes 1540 ms with K ${this.#k} (3.8 rounds of 404 ms), 205 ms with K ${k} (4.9 rounds of 41.9 ms); noise scale 11 updates; slowest ${late} with 397 ms`,
       });

@@ -55,6 +55,8 @@ test("auto lets one ten times slower go on by itself, says whom and why, and doe
   assert(first!.at < 60, `at ${first!.at} ms`);
   const slowest = auto.simulation.peers[3]!.peer.publicKey;
   assert(first!.reason.includes(`slowest ${slowest}`), first!.reason);
+  assertEquals([first!.members, first!.slow], [4, slowest]);
+  assert(first!.slowMs! >= 20, `${first!.slowMs} ms`);
   // What it computes is published, and nothing of it thrown away.
   const [{ published, cancelled }] = [
     auto.simulation.peers[3]!.peer.figures(),

@@ -1,7 +1,7 @@
 import { isEvent } from "../../telemetry/record_types.ts";
-import { describeEvent } from "../../telemetry/words/describe_event.ts";
+import type { Description } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
-import { EventFilter, jsonLine, SAMPLES } from "../report/mod.ts";
+import { jsonLine, SAMPLES, Teller } from "../report/mod.ts";
 import { statusLine } from "../status_line.ts";
 import { createStyle, LiveBlock, type Output, wrap } from "../terminal/mod.ts";
 import type { TrainLine } from "./line.ts";
@@ -64,17 +64,20 @@ function plainDemoReport(output: Output): DemoReport {
     lastLine = seconds;
     output.write(`${text}\n`);
   };
+  const show = (told: Description | undefined, seconds: number) => {
+    if (told !== undefined) write(told.text, seconds);
+  };
   return {
     everyMs: 1000,
     start: (peers) =>
       write(`Starting ${peers} ${peers === 1 ? "process" : "processes"}`, 0),
     line(peer, line, seconds) {
-      const told = events.describe(peer, line, seconds);
-      if (told !== undefined) write(told.text, seconds);
+      show(events.describe(peer, line, seconds), seconds);
     },
     problem: (text) => output.write(`${text}\n`),
     dashboard: (url) => output.write(`Dashboard: ${url}\n`),
     progress(peers, seconds) {
+      show(events.due(seconds), seconds);
       if (seconds - lastLine < QUIET || output.isBehind) return;
       const started = peers.flatMap(({ figures }) => figures ?? []);
       const figures = started.find(({ phase }) => phase !== "waiting");
@@ -97,19 +100,21 @@ function liveDemoReport(output: Output): DemoReport {
   const block = new LiveBlock(output);
   const foot = new SwarmFoot();
   const style = createStyle(true);
+  const show = (told: Description | undefined) => {
+    if (told === undefined) return;
+    const text = wrap(told.text, output.size().columns);
+    block.above(style.tone(text, told.tone));
+  };
   return {
     everyMs: 250,
     start() {}, // the table says so
     line(peer, line, seconds) {
-      const told = events.describe(peer, line, seconds);
-      if (told === undefined) return;
-      const text = wrap(told.text, output.size().columns);
-      block.above(style.tone(text, told.tone));
+      show(events.describe(peer, line, seconds));
     },
-    problem: (text) =>
-      block.above(style.tone(wrap(text, output.size().columns), "warning")),
+    problem: (text) => show({ text, tone: "warning" }),
     dashboard: (url) => block.above(style.tone(`Dashboard: ${url}`, "good")),
     progress(peers, seconds) {
+      show(events.due(seconds));
       if (output.isBehind) return;
       const [title, ...rows] = liveTable(peers);
       const last = foot.line(peers, seconds, output.size().columns - 1);
@@ -124,7 +129,7 @@ function liveDemoReport(output: Output): DemoReport {
 }
 
 /** What the whole swarm sees is told once, as the first process sees it. */
-const SHARED = new Set(["started", "epoch", "validation", "done", "quorum"]);
+const SHARED = new Set(["started", "epoch", "validation", "done"]);
 
 /** What only one process may see, and a person should. */
 const OWN = new Set([
@@ -140,7 +145,7 @@ const OWN = new Set([
 /** Picks out of what all processes say what a person wants to see. */
 class SwarmEvents {
   readonly #names = new PeerNames();
-  readonly #filters = new Map<string, EventFilter>();
+  readonly #tellers = new Map<string, Teller>();
   readonly #told = new Set<string>();
   #first: string | undefined;
 
@@ -148,24 +153,26 @@ class SwarmEvents {
     peer: string,
     line: TrainLine,
     seconds: number,
-  ): ReturnType<typeof describeEvent> | undefined {
+  ): Description | undefined {
     if (!isEvent(line)) return undefined;
     this.#names.note(line);
-    let filter = this.#filters.get(peer);
-    if (filter === undefined) {
-      this.#filters.set(peer, filter = new EventFilter());
+    let teller = this.#tellers.get(peer);
+    if (teller === undefined) {
+      this.#tellers.set(peer, teller = new Teller(this.#names));
     }
-    if (!filter.passes(line, seconds)) return undefined;
+    const told = teller.tell(line, seconds);
     if (line.type === "started") this.#first ??= peer;
-    if (SHARED.has(line.type)) {
-      if (peer !== this.#first) return undefined;
-      return describeEvent(line, this.#names);
-    }
-    if (!OWN.has(line.type)) return undefined;
-    const { text, tone } = describeEvent(line, this.#names);
+    if (SHARED.has(line.type)) return peer === this.#first ? told : undefined;
+    if (told === undefined || !OWN.has(line.type)) return undefined;
+    const { text, tone } = told;
     // What is wrong with the task each of them says.
     if (line.type === "notice" && this.#told.has(text)) return undefined;
     if (line.type === "notice") this.#told.add(text);
     return { text: `${peer}: ${text}`, tone };
+  }
+
+  /** What of the first process is to be told now that it lasts. */
+  due(seconds: number): Description | undefined {
+    return this.#tellers.get(this.#first ?? "")?.due(seconds);
   }
 }

@@ -5,8 +5,6 @@ import { Laggards } from "./laggards.ts";
 const CHATTER = new Set<NodeEvent["type"]>([
   "catch-up",
   "fetching",
-  "quorum",
-  "cut-off",
   "codec",
   "local-steps",
   "gate",
@@ -15,15 +13,11 @@ const CHATTER = new Set<NodeEvent["type"]>([
 /** Seconds between two lines of chatter of the same kind. */
 const PAUSE = 5;
 
-/** Seconds where it is of no use to a person to hear it more often. */
-const LONG_PAUSE = 60;
-
 /** Keeps from people what they have just been told, or will be told at the end. */
 export class EventFilter {
   readonly #last = new Map<string, number>();
   readonly #laggards = new Laggards();
   #isJoining = false;
-  #toldK: number | undefined;
 
   /** Whether a person wants to see the event. */
   passes(event: NodeEvent, seconds: number): boolean {
@@ -39,13 +33,9 @@ export class EventFilter {
       return this.#laggards.isNews(event.peer, seconds);
     }
     if (!CHATTER.has(event.type)) return true;
-    // Where K went and came back in between, what was told is true again.
-    if (event.type === "quorum" && event.to === this.#toldK) return false;
-    const pause = event.type === "cut-off" ? LONG_PAUSE : PAUSE;
     const last = this.#last.get(event.type) ?? -Infinity;
-    if (seconds - last < pause) return false;
+    if (seconds - last < PAUSE) return false;
     this.#last.set(event.type, seconds);
-    if (event.type === "quorum") this.#toldK = event.to;
     return true;
   }
 }

@@ -1,6 +1,9 @@
 import type { NodeEvent, NodeFigures, Summary } from "../../telemetry/mod.ts";
 import { isEvent } from "../../telemetry/record_types.ts";
-import { describeEvent } from "../../telemetry/words/describe_event.ts";
+import {
+  describeEvent,
+  type Description,
+} from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { LossTrail } from "../loss_trail.ts";
@@ -14,9 +17,9 @@ import {
   width,
   wrap,
 } from "../terminal/mod.ts";
-import { EventFilter } from "./event_filter.ts";
 import { Introductions } from "./introductions.ts";
 import type { Report } from "./report.ts";
+import { Teller } from "./teller.ts";
 
 /** Columns of a terminal that has room for a progress bar. */
 const NARROW = 40;
@@ -25,16 +28,16 @@ const NARROW = 40;
 export function liveReport(output: Output, style: Style): Report {
   const names = new PeerNames();
   const pace = new Pace();
-  const filter = new EventFilter();
+  const teller = new Teller(names);
   const introductions = new Introductions();
   const block = new LiveBlock(output);
   const trail = new LossTrail();
   let fetching: string | undefined;
   let isIntroduced = false;
-  const tell = (event: NodeEvent, seconds: number) => {
-    if (!filter.passes(event, seconds)) return;
-    const { text, tone } = describeEvent(event, names);
-    block.above(style.tone(wrap(text, output.size().columns), tone));
+  const show = (told: Description | undefined) => {
+    if (told === undefined) return;
+    const text = wrap(told.text, output.size().columns);
+    block.above(style.tone(text, told.tone));
   };
   const happened = (event: NodeEvent, seconds: number) => {
     names.note(event);
@@ -45,10 +48,15 @@ export function liveReport(output: Output, style: Style): Report {
       fetching = describeEvent(event, names).text;
       return;
     }
-    for (const each of introductions.take(event, seconds)) tell(each, seconds);
+    for (const each of introductions.take(event, seconds)) {
+      show(teller.tell(each, seconds));
+    }
   };
   const progress = (figures: NodeFigures, seconds: number) => {
-    for (const event of introductions.due(seconds)) tell(event, seconds);
+    for (const event of introductions.due(seconds)) {
+      show(teller.tell(event, seconds));
+    }
+    show(teller.due(seconds));
     if (output.isBehind) return;
     if (!isIntroduced) {
       block.above(wrap(settingsLine(figures), output.size().columns));

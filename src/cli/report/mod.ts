@@ -13,7 +13,9 @@ import type { Report } from "./report.ts";
 export { EventFilter } from "./event_filter.ts";
 export { Introductions } from "./introductions.ts";
 export { jsonLine, SAMPLES } from "./json_report.ts";
+export { QuorumNews } from "./quorum_news.ts";
 export type { Report } from "./report.ts";
+export { Teller } from "./teller.ts";
 
 /** The report that suits the output. */
 export function createReport(output: Output, json: boolean): Report {

@@ -1,15 +1,15 @@
-import type { NodeEvent, NodeFigures } from "../../telemetry/mod.ts";
+import type { NodeFigures } from "../../telemetry/mod.ts";
 import { isEvent } from "../../telemetry/record_types.ts";
-import { describeEvent } from "../../telemetry/words/describe_event.ts";
+import type { Description } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeSummary } from "../describe_summary.ts";
 import { Pace } from "../pace.ts";
 import { settingsLine } from "../settings_line.ts";
 import { statusLine } from "../status_line.ts";
 import type { Output } from "../terminal/mod.ts";
-import { EventFilter } from "./event_filter.ts";
 import { Introductions } from "./introductions.ts";
 import type { Report } from "./report.ts";
+import { Teller } from "./teller.ts";
 
 /** Seconds without a line after which a line about the progress is due. */
 const QUIET = 5;
@@ -18,7 +18,7 @@ const QUIET = 5;
 export function plainReport(output: Output): Report {
   const names = new PeerNames();
   const pace = new Pace();
-  const filter = new EventFilter();
+  const teller = new Teller(names);
   const introductions = new Introductions();
   let lastLine = 0;
   let isIntroduced = false;
@@ -26,12 +26,14 @@ export function plainReport(output: Output): Report {
     lastLine = seconds;
     output.write(`${text}\n`);
   };
-  const tell = (event: NodeEvent, seconds: number) => {
-    if (!filter.passes(event, seconds)) return;
-    line(describeEvent(event, names).text, seconds);
+  const show = (told: Description | undefined, seconds: number) => {
+    if (told !== undefined) line(told.text, seconds);
   };
   const progress = (figures: NodeFigures, seconds: number) => {
-    for (const event of introductions.due(seconds)) tell(event, seconds);
+    for (const event of introductions.due(seconds)) {
+      show(teller.tell(event, seconds), seconds);
+    }
+    show(teller.due(seconds), seconds);
     if (!isIntroduced) line(settingsLine(figures), seconds);
     isIntroduced = true;
     pace.note(figures, seconds);
@@ -49,7 +51,9 @@ export function plainReport(output: Output): Report {
       } else if (isEvent(record)) {
         names.note(record);
         if (record.type === "ready") names.self = record.peer;
-        for (const each of introductions.take(record, time)) tell(each, time);
+        for (const each of introductions.take(record, time)) {
+          show(teller.tell(each, time), time);
+        }
       }
     },
     close: () => Promise.resolve(),

@@ -1,9 +1,7 @@
 import type { RunEvent } from "../../simulation/run.ts";
 import type { RunListener } from "../../simulation/stage.ts";
-import {
-  describeEvent,
-  type Description,
-} from "../../telemetry/words/describe_event.ts";
+import { describeBriefly } from "../../telemetry/words/describe_briefly.ts";
+import type { Description } from "../../telemetry/words/describe_event.ts";
 import { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { describeFault } from "../../simulation/describe_fault.ts";
 
@@ -53,10 +51,12 @@ export class EventTeller {
       const number = numberOf(event.peer);
       if (number !== undefined) this.#names.set(event.peer, `peer ${number}`);
     }
+    const told = describeBriefly(event, this.#names);
+    if (told === undefined) return undefined;
     const lines = (this.#lines.get(type) ?? 0) + 1;
     this.#lines.set(type, lines);
     if (lines > ENOUGH && !SHARED.has(type)) return undefined;
-    const { text, tone } = describeEvent(event, this.#names);
+    const { text, tone } = told;
     return { text: SHARED.has(type) ? text : `peer ${peer}: ${text}`, tone };
   }
 

@@ -144,6 +144,9 @@ export const EXAMPLES: {
     time: 8.3,
     from: 4,
     to: 3,
+    members: 4,
+    slow: PEER,
+    slowMs: 397,
     reason:
       "a step's worth takes 1540 ms with K 4 (3.8 rounds of 404 ms), 205 ms with K 3 (4.9 rounds of 41.9 ms)",
   },

@@ -121,6 +121,12 @@ export const RECORD_FIELDS: {
     from: always("number", "K before"),
     to: always("number", "K from here on"),
     reason: REASON,
+    members: maybe("number", "live members now; absent in older logs"),
+    slow: maybe(
+      "string",
+      "who takes at least twice as long as the usual peer, hex; absent: nobody",
+    ),
+    slowMs: maybe("number", "how long its gradient takes, and its way here"),
   },
   "cut-off": {
     from: maybe("number", "rounds before; absent: never"),
