@@ -73,8 +73,8 @@ ${startedBy("demo")} simulate SCENARIO --real`,
     help: "show a recorded run in the dashboard",
     details:
       `Serves the dashboard of the runs that --log has recorded in FILE, real or
-simulated, until Ctrl+C: whole, with a slider for the time, or played with
---speed. Nothing is trained.`,
+simulated, until Ctrl+C: whole, with a slider for the time; with --speed each
+page that is opened plays them from the beginning. Nothing is trained.`,
     examples: [
       "drover replay run.ndjson",
       "drover replay run.ndjson --speed 10 --dashboard 8080",

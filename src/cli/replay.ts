@@ -41,6 +41,7 @@ export async function replay(
   const dashboard = await Dashboard.start({
     address: options.dashboard ?? true,
     isReplay: true,
+    ...(speed === undefined ? {} : { speed }),
     ...IN_FULL,
   });
   try {
@@ -50,10 +51,7 @@ export async function replay(
         ? jsonLine("dashboard", seconds(), { url })
         : `Dashboard: ${url} (Ctrl+C ends it)\n`,
     );
-    const played = await play(recording, dashboard, {
-      signal,
-      ...(speed === undefined ? {} : { speed }),
-    });
+    const played = await play(recording, dashboard, signal);
     dashboard.end("The recording ends here");
     if (damaged > MOST_TOLD) {
       console.warn(`${file}: ${count(damaged, "record")} left out in all`);

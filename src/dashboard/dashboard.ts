@@ -26,6 +26,8 @@ export interface DashboardOptions extends HistoryOptions {
   address: true | number | string;
   /** Whether it shows a recorded run. Default false. */
   isReplay?: boolean;
+  /** Seconds of a recorded run in a second: each page plays it from its beginning. Absent: pages show all of it. */
+  speed?: number;
 }
 
 /** How many pages may follow a run at a time; each costs a connection. */
@@ -192,6 +194,7 @@ export class Dashboard implements TelemetrySink {
     }
     const hello = {
       isReplay: this.#isReplay,
+      speed: this.#options.speed,
       run: this.#channels.indexOf(channel),
       runs: this.#channels.length,
     };

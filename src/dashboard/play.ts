@@ -1,14 +1,6 @@
 import type { TelemetryRecord, TelemetrySink } from "../telemetry/mod.ts";
 
-/** How a recording is played. */
-export interface PlayOptions {
-  /** Seconds of the recording in a second; `Infinity`, the default, for all of it at once. */
-  speed?: number;
-  /** Ends it before its time. */
-  signal?: AbortSignal;
-}
-
-/** What was played. */
+/** What was handed out. */
 export interface Played {
   /** Runs in the recording. */
   runs: number;
@@ -18,32 +10,21 @@ export interface Played {
   seconds: number;
 }
 
-/** Longest sleep between two looks at the signal, ms. */
-const NAP = 200;
-
-/** Hands the records of a recording to a sink, at the speed at which they came or another one, a run after the other. */
+/** Hands the records of a recording to a sink, until the signal; pages play them, each at a speed of its own. */
 export async function play(
   recording: AsyncIterable<TelemetryRecord>,
   sink: Pick<TelemetrySink, "write">,
-  { speed = Infinity, signal }: PlayOptions = {},
+  signal?: AbortSignal,
 ): Promise<Played> {
   const played = { runs: 0, records: 0, seconds: 0 };
-  let began = performance.now();
   let last = 0;
   for await (const record of recording) {
+    if (signal?.aborted) break;
     if (record.type === "log") {
       played.runs++;
       played.seconds += last;
-      began = performance.now();
       last = 0;
     }
-    const due = began + 1000 * record.time / speed;
-    for (;;) {
-      const wait = due - performance.now();
-      if (signal?.aborted || !(wait > 0)) break;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, NAP)));
-    }
-    if (signal?.aborted) break;
     played.records++;
     last = Math.max(last, record.time);
     sink.write(record);

@@ -49,6 +49,29 @@ Deno.test("replay() shows all of a recording, until it is asked to end", async (
   });
 });
 
+Deno.test("replay() --speed has each page play the recording from its beginning, whenever it is opened", async () => {
+  const records = madeRun({ peers: 4, seconds: 30 });
+  await withLog(records, async (file) => {
+    const output = new Reader();
+    const line = parseCommandLine("replay", [
+      ...[file, "--dashboard", "0", "--speed", "10"],
+    ]);
+    const ended = replay(line, output);
+    const url = await output.read(/^Dashboard: (\S+) /m);
+    // All of it is there at once: time passes in the page.
+    await output.read(/: (1 run, \d+ records, .+)\n/);
+    for (let looks = 0; looks < 2; looks++) {
+      const messages = await Array.fromAsync(new Messages(`${url}events`));
+      assertEquals(JSON.parse(messages[0]!.data), {
+        ...{ isReplay: true, speed: 10, run: 0, runs: 1 },
+      });
+      assertEquals(messages.at(-1)!.event, "end");
+    }
+    output.close();
+    assertEquals(await ended, 0);
+  });
+});
+
 Deno.test("replay() refuses a file that is no recording before it serves anything", async () => {
   await withLog([], async (file) => {
     const line = parseCommandLine("replay", [file]);

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { play } from "../../src/dashboard/play.ts";
 import type { TelemetryRecord } from "../../src/telemetry/mod.ts";
 
@@ -18,27 +18,20 @@ async function* recording(): AsyncGenerator<TelemetryRecord> {
   }
 }
 
-Deno.test("play() hands out a recording at once, or no sooner than its speed says", async () => {
-  for (const [speed, least] of [[Infinity, 0], [2, 150]] as const) {
-    const times: number[] = [];
-    const began = performance.now();
-    const played = await play(recording(), {
-      write: ({ time }) => times.push(time),
-    }, { speed });
-    const took = performance.now() - began;
-    assertEquals(times, [0, 0.1, 0.2, 0, 0.05, 0.1]);
-    assertEquals(played.runs, 2);
-    assertEquals(played.records, 6);
-    assert(Math.abs(played.seconds - 0.3) < 1e-9);
-    assert(took >= least - 1, `${took} ms`);
-  }
+Deno.test("play() hands out a recording, and counts it", async () => {
+  const times: number[] = [];
+  const played = await play(recording(), {
+    write: ({ time }) => times.push(time),
+  });
+  assertEquals(times, [0, 0.1, 0.2, 0, 0.05, 0.1]);
+  assertEquals([played.runs, played.records], [2, 6]);
+  assertAlmostEquals(played.seconds, 0.3);
 });
 
 Deno.test("play() ends when it is asked to", async () => {
-  const signal = AbortSignal.timeout(20);
-  const played = await play(recording(), { write() {} }, {
-    speed: 0.001,
-    signal,
-  });
-  assertEquals(played.records, 1);
+  const ending = new AbortController();
+  const played = await play(recording(), {
+    write: ({ time }) => time === 0.1 && ending.abort(),
+  }, ending.signal);
+  assertEquals(played.records, 2);
 });

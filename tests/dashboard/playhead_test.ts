@@ -30,6 +30,18 @@ Deno.test("Playhead plays a recorded run from its beginning", () => {
   assertEquals(playhead.state, "standing");
 });
 
+Deno.test("Playhead of a recording that opens stands at the beginning until time passes, and stays at the end", () => {
+  const playhead = new Playhead();
+  playhead.open(10);
+  assertEquals([playhead.state, playhead.time], ["playing", 0]);
+  playhead.pass(3, 100);
+  assertEquals(playhead.time, 30);
+  playhead.pass(8, 100);
+  assertEquals(playhead.state, "following");
+  playhead.toggle(100, false);
+  assertEquals([playhead.state, playhead.time], ["playing", 0]);
+});
+
 Deno.test("Playhead stands still where a live run is stopped", () => {
   const playhead = new Playhead();
   playhead.toggle(42, true);

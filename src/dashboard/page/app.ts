@@ -58,7 +58,11 @@ export class App {
       this.#recording.show(observer);
       this.#moment = undefined;
       this.#scheduler.draw();
-    }, open);
+    }, {
+      open,
+      speed: () =>
+        this.#playhead.state === "playing" ? this.#playhead.speed : undefined,
+    });
     this.#timeBar = new TimeBar(
       this.#playhead,
       controls,
@@ -93,6 +97,7 @@ export class App {
   /** What is served. */
   hello(hello: Hello): void {
     this.#topBar.hello(hello);
+    if (hello.speed !== undefined) this.#playhead.open(hello.speed);
     this.#scheduler.draw();
   }
 
@@ -116,6 +121,8 @@ export class App {
     this.#connection = state;
     document.body.dataset.connection = state;
     this.#topBar.connection(state, refusal);
+    // A recording that is to be played is here now.
+    if (state === "ended") this.#animate();
     this.#scheduler.draw();
   }
 

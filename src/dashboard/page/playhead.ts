@@ -44,6 +44,12 @@ export class Playhead {
     }
   }
 
+  /** A recording opens: plays it from its beginning, so many seconds of it in one, as soon as time passes. */
+  open(speed: number): void {
+    this.speed = speed;
+    this.play(0);
+  }
+
   /** Plays from a moment on. */
   play(from: number): void {
     this.#time = from;

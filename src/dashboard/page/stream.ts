@@ -9,6 +9,8 @@ export type Connection = "live" | "lost" | "ended";
 export interface Hello {
   /** Whether it is a recorded run, all of which is there. */
   isReplay: boolean;
+  /** Seconds of the recording in a second of looking, where it is to be played; absent: all is shown at once. */
+  speed?: number;
   /** Which of the runs this is, from 0; `/events?run=N` has another one. */
   run: number;
   /** How many runs there are. */

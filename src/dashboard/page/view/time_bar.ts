@@ -33,6 +33,7 @@ export class TimeBar implements View {
     { type: "button", class: "follow" },
     "Live",
   );
+  readonly #speed: HTMLSelectElement;
   readonly #playhead: Playhead;
   readonly #isOpen: () => boolean;
   #newest = 0;
@@ -58,13 +59,11 @@ export class TimeBar implements View {
     this.#slider.addEventListener("input", () => {
       controls.seek(Number(this.#slider.value));
     });
-    const speed = select(
-      "Speed",
+    this.#speed = select(
       SPEEDS.map((factor) => [String(factor), `${factor}×`]),
       (value) => playhead.speed = Number(value),
     );
     const span = select(
-      "Charts show",
       SPANS.map(([seconds, label]) => [String(seconds), label]),
       (value) => {
         this.span = Number(value);
@@ -78,8 +77,8 @@ export class TimeBar implements View {
       this.#time,
       this.#slider,
       this.#follow,
-      speed,
-      span,
+      labelled("Speed", this.#speed),
+      labelled("Charts show", span),
     );
   }
 
@@ -88,7 +87,8 @@ export class TimeBar implements View {
     const part = (moment.time - from) / (to - from);
     moveVeils(moment.isNewest ? 1 : Math.min(1, Math.max(0, part)));
     this.#newest = history.newest;
-    const { state } = this.#playhead;
+    const { state, speed } = this.#playhead;
+    if (Number(this.#speed.value) !== speed) choose(this.#speed, speed);
     const isMoving = state === "playing" ||
       (state === "following" && this.#isOpen());
     setText(this.#play, isMoving ? "❚❚" : "▶");
@@ -118,19 +118,32 @@ export class TimeBar implements View {
 }
 
 function select(
-  label: string,
   options: [value: string, label: string][],
   choose: (value: string) => void,
-): HTMLElement {
+): HTMLSelectElement {
   const list = element(
     "select",
-    // The words beside it go where there is little room.
-    { "aria-label": label },
+    {},
     ...options.map(([value, text]) =>
       element("option", { value, selected: value === "1" }, text)
     ),
   );
   list.addEventListener("change", () => choose(list.value));
+  return list;
+}
+
+/** Shows a speed that was asked for; one that nobody offered is added. */
+function choose(list: HTMLSelectElement, speed: number): void {
+  const value = String(speed);
+  if (![...list.options].some((option) => option.value === value)) {
+    list.append(element("option", { value }, `${speed}×`));
+  }
+  list.value = value;
+}
+
+function labelled(label: string, list: HTMLSelectElement): HTMLElement {
+  // The words beside it go where there is little room.
+  setAttributes(list, { "aria-label": label });
   return element(
     "label",
     {},

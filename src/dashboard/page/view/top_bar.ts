@@ -25,6 +25,7 @@ export class TopBar implements View {
   readonly #runs = element("select", { "data-runs": true });
   readonly #runOptions = new Map<string, HTMLOptionElement>();
   readonly #ofRuns: HTMLElement;
+  readonly #speed: () => number | undefined;
   #hello: Hello = { isReplay: false, run: 0, runs: 1 };
   #state: Connection = "connecting";
   #refusal: string | undefined;
@@ -32,8 +33,15 @@ export class TopBar implements View {
   /** What it draws in. */
   readonly root: HTMLElement;
 
-  /** `show` is called with the observer that somebody chose, `open` with the run. */
-  constructor(show: (observer: string) => void, open: (run: number) => void) {
+  /** `show` is called with the observer that somebody chose, `open` with the run; `speed` tells how fast a recording plays, if it does. */
+  constructor(
+    show: (observer: string) => void,
+    { open, speed }: {
+      open: (run: number) => void;
+      speed: () => number | undefined;
+    },
+  ) {
+    this.#speed = speed;
     this.#runs.addEventListener("change", () => open(Number(this.#runs.value)));
     this.#observers.addEventListener(
       "change",
@@ -110,14 +118,14 @@ export class TopBar implements View {
     this.#drawRuns();
     const words = {
       connecting: "Connecting …",
-      live: "● Live",
+      live: this.#hello.isReplay ? "Reading …" : "● Live",
       lost: this.#refusal === undefined
         ? `▲ The peer cannot be reached since ${this.#since.toLocaleTimeString()}`
         : `▲ ${this.#refusal}`,
       ended: ended?.isFailure
         ? `▲ Failed: ${ended.reason}`
         : this.#hello.isReplay
-        ? "■ Recorded"
+        ? recorded(this.#speed())
         : `■ Ended${ended === undefined ? "" : `: ${ended.reason}`}`,
     };
     setText(this.#connection, words[this.#state]);
@@ -135,4 +143,8 @@ export class TopBar implements View {
     );
     this.#runs.value = String(run);
   }
+}
+
+function recorded(speed: number | undefined): string {
+  return speed === undefined ? "■ Recorded" : `▶ Recorded, ${speed}×`;
 }
