@@ -12,10 +12,12 @@
  * Gradients are made to last `--pace` ms, asleep for what they do not need, as if
  * each process had a machine of its own; messages, folding and evaluations are not,
  * and compete for this one's cores. `--rate` is for one machine, `--most` how far it
- * is raised, `--kept` which numbers train at one's rate as well. With everybody waited
- * for, one of whom is slow, it goes to 95 % only. With `--virtual` the same peers train in virtual time, in which no load
- * shows; with `--noise` there comes what theory predicts, by the noise scale along
- * one machine's way.
+ * is raised, `--kept` which numbers train at one's rate as well. Where everybody is
+ * waited for, one of whom is slow, it ends at 95 %.
+ *
+ * With `--virtual` the same peers train in virtual time, in which no load shows; with
+ * `--noise` there comes what theory predicts, by the noise scale along one machine's
+ * way.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { table } from "../../src/cli/terminal/mod.ts";

@@ -8,7 +8,7 @@ import type { Swarm } from "./run_swarm.ts";
 import { tell } from "./setting.ts";
 
 /** Evaluations an epoch. */
-const LOOKS = 4;
+const LOOKS = 2;
 
 /** What came of a run in virtual time. */
 export interface VirtualRun {
