@@ -1,4 +1,5 @@
 import { checkData } from "./check_data.ts";
+import type { Statistics } from "./data/standardize.ts";
 import type { Dataset } from "./dataset.ts";
 import { TaskError } from "./errors.ts";
 import type { Task, TaskData } from "./task.ts";
@@ -12,6 +13,8 @@ export interface LoadedData {
   train: Dataset;
   /** Examples to measure on, if the task has any. */
   validation: Dataset | null;
+  /** By what their inputs were standardized, if the task says so. */
+  statistics?: Statistics;
 }
 
 /**
@@ -48,5 +51,6 @@ export async function loadData(
   const validation = data.validation
     ? check(data.validation, "validation")
     : null;
-  return { train, validation };
+  const { statistics } = data;
+  return { train, validation, ...statistics && { statistics } };
 }

@@ -13,6 +13,7 @@ import { loadData } from "./load_data.ts";
 import { allLayers, loadModel } from "./load_model.ts";
 import { objectiveFor, takesClasses } from "./losses.ts";
 import { hashFrozen, parametersOf, topologyOf } from "./parameters.ts";
+import { noteStatistics } from "./saving/statistics.ts";
 import { TrainingSession } from "./session.ts";
 import type { Task } from "./task.ts";
 import type { TaskInfo } from "./task_info.ts";
@@ -70,6 +71,7 @@ export async function loadSession(
   }
   refuseConstant(model, task.loss);
   const data = await loadData(task, model);
+  if (data.statistics) noteStatistics(model, data.statistics);
   const { labelShape, count } = data.train;
   const output = model.outputs[0]!.shape.slice(1) as number[];
   const classes = takesClasses(task.loss, labelShape, output);

@@ -13,4 +13,5 @@ export * from "./errors.ts";
 export * from "./task.ts";
 export { ModelFileError } from "./saving/errors.ts";
 export { loadModel } from "./saving/save_model.ts";
+export { statisticsOf } from "./saving/statistics.ts";
 export { tf } from "./tf.ts";

@@ -2,6 +2,7 @@ import type { CodecSetting } from "../compression/mod.ts";
 import type { OptimizerSpec, OuterOptions } from "../optimizers/mod.ts";
 import type { Ordering } from "../ordering/mod.ts";
 import type { LocalSteps, QuorumRule, Variant } from "../synchronicity/mod.ts";
+import type { Statistics } from "./data/standardize.ts";
 import type { Dataset, NumericArray } from "./dataset.ts";
 import type { tf } from "./tf.ts";
 
@@ -32,6 +33,8 @@ export interface TaskData {
   train: Dataset | Examples;
   /** Others, to measure loss and metrics on. */
   validation?: Dataset | Examples;
+  /** What `standardize()` returns with them: saved with the model, see `statisticsOf()`. */
+  statistics?: Statistics;
 }
 
 /** A loss or metric of one's own: from labels and predictions to a number. */

@@ -35,14 +35,18 @@ export async function readCsv(
 ): Promise<CsvDataset> {
   const table = await readCsvTable(source, options);
   checkWidths(table);
-  const label = findColumn(table, options.label);
+  const label = options.label === null
+    ? undefined
+    : findColumn(table, options.label);
   const missing = new Set(options.missingValues ?? MISSING);
   const inputs = inputColumns(table, label, options);
-  const rows = usableRows(table, [...inputs, label], options, missing);
+  const rows = usableRows(table, inputs, { label, options, missing });
   const columns = describeColumns(table, inputs, { rows, missing, options });
   return {
     ...encodeInputs(table, columns, { rows, missing, options }),
-    ...encodeLabels(table, label, { rows, options }),
+    ...label === undefined
+      ? { labels: new Float32Array(rows.length) }
+      : encodeLabels(table, label, { rows, options }),
     labelShape: [],
     columns: columns.map(({ index: _, ...column }) => column),
     count: rows.length,
@@ -79,7 +83,7 @@ function shortened(text: string): string {
 
 function inputColumns(
   table: CsvTable,
-  label: number,
+  label: number | undefined,
   { columns, like }: CsvOptions,
 ): number[] {
   const wanted = like === undefined
@@ -106,12 +110,13 @@ function inputColumns(
 
 function usableRows(
   table: CsvTable,
-  columns: readonly number[],
-  options: CsvOptions,
-  missing: ReadonlySet<string>,
+  inputs: readonly number[],
+  { label, options, missing }: Omit<Reading, "rows"> & {
+    label: number | undefined;
+  },
 ): number[] {
   const { missing: policy = "error" } = options;
-  const label = columns.at(-1);
+  const columns = label === undefined ? inputs : [...inputs, label];
   const rows: number[] = [];
   for (const [row, cells] of table.rows.entries()) {
     const gap = columns.find((column) => missing.has(cells[column]!.trim()));
@@ -119,7 +124,10 @@ function usableRows(
       rows.push(row);
     } else if (policy === "drop") {
       continue;
-    } else if (policy === "error" || missing.has(cells[label!]!.trim())) {
+    } else if (
+      policy === "error" ||
+      label !== undefined && missing.has(cells[label]!.trim())
+    ) {
       throw cannotRead(
         table.source,
         `Column "${columnName(table, gap)}" has no value (${

@@ -4,8 +4,11 @@ import type { CsvFormat } from "./csv_table.ts";
 
 /** Options of `readCsv`. */
 export interface CsvOptions extends CsvFormat {
-  /** The column to learn, by name, or by number from 0. */
-  label: string | number;
+  /**
+   * The column to learn, by name, or by number from 0; null where there is none,
+   * as in rows to predict: then all labels are 0.
+   */
+  label: string | number | null;
   /** The columns to learn from. Default: all but the label. */
   columns?: readonly (string | number)[];
   /**

@@ -32,6 +32,9 @@ export interface StandardizeOptions {
  * by the statistics of the training set alone: validation and test data are
  * treated as the training set is, so that nothing of them leaks into training.
  *
+ * A task returns the result from `data()` as it is: then the statistics are saved
+ * with the model. New rows are brought to the same scale by them, given alone.
+ *
  * @param datasets `train` and any others, by name
  * @returns The same names, and the statistics used
  * @throws {DataError} where shapes differ between the datasets or from the
@@ -46,8 +49,31 @@ export function standardize<
   Datasets extends { train: Dataset; [name: string]: Dataset },
 >(
   datasets: Datasets,
+  options?: StandardizeOptions,
+): { [Name in keyof Datasets]: Dataset } & { statistics: Statistics };
+/**
+ * The same for rows that a trained model is to see, by the statistics of its
+ * training.
+ *
+ * @param rows New rows
+ * @returns The rows, shifted and scaled
+ * @throws {DataError} where the rows' shape does not fit the statistics.
+ *
+ * @example
+ * ```ts ignore
+ * const { inputs } = standardize(rows, { statistics: statisticsOf(model) });
+ * ```
+ */
+export function standardize(
+  rows: Dataset,
+  options: StandardizeOptions & { statistics: Statistics },
+): Dataset;
+export function standardize(
+  given: Dataset | { train: Dataset; [name: string]: Dataset },
   options: StandardizeOptions = {},
-): { [Name in keyof Datasets]: Dataset } & { statistics: Statistics } {
+): object {
+  const isOne = "inputs" in given;
+  const datasets = isOne ? { train: given as Dataset } : given;
   const { train } = datasets;
   const { per = "value" } = options;
   const groups = per === "all"
@@ -72,9 +98,7 @@ export function standardize<
     }
     result[name] = apply(dataset, statistics);
   }
-  return { ...result, statistics } as
-    & { [Name in keyof Datasets]: Dataset }
-    & { statistics: Statistics };
+  return isOne ? result.train! : { ...result, statistics };
 }
 
 /** Two passes, so that a mean far from 0 costs no precision. */

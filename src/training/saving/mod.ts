@@ -15,6 +15,7 @@
 export { TaskError } from "../errors.ts";
 export { ModelFileError } from "./errors.ts";
 export { loadModel, saveModel } from "./save_model.ts";
+export { noteStatistics, statisticsOf } from "./statistics.ts";
 export { modelDirectory } from "./model_directory.ts";
 export { weightNames } from "../weight_names.ts";
 export type { TypedArray } from "../data/elements.ts";

@@ -9,6 +9,7 @@ import {
 import { ModelFileError } from "./errors.ts";
 import { modelDirectory, modelFiles } from "./model_directory.ts";
 import { type SavedTensor, writeSafetensors } from "./safetensors.ts";
+import { describeStatistics } from "./statistics.ts";
 import { weightNames } from "../weight_names.ts";
 import { writeFiles } from "./write_files.ts";
 
@@ -19,7 +20,8 @@ import { writeFiles } from "./write_files.ts";
  *
  * In the safetensors file weights have the names of {@linkcode weightNames} and
  * the layout of Keras (dense kernels `[in, out]`, convolutions `[height, width,
- * in, out]`), which its metadata says: `format: "tf"`.
+ * in, out]`), which its metadata says: `format: "tf"`. By what inputs were
+ * standardized stands in both, in the metadata as JSON under `statistics`.
  *
  * @returns The paths of the files written
  * @throws {ModelFileError} where the directory cannot be written to; a model
@@ -46,6 +48,7 @@ export async function saveModel(
     writeSafetensors(await tensorsOf(model), {
       format: "tf",
       framework: "drover",
+      ...describeStatistics(model),
     }),
   );
   return await writeFiles(directory, files);

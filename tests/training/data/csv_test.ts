@@ -33,6 +33,15 @@ Deno.test("readCsv() reads numbers, the label by name or by number", async () =>
   }
 });
 
+Deno.test("readCsv() reads rows to predict, which have no label", async () => {
+  const wine = await read("a,kind\n1,red\n2,white\n", { label: "kind" });
+  const rows = await read("x,a\n7,5\n8,6\n", { label: null, like: wine });
+  assertEquals(rows.inputs, Float32Array.of(5, 6));
+  assertEquals(rows.labels, Float32Array.of(0, 0));
+  const all = await read("x,a\n7,5\n,6\n", { label: null, missing: "mean" });
+  assertEquals(all.inputs, Float32Array.of(7, 5, 7, 6));
+});
+
 Deno.test("readCsv() reads gzip, byte order marks, CRLF, quotes and other separators", async () => {
   const text = '\ufeff"a; b";y\r\n"1";2\r\n\r\n 3 ;4\r\n';
   const data = await readCsv(gzip(utf8(text)), { label: "y", separator: ";" });

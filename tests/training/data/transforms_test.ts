@@ -124,6 +124,16 @@ Deno.test("standardize() treats other sets by the training set's statistics", ()
   assertEquals(again.train.inputs, result.test.inputs);
 });
 
+Deno.test("standardize() brings new rows to the scale of the training", () => {
+  const train = { ...numbered(2), inputs: Float32Array.of(0, 5, 4, 7) };
+  const { statistics } = standardize({ train });
+  const rows = { ...numbered(1), inputs: Float32Array.of(6, 6) };
+  assertEquals(
+    standardize(rows, { statistics }),
+    { ...rows, inputs: Float32Array.of(2, 0) },
+  );
+});
+
 Deno.test("standardize() keeps one mean per channel, or one in all", () => {
   const train = {
     ...numbered(1),

@@ -1,11 +1,18 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import {
+  assertEquals,
+  assertObjectMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { toFileUrl } from "@std/path";
 import {
   loadModel,
   modelDirectory,
   ModelFileError,
+  noteStatistics,
   readSafetensors,
   saveModel,
+  statisticsOf,
   weightNames,
 } from "../../../src/training/saving/mod.ts";
 import * as tf from "../../../src/training/tfjs/tf.ts";
@@ -81,6 +88,37 @@ Deno.test("saveModel() writes all weights as safetensors by stable names", async
       assertEquals(shape, weights[i]!.shape, name);
     }
   });
+});
+
+Deno.test("saveModel() keeps by what inputs were standardized, to the last bit", async () => {
+  await inDirectory(async (directory) => {
+    const statistics = {
+      mean: Float64Array.of(1 / 3, 0, -1e300),
+      deviation: Float64Array.of(Math.PI, 1, 5e-324),
+    };
+    const model = variedModel();
+    model.setUserDefinedMetadata({ author: "me" });
+    noteStatistics(model, statistics);
+    await saveModel(model, directory);
+    const loaded = await loadModel(directory);
+    assertEquals(statisticsOf(loaded), statistics);
+    assertObjectMatch(loaded.getUserDefinedMetadata(), { author: "me" });
+    const { metadata } = readSafetensors(
+      await Deno.readFile(`${directory}/model.safetensors`),
+    );
+    assertEquals(JSON.parse(metadata.statistics!), {
+      mean: [...statistics.mean],
+      deviation: [...statistics.deviation],
+    });
+  });
+});
+
+Deno.test("statisticsOf() says why a model has none", () => {
+  assertThrows(
+    () => statisticsOf(variedModel()),
+    ModelFileError,
+    "data() did not return what standardize() gives",
+  );
 });
 
 Deno.test("saveModel() gives the same safetensors bytes for a model made twice", async () => {
