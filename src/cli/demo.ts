@@ -11,6 +11,7 @@ import { Relay } from "../telemetry/relay.ts";
 import { bytes, count, duration, percent } from "../telemetry/words/format.ts";
 import { findFile, TASKS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
+import { lookAgain } from "./look_again.ts";
 import type { CommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
 import { mayWrite, writeProblem } from "../telemetry/words/write_problem.ts";
@@ -111,6 +112,7 @@ export async function demo(
       `${bytes(summary.bytesSent)} sent, ${
         percent(summary.utilisation)
       } of the CPU time in gradients`,
+      ...[lookAgain(options) ?? []].flat(),
       "",
     ];
     output.write(lines.join("\n"));

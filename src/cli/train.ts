@@ -4,6 +4,7 @@ import { InterruptedError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import { findFile, TASKS } from "./find_file.ts";
 import { listenForInterruption } from "./interruption.ts";
+import { lookAgain } from "./look_again.ts";
 import type { CommandLine } from "./parse.ts";
 import { toPeerOptions } from "./peer_options.ts";
 import { createReport, type Report } from "./report/mod.ts";
@@ -36,6 +37,8 @@ export async function train(
     const starting = startPeer(await toPeerOptions(file, options));
     const peer = await unlessAborted(starting, signal);
     const summary = await follow(peer, report, signal);
+    const again = json ? undefined : lookAgain(options);
+    if (again !== undefined) output.write(`${again}\n`);
     if (signal.aborted) return signal.reason;
     return summary.reason.startsWith(DIVERGED) ? ExitCode.failure : ExitCode.ok;
   } finally {

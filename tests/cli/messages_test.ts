@@ -9,6 +9,7 @@ import {
   InterruptedError,
   UsageError,
 } from "../../src/cli/errors.ts";
+import { lookAgain } from "../../src/cli/look_again.ts";
 import { PeerNames } from "../../src/telemetry/words/peer_names.ts";
 import {
   EventFilter,
@@ -191,6 +192,15 @@ Deno.test("describeSummary() has the last words", () => {
     "  training    30.0 s, 1000 updates",
     "  parameters  fedcba987654",
   ]);
+});
+
+Deno.test("lookAgain() says how to see a dashboard again that has gone with its run", () => {
+  assertEquals(lookAgain({ log: "run.ndjson" }), undefined);
+  assertEquals(
+    lookAgain({ dashboard: true, log: "my run.ndjson" }),
+    `To look at it again: ${startedBy()} replay 'my run.ndjson'`,
+  );
+  assertStringIncludes(lookAgain({ dashboard: true })!, "--log FILE");
 });
 
 Deno.test("EventFilter lets chatter through every few seconds, news always", () => {
