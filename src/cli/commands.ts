@@ -1,4 +1,4 @@
-import type { CommandName } from "./options/mod.ts";
+import type { CommandName, OptionName } from "./options/mod.ts";
 import { SHELLS } from "./completions/shells.ts";
 import { STUDIES } from "./reproduce/studies.ts";
 import { type Permissions, startedBy } from "../telemetry/words/started_by.ts";
@@ -17,6 +17,8 @@ export interface Command {
   help: string;
   /** The permissions that it needs where they are not those of the others. */
   permissions?: Permissions;
+  /** The options that matter most to it, where it takes those of train as well. */
+  own?: readonly OptionName[];
   /** More about it, in a few lines. */
   details: string;
   /** Command lines to copy. */
@@ -111,6 +113,10 @@ hyperexponential:P1,MEAN1,P2,MEAN2,...`,
     operand: "TASK",
     optional: true,
     help: "find out why peers do not find each other, or train slowly",
+    own: [
+      ...["swarm", "listen", "interface", "no-discovery", "bootstrap"] as const,
+      ...["secret", "json", "help"] as const,
+    ],
     details:
       `Examines this machine and its network, and says for each fault what to type or
 change. With --swarm it listens who takes part, goes to each peer, and tells who

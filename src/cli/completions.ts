@@ -3,11 +3,10 @@ import { fishCompletions } from "./completions/fish.ts";
 import { SHELLS } from "./completions/shells.ts";
 import { completionWords } from "./completions/words.ts";
 import { zshCompletions } from "./completions/zsh.ts";
-import { unknownWord } from "./did_you_mean.ts";
+import { UsageError } from "./errors.ts";
 import { ExitCode } from "./exit_code.ts";
 import type { CommandLine } from "./parse.ts";
 import type { Output } from "./terminal/mod.ts";
-import { startedBy } from "../telemetry/words/started_by.ts";
 
 const SCRIPTS = {
   bash: bashCompletions,
@@ -28,11 +27,11 @@ export async function completions(
 ): Promise<number> {
   const shell = SHELLS.find((name) => name === word);
   if (shell === undefined) {
-    throw unknownWord(
-      "shell",
-      word!,
-      SHELLS,
-      `${startedBy()} completions --help`,
+    const [last, ...others] = SHELLS.toReversed();
+    throw new UsageError(
+      `Unknown shell "${word}": completions are for ${
+        others.reverse().join(", ")
+      } and ${last}`,
     );
   }
   output.write(SCRIPTS[shell](await completionWords()));

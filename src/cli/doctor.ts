@@ -47,7 +47,10 @@ export async function doctor(
   }, EVERY);
   try {
     if (!options.json && !output.isTerminal) {
-      output.write("Examining this machine and its network: some 10 s\n");
+      const isAlone = task === undefined && options.swarm === undefined;
+      output.write(
+        `Examining this machine and its network: some ${isAlone ? 5 : 10} s\n`,
+      );
     }
     const findings = await Promise.race([
       examine(asked, {

@@ -32,6 +32,9 @@ export const SCENARIOS: FileKind = {
 const DATA =
   /\.(csv|tsv|txt|npy|npz|libsvm|svm|arff|parquet|xlsx?|idx|idx\d-ubyte|zip|json)(\.gz)?$|\.gz$/i;
 
+/** Files that Deno can run. */
+const MODULE = /\.[mc]?[jt]sx?$/i;
+
 /** Files that hold what `--log` has written. */
 const LOG = /\.(ndjson|jsonl)$/i;
 
@@ -55,7 +58,13 @@ export async function findFile(file: string, kind: FileKind): Promise<string> {
       `Cannot load the ${kind.noun} ${file}: that is a log, which replay shows; a ${kind.noun} is a .ts file that exports ${kind.maker}({ ... })`,
     );
   }
-  if (/^[a-z][a-z0-9+.-]+:/i.test(file) || await exists(file)) return file;
+  if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return file;
+  if (await exists(file)) {
+    if (MODULE.test(file) || !/\.[^./\\]+$/.test(file)) return file;
+    throw new CommandError(
+      `Cannot load the ${kind.noun} ${file}: that is no program; a ${kind.noun} is a .ts file that exports ${kind.maker}({ ... })`,
+    );
+  }
   const examples = await examplesOf(kind);
   const wanted = nameOf(file);
   const isExample = file === wanted || file === `${wanted}.ts` ||
@@ -64,7 +73,7 @@ export async function findFile(file: string, kind: FileKind): Promise<string> {
     return fromFileUrl(new URL(`${kind.folder}${wanted}.ts`, EXAMPLES));
   }
   const neighbours = (await namesIn(dirname(file)))
-    .filter((name) => /\.[mc]?[jt]sx?$/.test(name));
+    .filter((name) => MODULE.test(name));
   const near = nearest(basename(file), neighbours);
   const meant = near !== undefined
     ? join(dirname(file), near)

@@ -27,25 +27,36 @@ ${
 
 /** The help of one command, from the table of options. */
 export function commandHelp(command: CommandName): string {
-  const { operand, optional, details, examples, permissions } =
+  const { operand, optional, details, examples, permissions, own } =
     COMMANDS[command];
   const start = startedBy(permissions);
-  const rows = optionsOf(command).map(([name, option]): [string, string] => [
+  const row = ([name, option]: Named): [string, string] => [
     name === "help" ? "-h, --help" : `--${name} ${valueOf(option)}`,
     option.help,
-  ]);
+  ];
+  const all = optionsOf(command);
+  const isOwn = ([name]: Named) => own?.includes(name) ?? true;
+  const others = all.filter((option) => !isOwn(option)).map(row);
   const usage = [start, command, operandIn(operand, optional), "[options]"];
   return `Usage: ${usage.filter(Boolean).join(" ")}${meaning(start)}
 
 ${details}
 
 Options:
-${twoColumns(rows)}
-
+${twoColumns(all.filter(isOwn).map(row))}
+${
+    others.length === 0
+      ? ""
+      : `\nOptions of train, which it holds against what it finds:\n${
+        twoColumns(others)
+      }\n`
+  }
 Examples:
 ${examples.map((example) => `  ${example}`).join("\n")}
 `;
 }
+
+type Named = ReturnType<typeof optionsOf>[number];
 
 /** What the short "drover" of the examples stands for, where it is no command here. */
 function meaning(start: string): string {

@@ -1,12 +1,13 @@
 import type { PeerOptions } from "../node/types.ts";
 import { CommandError } from "./errors.ts";
 import type { OptionValues } from "./options/mod.ts";
-import { startedBy } from "../telemetry/words/started_by.ts";
+import { quoted, startedBy } from "../telemetry/words/started_by.ts";
 
 /**
  * What the command line says, as the node takes it.
  *
  * @throws {CommandError} If the secret cannot be read
+ * @throws {NetworkError} If it is none
  */
 export async function toPeerOptions(
   task: string,
@@ -46,11 +47,20 @@ export async function toPeerOptions(
 }
 
 async function readSecret(file: string): Promise<Uint8Array> {
+  const secret = await read(file);
+  const { checkSecret } = await import("../network/mod.ts");
+  checkSecret(secret, `the secret ${file}`);
+  return secret;
+}
+
+async function read(file: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(file);
   } catch (cause) {
     const why = cause instanceof Deno.errors.NotFound
-      ? `there is no such file (make one with: ${startedBy()} secret)`
+      ? `there is no such file (make one with: ${startedBy()} secret ${
+        quoted(file)
+      })`
       : cause instanceof Error
       ? cause.message
       : String(cause);

@@ -33,16 +33,17 @@ export function generateSecret(): Uint8Array {
 /**
  * Checks that bytes are a pre-shared key file.
  *
+ * @param what What to call it in a message
  * @throws {NetworkError} If they are not, with what was expected.
  */
-export function checkSecret(bytes: Uint8Array): void {
+export function checkSecret(bytes: Uint8Array, what = "the secret"): void {
   const [tag, encoding, key] = new TextDecoder().decode(bytes).split(/\r?\n/);
   if (
     tag !== "/key/swarm/psk/1.0.0/" || encoding !== "/base16/" ||
     !/^[0-9a-f]{64}$/i.test(key ?? "")
   ) {
     throw new NetworkError(
-      'Cannot use the secret: it is not a pre-shared key file of three lines, "/key/swarm/psk/1.0.0/", "/base16/" and 64 hex digits (the command "secret" makes one)',
+      `Cannot use ${what}: it is not a pre-shared key file of three lines, "/key/swarm/psk/1.0.0/", "/base16/" and 64 hex digits (the command "secret" makes one)`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { closestString } from "@std/text";
-import type { Fail } from "./check_names.ts";
+import { checkNames, type Fail } from "./check_names.ts";
 import type { Fault } from "./fault.ts";
 
 /** The fields of each kind of fault, besides `kind` and `at`; true where one must be there. */
@@ -63,10 +63,8 @@ function checkFault(
   const { kind } = fault;
   const fields = FIELDS[kind];
   const values = fault as unknown as Record<string, unknown>;
-  for (const name of Object.keys(values)) {
-    if (name === "kind" || name === "at" || name in fields) continue;
-    fail(`a ${kind}: there is no field "${name}"`);
-  }
+  const known = ["kind", "at", ...Object.keys(fields)];
+  checkNames(fault, known, "field", (why) => fail(`a ${kind}: ${why}`));
   for (const [name, isRequired] of Object.entries({ at: true, ...fields })) {
     if (isRequired && values[name] === undefined) {
       fail(`a ${kind}: the field "${name}" is missing`);

@@ -1,4 +1,4 @@
-import { closestString } from "@std/text";
+import { closestString, levenshteinDistance } from "@std/text";
 
 /** Says what is wrong with what somebody wrote; does not return. */
 export type Fail = (problem: string) => never;
@@ -17,7 +17,14 @@ export function checkNames(
   for (const name of Object.keys(object)) {
     if (known.includes(name)) continue;
     const closest: string = closestString(name, known);
-    fail(`there is no ${what} "${name}" (did you mean "${closest}"?)`);
+    const distance: number = levenshteinDistance(name, closest);
+    // What is like nothing known is not to be taken for anything.
+    const isNear = distance <= Math.max(2, Math.floor(closest.length / 2));
+    fail(
+      `there is no ${what} "${name}"${
+        isNear ? ` (did you mean "${closest}"?)` : ""
+      }; known are ${known.join(", ")}`,
+    );
   }
 }
 

@@ -1,9 +1,18 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { completions } from "../../src/cli/completions.ts";
 import { bashCompletions } from "../../src/cli/completions/bash.ts";
 import { fishCompletions } from "../../src/cli/completions/fish.ts";
 import { completionWords } from "../../src/cli/completions/words.ts";
 import { zshCompletions } from "../../src/cli/completions/zsh.ts";
 import { COMMAND_NAMES } from "../../src/cli/commands.ts";
+import { UsageError } from "../../src/cli/errors.ts";
+import { parseCommandLine } from "../../src/cli/parse.ts";
+import { StandardOutput } from "../../src/cli/terminal/mod.ts";
 import { VARIANTS } from "../../src/synchronicity/mod.ts";
 
 const words = await completionWords();
@@ -105,4 +114,16 @@ print -r -- $_comps[drover]; functions _drover`;
     assertEquals(said[0], "_drover");
     assertStringIncludes(said.join("\n"), "(k-sync k-batch-sync ");
   },
+});
+
+Deno.test("completions() lists the shells where it does not know one", async () => {
+  const line = parseCommandLine("completions", ["tcsh"]);
+  const { message } = await assertRejects(
+    () => completions(line, new StandardOutput()),
+    UsageError,
+  );
+  assertEquals(
+    message,
+    'Unknown shell "tcsh": completions are for bash, zsh and fish',
+  );
 });

@@ -65,6 +65,10 @@ Deno.test("findFile() says what may have been meant", async () => {
     (await problem("wine.csv")).message,
     "Cannot load the task wine.csv: that is data; a task is a .ts file that exports defineTask({ ... }), and reads the data itself (readCsv)",
   );
+  assertEquals(
+    (await problem(`${ROOT}README.md`)).message,
+    `Cannot load the task ${ROOT}README.md: that is no program; a task is a .ts file that exports defineTask({ ... })`,
+  );
   assert((await problem("run.ndjson")).message.includes("that is a log"));
   const { message } = await problem(`${HERE}nothing_like_it.ts`);
   assert(message.includes("go by name: digits, "), message);

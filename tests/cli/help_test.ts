@@ -43,3 +43,12 @@ Examples:
 `,
   );
 });
+
+Deno.test("commandHelp() of doctor begins with what says whom it looks for, before the options of train", () => {
+  const [, own, others] = commandHelp("doctor").split(/^Options.*:$/m);
+  for (const name of ["swarm", "bootstrap", "interface"]) {
+    assertStringIncludes(own!, `  --${name} `);
+  }
+  assert(!own!.includes("--wait-for") && others!.includes("--wait-for"));
+  assertEquals(commandHelp("train").match(/^Options/gm)?.length, 1);
+});

@@ -77,7 +77,7 @@ Deno.test("PeerNames uses names, then keys, and tells namesakes apart", () => {
   assertEquals(known.of(SHEEP), "bbbbbbbb");
   assertEquals(known.in("aaaaaaaa to fold"), "ox to fold");
   assertEquals(known.in("bbbbbbbb to fold"), "bbbbbbbb to fold");
-  assertEquals(known.in(`slowest ${SHEEP}`), "slowest bbbbbbbb");
+  assertEquals(known.in(`slowest ${SHEEP}`), "slowest peer bbbbbbbb");
   known.set(SHEEP, "ox");
   assertEquals(known.of(SHEEP), "ox (bbbbbbbb)");
 });
@@ -201,6 +201,13 @@ Deno.test("lookAgain() says how to see a dashboard again that has gone with its 
     `To look at it again: ${startedBy()} replay 'my run.ndjson'`,
   );
   assertStringIncludes(lookAgain({ dashboard: true })!, "--log FILE");
+});
+
+Deno.test("EventFilter leaves to the summary what that says", () => {
+  const filter = new EventFilter();
+  const done = { type: "done", reason: "10 epochs", progress: 10 } as const;
+  assertEquals(filter.passes(done, 0), false);
+  assertEquals(filter.passes({ type: "saved", files: [] }, 0), false);
 });
 
 Deno.test("EventFilter lets chatter through every few seconds, news always", () => {

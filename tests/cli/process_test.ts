@@ -77,6 +77,7 @@ Deno.test("drover train in a pipe writes plain lines", async () => {
   assertMatch(stdout, /^Training began with 1 peer, K = 1$/m);
   assertMatch(stdout, /^Epoch 4: training loss 0\.\d+, /m);
   assertMatch(stdout, /^Training ended: 4 epochs$/m);
+  assertEquals(stdout.match(/4 epochs$/gm)?.length, 1, stdout);
 });
 
 Deno.test("drover train saves the model, and charts of how it came about", async () => {

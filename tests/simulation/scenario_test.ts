@@ -184,7 +184,11 @@ Deno.test("defineScenario() says what makes no sense, in the words of who wrote 
     ],
     [
       { faults: [{ kind: "crash", at: 1, peer: 0, lasts: 3 }] },
-      'faults[0], a crash: there is no field "lasts"',
+      'faults[0], a crash: there is no field "lasts"; known are kind, at, peer, ',
+    ],
+    [
+      { faults: [{ kind: "slow", at: 1, peer: 0, factr: 3 }] },
+      'faults[0], a slow: there is no field "factr" (did you mean "factor"?)',
     ],
     [
       { faults: [{ kind: "crash", at: 1, peer: 4 }] },

@@ -10,6 +10,9 @@ const CHATTER = new Set<NodeEvent["type"]>([
   "gate",
 ]);
 
+/** Events of which the summary tells: why training ended, files, how many updates. */
+const IN_SUMMARY = new Set<NodeEvent["type"]>(["done", "saved", "published"]);
+
 /** Seconds between two lines of chatter of the same kind. */
 const PAUSE = 5;
 
@@ -21,8 +24,7 @@ export class EventFilter {
 
   /** Whether a person wants to see the event. */
   passes(event: NodeEvent, seconds: number): boolean {
-    // The summary names the files, and counts the updates.
-    if (event.type === "saved" || event.type === "published") return false;
+    if (IN_SUMMARY.has(event.type)) return false;
     if (event.type === "joining") this.#isJoining = true;
     if (event.type === "joined") this.#isJoining = false;
     // That a joiner takes updates has been said.

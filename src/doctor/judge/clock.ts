@@ -30,11 +30,10 @@ export function judgeClocks(visits: readonly Visit[]): Finding[] {
       check,
       level: "ok",
       title: `Clocks agree to within ${duration(most / 1000)}`,
+      seen: `this machine's and those of ${namesOf(known).join(", ")}`,
     }];
   }
-  const names = labels(
-    off.map(({ hello, peer }) => ({ name: nameOf(hello), peer })),
-  );
+  const names = namesOf(off);
   const lines = off.map(({ clockAhead }, i) =>
     `${names[i]}: ${duration(Math.abs(clockAhead) / 1000)} ${
       clockAhead > 0 ? "ahead of" : "behind"
@@ -50,4 +49,10 @@ export function judgeClocks(visits: readonly Visit[]): Finding[] {
     cure:
       "let the system set its clock: sudo timedatectl set-ntp true (Linux), System Settings (macOS, Windows)",
   }];
+}
+
+function namesOf(visits: readonly (Visit & { kind: "met" })[]): string[] {
+  return labels(
+    visits.map(({ hello, peer }) => ({ name: nameOf(hello), peer })),
+  );
 }

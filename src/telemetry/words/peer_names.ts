@@ -42,7 +42,7 @@ export class PeerNames {
       for (const known of this.#names.keys()) {
         if (known.startsWith(key)) return this.tell(known);
       }
-      return key.length === KEY ? shortKey(key) : key;
+      return key.length === KEY ? `peer ${shortKey(key)}` : key;
     });
   }
 
