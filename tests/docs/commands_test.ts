@@ -25,7 +25,7 @@ Deno.test("every drover command in the documentation is one", () => {
   const wrong: string[] = [];
   for (const [page, line] of commandLines()) {
     const [, rest] =
-      /^(?:deno run -P(?:=\w+)?(?: --allow-ffi)? mod\.ts|drover|\.\/bin\/drover) (.*)$/
+      /^(?:deno run -P(?:=\w+)?(?: --allow-[\w=.]+)? (?:…\/drover\/)?mod\.ts|drover|\.\/bin\/drover) (.*)$/
         .exec(line) ?? [];
     if (rest === undefined) continue;
     count++;
@@ -71,6 +71,7 @@ Deno.test("every option that the documentation names by itself is one", () => {
     "allow-ffi",
     "allow-write",
     "case",
+    "config",
     "network",
     "offline",
     "show",
