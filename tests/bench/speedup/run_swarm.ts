@@ -21,29 +21,39 @@ export interface Swarm {
   pace: number;
 }
 
-/** The end of an epoch, as evaluated; undefined where training is over. */
-async function ended(
-  peer: PeerProcess,
-  epoch: number,
-): Promise<Omit<Point, "seconds"> & { time: number } | undefined> {
-  const of = (line: Line) => {
-    const told = line.validation as { epoch: number } | undefined;
-    return (told?.epoch ?? line.epoch) === epoch;
-  };
-  // Of the last epoch everyone has its own evaluation, in the summary.
-  const came = (type: string) => peer.line(type, of).catch(() => undefined);
-  const [end, told] = await Promise.race([
-    Promise.all([came("epoch"), came("validation")]),
-    peer.line("summary").then(() => [undefined, undefined]),
-  ]);
-  if (end === undefined || told === undefined) return undefined;
-  const { metrics } = told.validation as { metrics: { accuracy: number } };
-  return { time: end.time!, epochs: epoch, accuracy: metrics.accuracy };
+/** Puts a peer's words together: when an epoch ended, and how good the model was then. */
+class Listener {
+  readonly points: Point[] = [];
+  #began = NaN;
+  readonly #ends = new Map<number, number>();
+  readonly #accuracies = new Map<number, number>();
+
+  hear({ type, time, epoch, validation }: Line): void {
+    if (type === "started") this.#began = time!;
+    else if (type === "epoch") this.#ends.set(epoch as number, time!);
+    else if (type === "validation") {
+      const { epoch, metrics } = validation as {
+        epoch: number;
+        metrics: { accuracy: number };
+      };
+      this.#accuracies.set(epoch, metrics.accuracy);
+    } else return;
+    // An evaluation of others may come before one knows of the end, and late.
+    for (;;) {
+      const epochs = this.points.length + 1;
+      const end = this.#ends.get(epochs);
+      const accuracy = this.#accuracies.get(epochs);
+      if (end === undefined || accuracy === undefined) return;
+      this.points.push({ epochs, seconds: end - this.#began, accuracy });
+    }
+  }
 }
 
 /**
  * Trains until an accuracy is reached, or all epochs are over. Times are of the
  * ends of epochs, since an evaluation is of the model as it was then.
+ *
+ * @throws {Error} If a peer ends before it has come anywhere
  */
 export async function runSwarm(swarm: Swarm, goal: number): Promise<Point[]> {
   const { peers, rate, seed, slow, quorum, pace } = swarm;
@@ -55,21 +65,24 @@ export async function runSwarm(swarm: Swarm, goal: number): Promise<Point[]> {
     ...["--pace", `${pace}`],
     ...quorum,
   ];
+  const listener = new Listener();
+  const isThere = Promise.withResolvers<void>();
+  const hear = (line: Line) => {
+    listener.hear(line);
+    if ((listener.points.at(-1)?.accuracy ?? 0) >= goal) isThere.resolve();
+  };
   const all = Array.from({ length: peers }, (_, i) => {
     const isSlow = peers > 1 && i === peers - 1;
-    return new PeerProcess([...common, "--slow", `${isSlow ? slow : 1}`]);
+    const args = [...common, "--slow", `${isSlow ? slow : 1}`];
+    return new PeerProcess(args, undefined, i === 0 ? hear : undefined);
   });
   try {
     const [first] = all as [PeerProcess];
-    const { time: began } = await first.line("started");
-    const points: Point[] = [];
-    while ((points.at(-1)?.accuracy ?? 0) < goal) {
-      const point = await ended(first, points.length + 1);
-      if (point === undefined) break;
-      const { time, ...rest } = point;
-      points.push({ ...rest, seconds: time - began! });
+    await Promise.race([isThere.promise, first.ended]);
+    if (listener.points.length === 0) {
+      throw new Error(`A peer ended before its first epoch: ${first.stderr}`);
     }
-    return points;
+    return listener.points;
   } finally {
     for (const peer of all) peer.kill("SIGKILL");
     await Promise.all(all.map((peer) => peer.ended));
