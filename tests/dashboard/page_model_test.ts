@@ -326,6 +326,33 @@ Deno.test("A run that has finished shows its final evaluation, its last figures,
   );
 });
 
+Deno.test("Who has finished alone is done, has published what its last figures say, and sends what it sends, not what it forms", () => {
+  const records = madeRun({ peers: 3, seconds: 20 }).map((record) =>
+    record.type === "members"
+      ? { ...record, members: record.members.filter(({ isSelf }) => isSelf) }
+      : record
+  );
+  const told = records.findLast(({ type }) => type === "progress")!;
+  const { history } = recordingOf([
+    ...records.map((record) =>
+      record.type === "progress"
+        ? { ...record, bytesSent: 0, bytesReceived: 0 }
+        : record
+    ),
+    {
+      ...told,
+      ...{ type: "summary", time: 20.3, reason: "12 epochs are over" },
+      ...{ phase: "finished", published: 1050, updates: 1050 },
+      ...{ bytesSent: 0, bytesReceived: 0 },
+    },
+  ] as PageRecord[]);
+  const [before] = momentAt(history, 10).members;
+  assertEquals([before!.state, before!.bytesPerSecond], ["live", 0]);
+  assert(before!.updatesPerSecond > 0);
+  const [self] = momentAt(history, Infinity).members;
+  assertEquals([self!.state, self!.published], ["done", 1050]);
+});
+
 Deno.test("Whoever is suspected when a run is over is gone, as last heard; before the end it was suspected", () => {
   const random = new Random(1);
   const [self, other, lost] = madePeers(3, random);

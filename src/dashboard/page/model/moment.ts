@@ -43,7 +43,7 @@ export function momentAt(history: History, time: number): Moment {
     isNewest,
     figures,
     phase,
-    members: membersAt(history, at, phase),
+    members: membersAt(history, at, phase, figures),
     validation: history.validations.at(at)?.value,
     remaining: remainingAt(history, at),
   };
@@ -69,6 +69,7 @@ function membersAt(
   history: History,
   time: number,
   phase: Moment["phase"],
+  figures: Figures | undefined,
 ): Member[] {
   const now = history.members.at(time);
   if (now === undefined) return NOBODY;
@@ -76,6 +77,9 @@ function membersAt(
   let rows = known.get(now);
   if (rows === undefined) {
     rows = withPace(history, now, phase);
+    // The last figures are newer than the last rows.
+    const self = isOver(phase) && rows.find(({ isSelf }) => isSelf);
+    if (self && figures) self.published = figures.published;
     known.set(now, rows);
   }
   return rows;
@@ -120,7 +124,9 @@ function withPace(
       name: names.of(row.peer),
       state: stateAt(phase, row, done),
       updatesPerSecond,
-      bytesPerSecond: row.bytesSent === undefined
+      bytesPerSecond: row.isSelf
+        ? throughput(history, now.time)
+        : row.bytesSent === undefined
         ? updatesPerSecond * (row.updateBytes ?? 0)
         : pace(({ bytesSent = 0, bytesReceived = 0 }) =>
           bytesSent + bytesReceived
@@ -133,6 +139,15 @@ function withPace(
     (isAway(a) ? a.silentMs - b.silentMs : 0) || byName(a.name, b.name) ||
     (a.peer < b.peer ? -1 : 1)
   );
+}
+
+/** Bytes a second that the teller sends and receives. */
+function throughput({ series }: History, time: number): number {
+  const parts = [
+    series.at("sentPerSecond", time),
+    series.at("receivedPerSecond", time),
+  ];
+  return parts.reduce((sum, part) => sum + (part > 0 ? part : 0), 0);
 }
 
 /** Of everybody told of now, the first row from a time on: who has come since has had less time. */
@@ -174,11 +189,13 @@ export function isMissed(
 /** Nobody returns to a run that is over; who left when its work was done is not lost. */
 function stateAt(
   phase: Moment["phase"],
-  { state, peer }: MemberRow,
+  { state, peer, isSelf }: MemberRow,
   done: ReadonlySet<string>,
 ): Member["state"] {
   if (state === "suspected" && isOver(phase)) return "gone";
-  return state === "left" && done.has(peer) ? "done" : state;
+  const isDone = state === "left" && done.has(peer) ||
+    isSelf && state === "live" && phase === "finished";
+  return isDone ? "done" : state;
 }
 
 /** Whether the teller has nothing more to hear. */

@@ -5,7 +5,7 @@ import { clock } from "./format.ts";
 import { type Ink, ink } from "./palette.ts";
 
 /** The shape of a mark: that, and not its colour, tells what it is. */
-export type Shape = "up" | "down" | "bar" | "diamond";
+export type Shape = "up" | "down" | "tick" | "diamond";
 
 /** Something that happened, marked in a chart. */
 export interface Mark {
@@ -57,14 +57,14 @@ export class Marks {
     this.#marks = marks;
   }
 
-  /** Draws lines from top to bottom, which belong under the chart's own, or the other shapes. */
-  draw(plot: uPlot, areBars: boolean): void {
+  /** Draws them. */
+  draw(plot: uPlot): void {
     const { ctx, bbox } = plot;
     const unit = bbox.width / Math.max(1, plot.over.clientWidth);
     const { min = 0, max = 0 } = plot.scales.x!;
     let last = -Infinity;
     for (const { time, shape, ink: colour } of this.#marks) {
-      if (time < min || time > max || (shape === "bar") !== areBars) continue;
+      if (time < min || time > max) continue;
       const x = Math.round(plot.valToPos(time, "x", true)) + 0.5;
       // Marks that would hide each other are one.
       if (x - last < 3 * unit) continue;
@@ -74,7 +74,7 @@ export class Marks {
       ctx.scale(unit, unit);
       ctx.fillStyle = ink(colour);
       ctx.strokeStyle = ink(colour);
-      trace(ctx, shape, bbox.height / unit);
+      trace(ctx, shape);
       ctx.restore();
     }
   }
@@ -94,15 +94,11 @@ export class Marks {
 }
 
 /** Paths are in CSS pixels, from the upper edge of the plot. */
-function trace(
-  ctx: CanvasRenderingContext2D,
-  shape: Shape,
-  height: number,
-): void {
+function trace(ctx: CanvasRenderingContext2D, shape: Shape): void {
   ctx.beginPath();
-  if (shape === "bar") {
-    ctx.moveTo(0, -6);
-    ctx.lineTo(0, height);
+  if (shape === "tick") {
+    ctx.moveTo(0, -7);
+    ctx.lineTo(0, 0);
     ctx.stroke();
     return;
   }

@@ -198,9 +198,8 @@ export class TimeChart {
       ],
       series: [{}, ...lines.map(series)],
       hooks: {
-        drawAxes: [(plot) => this.marks.draw(plot, true)],
         draw: [(plot) => {
-          this.marks.draw(plot, false);
+          this.marks.draw(plot);
           this.#legend.note(this.#decades.isLogarithmic ? "log scale" : "");
         }],
         setCursor: [(plot) => this.#tell(plot.cursor.idx ?? null)],

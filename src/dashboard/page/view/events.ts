@@ -29,13 +29,16 @@ const FILTERS = [["news", "News"], ["all", "All"], ["warning", "▲ Warnings"], 
 /** What each epoch brings, and charts show: among the news stands the newest of each. */
 const REGULAR = ["epoch", "validation"];
 
+/** What mends itself all the time. */
+const ROUTINE = ["catch-up"];
+
 /** What happened, in words, newest first. */
 export class EventsView implements View {
   readonly #panel = new Panel({
     id: "events",
     title: "Events",
     shows:
-      "What happened, in words, newest first. A time leads to its moment. The news are without epochs but for the newest one; All has them.",
+      "What happened, in words, newest first. A time leads to its moment. The news are without epochs but for the newest one, and without requests for updates that were missed; All has them.",
     good: "few warnings, and each of them followed by good news.",
     docs: "events.md",
   });
@@ -110,6 +113,7 @@ export class EventsView implements View {
     for (let i = told.length - 1; i >= 0 && shown.length < MOST; i--) {
       const { type, tone, words } = told[i]!.value;
       if (this.#tone === "news") {
+        if (ROUTINE.includes(type)) continue;
         if (REGULAR.includes(type) && !regular.delete(type)) continue;
       } else if (this.#tone !== "all" && tone !== this.#tone) continue;
       if (wanted !== "" && !words.toLowerCase().includes(wanted)) continue;

@@ -171,9 +171,14 @@ export class HeaderView implements View {
   }
 }
 
-function wordOnAll(members: readonly Member[]): string {
+function wordOnAll(
+  members: readonly Member[],
+  phase: Moment["phase"],
+): string {
   if (members.length === 0) return "";
   return members.every(({ state }) => state === "done")
-    ? "all done"
+    ? members.length === 1 ? "done" : "all done"
+    : isOver(phase)
+    ? ""
     : "all live";
 }

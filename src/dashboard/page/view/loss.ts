@@ -13,7 +13,7 @@ export class LossView implements View {
     id: "loss",
     title: "Loss",
     shows:
-      "The mean loss of the updates that everybody publishes, and the loss on data that nobody trains on. Lines from top to bottom: an epoch ends. Where values span more than a power of ten the axis goes by powers of ten (log scale), so that what is small is seen as well.",
+      "The mean loss of the updates that everybody publishes, and the loss on data that nobody trains on. Ticks at the upper edge: an epoch ends. Where values span more than a power of ten the axis goes by powers of ten (log scale), so that what is small is seen as well.",
     good:
       "both fall. If validation turns upwards while training goes on falling, the model learns its examples by heart: the task's patience ends a run there.",
     docs: "tasks.md",
@@ -62,8 +62,8 @@ export function epochMarks({ epochs }: History): Mark[] {
   return epochs.all.filter(({ value }) => value.epoch % every === 0)
     .map(({ time, value }) => ({
       time,
-      shape: "bar",
-      ink: "line",
+      shape: "tick",
+      ink: "ink-3",
       words: `Epoch ${value.epoch} ends: training loss ${number(value.loss)}`,
     }));
 }

@@ -87,7 +87,8 @@ export const FACTS: readonly Fact[] = [
   },
   {
     label: "traffic",
-    means: "Bytes a second over the connection with it, both ways.",
+    means:
+      "Bytes a second over the connection with it, both ways; of this peer, over all.",
     of: (member) => bytesPerSecond(member.bytesPerSecond),
   },
   {

@@ -279,7 +279,7 @@ function drawRow(
   const remark = remarkOn(member);
   setText(words!, remark === "" ? "live" : remark);
   const isLateNow = isLate && remark === "";
-  setText(lateNow!, isLateNow ? "…" : "");
+  setText(lateNow!, isLateNow ? "· late" : "");
   setAttributes(lateNow!, { title: isLateNow ? LATE_NOW : undefined });
   COLUMNS.forEach(({ of }, i) => setText(rest[i]!, of(member)));
 }

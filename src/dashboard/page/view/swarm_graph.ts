@@ -82,7 +82,6 @@ export class SwarmGraph implements View {
     new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = { width, height };
-      setAttributes(this.#svg, { viewBox: `0 0 ${width} ${height}` });
       controls.redraw();
     }).observe(frame);
   }
@@ -94,6 +93,8 @@ export class SwarmGraph implements View {
     const drawn = [members, selected, width, height, history.ended, isPast];
     if (drawn.every((part, i) => part === this.#drawn[i])) return;
     this.#drawn = drawn;
+    // Together with what stands in it: until then the picture is as it was, smaller or larger.
+    setAttributes(this.#svg, { viewBox: `0 0 ${width} ${height}` });
     const present = members.filter(({ state, connected }) =>
       state !== "gone" && (state !== "left" || connected)
     );
