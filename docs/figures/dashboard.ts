@@ -11,7 +11,7 @@ import { withPage } from "../../tests/dashboard/browser/chromium.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const PICTURE = fromFileUrl(new URL("dashboard.png", import.meta.url));
-const SIZE = { width: 1280, height: 1275 };
+const SIZE = { width: 1280, height: 1345 };
 
 const [log = "run.ndjson"] = Deno.args;
 const replay = new Deno.Command(Deno.execPath(), {
