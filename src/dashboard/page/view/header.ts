@@ -9,7 +9,13 @@ import {
   whole,
 } from "../parts/format.ts";
 import { Help } from "../parts/help.ts";
-import { isHere, isMissed, type Member } from "../model/mod.ts";
+import {
+  isHere,
+  isMissed,
+  isOver,
+  type Member,
+  type Moment,
+} from "../model/mod.ts";
 import type { Shown, View } from "../parts/view.ts";
 
 /** How training goes, at a glance. */
@@ -152,7 +158,7 @@ export class HeaderView implements View {
         slow > 0 ? `▲ ${slow} slow` : "",
         lost > 0 ? `◇ ${lost} suspected` : "",
         away > 0 ? `× ${away} away` : "",
-      ].filter(Boolean).join(", ") || wordOnAll(members),
+      ].filter(Boolean).join(", ") || wordOnAll(members, phase),
     );
     setField(this.#k, whole(figures?.k), figures?.k);
     setField(this.#round, `round ${whole(figures?.round)}`, figures?.round);
