@@ -8,7 +8,7 @@ import { commandHelp, generalHelp } from "./help.ts";
 import type { CommandName } from "./options/mod.ts";
 import { type CommandLine, parseCommandLine } from "./parse.ts";
 import { jsonLine } from "./report/mod.ts";
-import { settlesWithin } from "../telemetry/settles_within.ts";
+import { settlesWithin } from "../time/mod.ts";
 import { readVariable } from "../telemetry/words/binary.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { type Output, StandardOutput } from "./terminal/mod.ts";

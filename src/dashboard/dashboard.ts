@@ -1,5 +1,5 @@
 import type { TelemetryRecord, TelemetrySink } from "../telemetry/mod.ts";
-import { settlesWithin } from "../telemetry/settles_within.ts";
+import { settlesWithin } from "../time/mod.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { type Assets, loadAssets } from "./assets.ts";
 import { Channel } from "./channel.ts";

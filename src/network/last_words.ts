@@ -1,7 +1,7 @@
 import type { Libp2p } from "@libp2p/interface";
 import type { Gossip } from "./gossip.ts";
 import type { Payloads } from "./payloads/payloads.ts";
-import { afterOwnTime } from "./own_time.ts";
+import { afterOwnTime } from "../time/mod.ts";
 import { isAnswering } from "./probe.ts";
 import type { WireMeter } from "./wire_meter.ts";
 

@@ -5,7 +5,7 @@ import {
   type TelemetryRecord,
   type TelemetrySink,
 } from "./records.ts";
-import { settlesWithin } from "./settles_within.ts";
+import { settlesWithin } from "../time/mod.ts";
 
 /** How long a sink may take to close, ms in which this process runs. */
 const CLOSING_MS = 5000;

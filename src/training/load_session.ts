@@ -10,7 +10,7 @@ import { GradientError, TaskError } from "./errors.ts";
 import { BackendError, KNOWN_WRONG } from "./kernels/mod.ts";
 import { hashData } from "./hash_data.ts";
 import { loadData } from "./load_data.ts";
-import { allLayers, loadModel } from "./load_model.ts";
+import { allLayers, buildModel } from "./build_model.ts";
 import { objectiveFor, takesClasses } from "./losses.ts";
 import { hashFrozen, parametersOf, topologyOf } from "./parameters.ts";
 import { noteStatistics } from "./saving/statistics.ts";
@@ -59,7 +59,7 @@ export async function loadSession(
     if (!(cause instanceof BackendError)) throw cause;
     throw new TaskError(cause.message, { cause });
   }
-  const model = await loadModel(task);
+  const model = await buildModel(task);
   const starting = await startingWeightsOf(task);
   const parameters = parametersOf(model, task.seed, starting);
   const inX = parameters.filter((p) => p.kind !== "frozen");

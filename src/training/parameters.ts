@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalNames } from "./canonical_names.ts";
 import { TaskError } from "./errors.ts";
 import { initialValues } from "./initializers.ts";
-import { allLayers, isFrozen } from "./load_model.ts";
+import { allLayers, isFrozen } from "./build_model.ts";
 import type { NumericArray } from "./dataset.ts";
 import type { StartingWeights } from "./task.ts";
 import type { ParameterInfo } from "./task_info.ts";

@@ -1,5 +1,5 @@
 import { canonicalNames } from "./canonical_names.ts";
-import { allLayers } from "./load_model.ts";
+import { allLayers } from "./build_model.ts";
 import type { LayerVariable } from "./tfjs/recorded_initializers.ts";
 import type * as tf from "./tfjs/tf.ts";
 

@@ -1,5 +1,5 @@
 import type { NetworkInterface } from "../interfaces.ts";
-import { afterOwnTime } from "../own_time.ts";
+import { afterOwnTime } from "../../time/mod.ts";
 import {
   announce,
   type Announcement,

@@ -7,7 +7,7 @@ import {
   readAnnouncements,
 } from "../mdns/records.ts";
 import { MdnsSocket } from "../mdns/socket.ts";
-import { afterOwnTime } from "../own_time.ts";
+import { afterOwnTime } from "../../time/mod.ts";
 
 /** When questions are asked, in milliseconds: one may be lost. */
 const ASK_AT = [0, 150, 500, 1200, 2500];

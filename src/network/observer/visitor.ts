@@ -11,7 +11,7 @@ import {
 } from "../hello.ts";
 import { createHost } from "../host.ts";
 import { stopWithoutLeftovers } from "../leftovers.ts";
-import { afterOwnTime } from "../own_time.ts";
+import { afterOwnTime } from "../../time/mod.ts";
 import type { JsonObject } from "../types.ts";
 import { WireMeter } from "../wire_meter.ts";
 

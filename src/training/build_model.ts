@@ -10,7 +10,7 @@ import * as tf from "./tfjs/tf.ts";
  * @returns The model, built, with randomness left to the step's seed
  * @throws {TaskError} If it is not a model, or not one that can be trained here
  */
-export async function loadModel(task: Task): Promise<tf.LayersModel> {
+export async function buildModel(task: Task): Promise<tf.LayersModel> {
   const fail = (problem: string, cause?: unknown): never => {
     throw new TaskError(
       `Cannot use the model of task "${task.name}": ${problem}`,
