@@ -1,6 +1,6 @@
 import { showAddress } from "./addresses.ts";
 import { HandshakeError } from "./connections.ts";
-import type { Unmet } from "./dialer.ts";
+import type { Unmet } from "./candidate.ts";
 import { reasonOf } from "./failure_reason.ts";
 import type { Unreached } from "./types.ts";
 

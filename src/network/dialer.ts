@@ -4,13 +4,9 @@
  * @module
  */
 
+import { type Candidate, newCandidate, type Unmet } from "./candidate.ts";
 import type { Beginning } from "./mdns/mod.ts";
-
-/** First pause before a peer is dialled again, in milliseconds. */
-const FIRST_PAUSE = 250;
-
-/** Longest pause, in milliseconds. */
-const LONGEST_PAUSE = 30_000;
+import { pauseAfter } from "./pause_after.ts";
 
 /**
  * How long the peer with the larger id waits for the other to dial, in
@@ -42,33 +38,6 @@ const ADDRESSES = 16;
 
 /** Peers remembered: what is heard by multicast is bounded. */
 const CANDIDATES = 4096;
-
-interface Candidate {
-  addresses: Set<string>;
-  failures: number;
-  /** Not before this time. */
-  notBefore: number;
-  /** Asked for by a person, so never given up. */
-  wanted: boolean;
-  timer: ReturnType<typeof setTimeout> | undefined;
-  /** Queued, or under way. */
-  dialling: boolean;
-  connected: boolean;
-  /** Whether it was found to be none of ours. */
-  avoided: boolean;
-  /** Whether there ever was a connection. */
-  met: boolean;
-  /** Why the newest attempt failed. */
-  error: unknown;
-}
-
-/** A peer that was heard of, to which there never was a connection. */
-export interface Unmet {
-  /** Its multiaddrs, the newest last. */
-  addresses: string[];
-  /** Why the newest attempt failed; `undefined` while none has. */
-  error: unknown;
-}
 
 /** What a dialer needs. */
 export interface DialerOptions {
@@ -105,18 +74,7 @@ export class Dialer {
     let candidate = this.#candidates.get(peer);
     if (candidate === undefined) {
       if (this.#candidates.size >= CANDIDATES) return;
-      candidate = {
-        addresses: new Set(),
-        failures: 0,
-        notBefore: 0,
-        wanted: false,
-        timer: undefined,
-        dialling: false,
-        connected: false,
-        avoided: false,
-        met: false,
-        error: undefined,
-      };
+      candidate = newCandidate();
       this.#candidates.set(peer, candidate);
     }
     candidate.wanted ||= wanted;
@@ -307,16 +265,4 @@ export class Dialer {
     if (candidate.failures >= ATTEMPTS && !candidate.wanted) return;
     this.#schedule(peer, candidate, pauseAfter(candidate.failures));
   }
-}
-
-/**
- * How long to wait before the next attempt, in milliseconds: doubling, with
- * jitter of half.
- *
- * @param failures Failures in a row, at least 1.
- * @param random A number in [0, 1).
- */
-export function pauseAfter(failures: number, random = Math.random()): number {
-  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1));
-  return pause * (0.5 + random);
 }

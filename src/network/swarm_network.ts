@@ -4,6 +4,7 @@ import { peerIdFromString } from "@libp2p/peer-id";
 import { usableFrom } from "./addresses.ts";
 import { requestFrames } from "./catch_up.ts";
 import { restart } from "./connections.ts";
+import { describeUnmet } from "./describe_unmet.ts";
 import { Dialer } from "./dialer.ts";
 import { NetworkError } from "./errors.ts";
 import { Gossip } from "./gossip.ts";
@@ -33,9 +34,7 @@ import type {
   Network,
   NetworkOptions,
   NetworkStats,
-  Unreached,
 } from "./types.ts";
-import { describeUnmet } from "./describe_unmet.ts";
 import { UnheardNotice } from "./unheard_notice.ts";
 import { WireMeter } from "./wire_meter.ts";
 
@@ -63,6 +62,7 @@ export class SwarmNetwork implements Network {
   readonly #unheard: UnheardNotice;
   readonly #strangers = new Strangers();
   readonly strangers = this.#strangers.list;
+  readonly unreached = () => describeUnmet(this.#dialer.unmet());
   #closing: Promise<void> | undefined;
 
   constructor(options: NetworkOptions, plan: Plan) {
@@ -171,9 +171,8 @@ export class SwarmNetwork implements Network {
       discovery: this.#discovery,
       dialer: this.#dialer,
       onNotice: this.#handlers.onNotice,
-      onMoved: (within) => {
-        for (const peer of this.peers()) this.probe(peer, within);
-      },
+      onMoved: (within) =>
+        this.peers().forEach((peer) => this.probe(peer, within)),
     });
   }
 
@@ -230,10 +229,6 @@ export class SwarmNetwork implements Network {
 
   get hasFound(): boolean {
     return this.#dialer.hasHeard;
-  }
-
-  unreached(): Unreached[] {
-    return describeUnmet(this.#dialer.unmet());
   }
 
   stats(): NetworkStats {
@@ -299,8 +294,7 @@ export class SwarmNetwork implements Network {
   }
 
   #assertOpen(verb: string): void {
-    if (this.#closing !== undefined) {
-      throw new NetworkError(`Cannot ${verb}: the network is closed`);
-    }
+    if (this.#closing === undefined) return;
+    throw new NetworkError(`Cannot ${verb}: the network is closed`);
   }
 }

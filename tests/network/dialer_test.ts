@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Dialer, pauseAfter } from "../../src/network/dialer.ts";
+import { Dialer } from "../../src/network/dialer.ts";
+import { pauseAfter } from "../../src/network/pause_after.ts";
 import { pass, until } from "./swarm_of.ts";
 
 Deno.test("pauseAfter() doubles, is jittered by half and bounded", () => {
