@@ -5,7 +5,7 @@ type Quorum = Extract<NodeEvent, { type: "quorum" }>;
 /** What is to be said of K: a change of it, from what was told last, or that it goes to and fro. */
 export type QuorumTold =
   | Quorum
-  | { type: "quorum-range"; low: number; high: number };
+  | { type: "quorum-range"; low: number; high: number; event: Quorum };
 
 /** Seconds that K must stand, or that a change waits at most, before it is told: what goes at once is no news. */
 const STANDS = 3;
@@ -50,9 +50,20 @@ export class QuorumNews {
       const all = this.#recent.map(({ event }) => event.to);
       const low = Math.min(...all), high = Math.max(...all);
       this.#range = { low, high };
-      return { type: "quorum-range", low, high };
+      return {
+        type: "quorum-range",
+        low,
+        high,
+        event: this.#newestWithSlow ?? event,
+      };
     }
     return event.to === from ? undefined : { ...event, from };
+  }
+
+  /** The newest change of which it is told who is slow: where K rises that is not. */
+  get #newestWithSlow(): Quorum | undefined {
+    return this.#recent.findLast(({ event }) => event.slow !== undefined)
+      ?.event;
   }
 
   get #turns(): number {

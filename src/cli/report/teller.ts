@@ -1,5 +1,8 @@
 import type { NodeEvent } from "../../telemetry/mod.ts";
-import { describeBriefly } from "../../telemetry/words/describe_briefly.ts";
+import {
+  describeBriefly,
+  describeQuorumRange,
+} from "../../telemetry/words/describe_briefly.ts";
 import type { Description } from "../../telemetry/words/describe_event.ts";
 import type { PeerNames } from "../../telemetry/words/peer_names.ts";
 import { EventFilter } from "./event_filter.ts";
@@ -28,12 +31,9 @@ export class Teller {
   /** What has happened a while ago, and is to be told now that it lasts. */
   due(seconds: number): Description | undefined {
     const news = this.#quorum.due(seconds);
-    if (news?.type !== "quorum-range") {
-      return news && describeBriefly(news, this.#names);
-    }
-    return {
-      text: `K changes between ${news.low} and ${news.high} as the delays do`,
-      tone: "plain",
-    };
+    if (news === undefined) return undefined;
+    return news.type === "quorum-range"
+      ? describeQuorumRange(news, this.#names)
+      : describeBriefly(news, this.#names);
   }
 }

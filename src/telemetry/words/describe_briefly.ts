@@ -58,9 +58,40 @@ function whomFor({ from, to, members }: Quorum): string {
   return `Now waits for ${whom} (K ${from} -> ${to})`;
 }
 
-function whyOf({ from, to, slow, slowMs }: Quorum, names: PeerNames): string {
-  if (to > from) return "more are worth the wait";
+/**
+ * That K goes to and fro, in a short line.
+ *
+ * @param range From where to where, and a change of it
+ * @param names What peers are called
+ */
+export function describeQuorumRange(
+  { low, high, event: { members, ...event } }: {
+    low: number;
+    high: number;
+    event: Quorum;
+  },
+  names: PeerNames,
+): Description {
+  const of = members === undefined ? "" : ` of ${members}`;
+  const slow = slowestOf(event, names);
+  const text =
+    `Now waits for ${low} to ${high}${of} peers, as delays change (K)`;
+  return {
+    text: printable(slow === undefined ? text : `${text}: ${slow}`),
+    tone: "plain",
+  };
+}
+
+function whyOf(event: Quorum, names: PeerNames): string {
+  if (event.to > event.from) return "more are worth the wait";
+  return slowestOf(event, names) ?? "more are not worth the wait";
+}
+
+function slowestOf(
+  { slow, slowMs }: Pick<Quorum, "slow" | "slowMs">,
+  names: PeerNames,
+): string | undefined {
   return slow === undefined || slowMs === undefined
-    ? "more are not worth the wait"
+    ? undefined
     : `${names.of(slow)} is slow, ${inMs(slowMs)} a gradient`;
 }
