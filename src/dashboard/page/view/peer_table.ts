@@ -157,7 +157,7 @@ export class PeerTable implements View {
     );
     this.#panel.explain(
       "State",
-      "live: it counts. slow: its gradients take three times as long as the median peer's (of two: the faster one's), or the present one does not end; with K on auto it is not waited for. …: late just now, no harm if it passes. suspected: not heard for too long. gone: silent for 100 times as long as is usual of it, or when the run ended; what it published is kept, and if it returns it joins in. done: its work is done, it waits for the others. left: it said good-bye. lagging: it reads too slowly.",
+      "live: it counts. slow: its gradients take three times as long as the median peer's (of two: the faster one's), or the present one does not end; with K on auto it is not waited for. late: just now, no harm if it passes. suspected: not heard for too long. gone: silent for 100 times as long as is usual of it, or when the run ended; what it published is kept, and if it returns it joins in. done: its work is done, it waits for the others. left: it said good-bye. lagging: it reads too slowly.",
     );
     for (const { title, means } of COLUMNS) this.#panel.explain(title, means);
     this.#panel.aside.append(this.#count);
