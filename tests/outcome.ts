@@ -5,6 +5,9 @@
  */
 import { stripAnsiCode } from "@std/fmt/colors";
 
+/** Lines to tell of tests that ended without a word on why. */
+const LAST = 30;
+
 /** What came of some tests. */
 export interface Outcome {
   readonly passed: number;
@@ -12,7 +15,7 @@ export interface Outcome {
   readonly ignored: number;
   /** Where the tests that failed are: files, from the folder it ran in. */
   readonly failedFiles: readonly string[];
-  /** What was printed of the failures, without what passed. */
+  /** What was printed of the failures, without what passed; of tests that were killed the end. */
   readonly errors: string;
 }
 
@@ -32,10 +35,12 @@ export function outcomeOf(text: string, success: boolean): Outcome {
   );
   const count = (what: string) =>
     Number(lines[end]?.match(new RegExp(`\\| (\\d+) ${what}`))?.[1] ?? 0);
-  const errors = success ? [] : lines.slice(
-    lines.findIndex((line) => line.trim() === "ERRORS") + 1,
-    end < 0 ? undefined : end,
-  );
+  const start = lines.findIndex((line) => line.trim() === "ERRORS");
+  const errors = success
+    ? []
+    : start < 0
+    ? lines.slice(-LAST)
+    : lines.slice(start + 1, end < 0 ? undefined : end);
   const failures = errors.slice(
     errors.findLastIndex((line) => line.trim() === "FAILURES") + 1,
   );

@@ -51,6 +51,8 @@ Deno.test("tests that pass leave nothing to be told", async () => {
 });
 
 Deno.test("tests that were killed have failed, whatever they printed", () => {
-  const { failed, failedFiles } = outcomeOf("running 2 tests\na ... ok", false);
+  const said = `${"a ... ok\n".repeat(100)}b ...`;
+  const { failed, failedFiles, errors } = outcomeOf(said, false);
   assertEquals({ failed, failedFiles }, { failed: 1, failedFiles: [] });
+  assertEquals(errors, `${"a ... ok\n".repeat(29)}b ...`);
 });

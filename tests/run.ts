@@ -124,7 +124,7 @@ if (failed > 0) {
   // Last, where whoever looks at the end of a long log sees it.
   console.log("\n== What failed");
   for (const { errors } of failures) {
-    console.log(errors || "The tests did not run to their end");
+    console.log(errors || "The tests printed nothing");
   }
   if (isUnsteady) {
     console.log(
